@@ -41,35 +41,35 @@ from storehook_cli.views.printing import printable, say_error
 
 
 class Commands(TyperGroup):
-    """All commands. What they cannot do is said in a line on standard error, and the exit code is 1."""
+    """The group of all commands. An error is one line on standard error, and exit code 1."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the words, if they are text: what is not can be sent to nobody."""
+        """Parse the words. Refuse a word that is not valid UTF-8."""
         for word in args:
             if word.encode(errors="ignore").decode() != word:
-                raise typer.BadParameter(f"{printable(word)!r} is no text in UTF-8.", ctx=ctx)
+                raise typer.BadParameter(f"{printable(word)!r} is not valid UTF-8.", ctx=ctx)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that was named."""
+        """Run the chosen command."""
         try:
             return super().invoke(ctx)
         except (CommandError, StorehookError) as error:
             say_error(str(error))
             raise typer.Exit(1) from error
         except typer.BadParameter as error:
-            error.message = error.message.removeprefix("Value error, ")  # pydantic's, for whoever reads its exceptions
+            error.message = error.message.removeprefix("Value error, ")  # pydantic's prefix
             raise
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """The options. That which prints the completion is left out of the help: another installs it."""
-        every: list[Any] = super().get_params(ctx)
-        for each in every:
-            each.hidden = getattr(each, "hidden", False) or each.name == "show_completion"
-        return every
+        """Return the parameters. Hide the option that prints the completion: another option installs it."""
+        params: list[Any] = super().get_params(ctx)
+        for param in params:
+            param.hidden = getattr(param, "hidden", False) or param.name == "show_completion"
+        return params
 
 
-# An unexpected error is shown as Python shows it: typer's own way can print the values of variables.
+# Python prints unexpected errors, because typer can print the values of variables.
 cli = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
@@ -92,7 +92,7 @@ def storehook(
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """BigCommerce webhooks as Python functions in your own AWS account."""
+    """Run Python functions on BigCommerce events, in your own AWS account."""
 
 
 for command in (
@@ -109,7 +109,7 @@ for command in (
     upgrade.upgrade,
 ):
     cli.command()(command)
-cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
+cli.command(hidden=True)(deployed.env)  # only for `sam local invoke`
 cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
 cli.command("open")(console.open_page)

@@ -78,7 +78,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
 @pytest.fixture(autouse=True)
 def up(running: Running) -> None:
     """The stack is up, with one's own action alone."""
-    until(lambda: "Ctrl-C ends it" in running.said or running.process.poll() is not None, 180)
+    until(lambda: "Press Ctrl-C to stop" in running.said or running.process.poll() is not None, 180)
     assert running.process.poll() is None, running.said
 
 

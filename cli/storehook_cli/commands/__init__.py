@@ -1,1 +1,1 @@
-"""The commands, a module a group. `storehook_cli.main` puts them together."""
+"""Commands, one module per group. `storehook_cli.main` puts them together."""

@@ -1,4 +1,4 @@
-"""See the actions of the code at hand, and how their runs went."""
+"""`storehook actions`: the actions in this folder, and their latest runs."""
 
 import time
 from pathlib import Path
@@ -13,14 +13,14 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import ago, print_json, print_table, waiting
 
 HEADS = ("ACTION", "LANE", "LAST", "FAILED", "SCOPES")
-NONE = "There is no action. Write one: storehook new action NAME --scope store/order/created"
+NONE = "No action found. Create one: storehook new action NAME --scope store/order/created"
 
 app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
 def actions() -> None:
-    """See your actions, and how their runs went."""
+    """Show your actions and their latest runs."""
 
 
 @app.command("list")
@@ -28,21 +28,21 @@ def actions() -> None:
 def list_actions(deployment: Deployment, *, as_json: AsJson = False) -> None:
     """List your actions, with the last run of each.
 
-    It reads functions/worker/actions in this folder, and the stack's runs of the last day: when the latest was created,
-    how that went, and how many have failed.
+    Reads functions/worker/actions in this folder, and the stack's runs of the last day. Shows when the last run was
+    created, its state, and how many runs failed.
     """
     registry = project.actions(Path.cwd())
-    with waiting("Looking at the runs of the last day"):
+    with waiting("Reading the runs of the last day"):
         by_action = deployment.runs().by_action()
-    found = [action_answer(action.name, action.webhooks, action.lane, by_action) for action in registry]
+    answers = [action_answer(action.name, action.webhooks, action.lane, by_action) for action in registry]
     if as_json:
-        print_json(found)
+        print_json(answers)
     else:
         now = time.time()
-        print_table(HEADS, (_row(action, now) for action in found), empty=NONE)
+        print_table(HEADS, (_row(answer, now) for answer in answers), empty=NONE)
 
 
 def _row(action: ActionAnswer, now: float) -> tuple[str, ...]:
-    last = f"{ago(action.last_at, now)}, {action.last_state}" if action.last_at else "not in a day"
+    last = f"{ago(action.last_at, now)}, {action.last_state}" if action.last_at else "none in a day"
     failed = f"{action.failed}{' or more' if action.capped else ''}"
     return action.action, action.lane, last, failed, ", ".join(action.scopes) or "none: other actions run it"

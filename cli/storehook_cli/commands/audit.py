@@ -1,4 +1,4 @@
-"""See what operators have asked for."""
+"""`storehook audit`: what operators did."""
 
 from typing import Annotated
 
@@ -9,24 +9,24 @@ from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import instant, print_json, print_table
 
-HEADS = ("WHEN", "WHO", "WHAT", "OF", "DETAIL")
-NARROW = (("WHEN",), ("WHAT OF", "DETAIL", "WHO"))
+HEADS = ("WHEN", "WHO", "OPERATION", "SUBJECT", "DETAIL")
+NARROW = (("WHEN",), ("OPERATION SUBJECT", "DETAIL", "WHO"))
 
 
 @on_stack
 def audit(
     deployment: Deployment,
     *,
-    limit: Annotated[int, typer.Option(min=1, max=1_000, help="How many at most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="At most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List what operators have asked for.
+    """List what operators did, newest first.
 
-    By the page and by commands, the latest first. Entries are kept for 400 days.
+    Covers the console and this command. Entries are kept for 400 days.
     """
     entries = deployment.audit().page(None, limit).entries
     if as_json:
         print_json(entries)
     else:
         rows = ((instant(entry.at), entry.by, entry.operation, entry.subject, entry.detail) for entry in entries)
-        print_table(HEADS, rows, empty="Nobody has asked for anything yet.", narrow=NARROW)
+        print_table(HEADS, rows, empty="The audit log is empty.", narrow=NARROW)

@@ -1,4 +1,4 @@
-"""Fetch what a store has not delivered."""
+"""`storehook catch-up`: find events that BigCommerce didn't deliver."""
 
 import time
 from collections.abc import Generator
@@ -15,14 +15,14 @@ from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import instant, print_json, print_table, say, waiting
 
-HEADS = ("", "FOUND", "SENT", "COVERED", "LEFT OUT")
-PREVIEW_HEADS = ("", "FOUND", "TO SEND", "COVERED", "NOT ALL")
-NONE = "No action wants to hear of orders, products or customers."
+HEADS = ("RESOURCE", "FOUND", "SENT", "COVERED", "DETAIL")
+PREVIEW_HEADS = ("RESOURCE", "FOUND", "TO SEND", "COVERED", "DETAIL")
+NONE = "No action subscribes to orders, products or customers."
 PAUSE = 1.0
-"""Seconds between two looks at how far it has come."""
+"""Seconds between two reads of the progress."""
 
 START_TIMEOUT = 180.0
-"""Seconds that the reconciler may take to begin."""
+"""Seconds that the reconciler may take to start."""
 
 
 @on_stack
@@ -32,12 +32,14 @@ def catch_up(
     store: StoreOption,
     since: Since,
     dry_run: DryRun = False,
-    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Until it has ended; Ctrl-C ends only that.")] = True,
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Wait until the catch-up ends. Ctrl-C stops only the waiting.")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch what a store has not delivered.
+    """Catch up on events that BigCommerce didn't deliver.
 
-    Orders, products and customers that were changed since then go to the actions that have missed it.
+    Finds orders, products and customers that changed since TIME, and runs the actions that missed them.
     """
     service = deployment.stores()
     if dry_run:
@@ -47,13 +49,13 @@ def catch_up(
         deployment.note("catch up", holder("store", store), f"since {instant(since)}")
         service.catch_up(store, since)
         if not as_json:
-            say(f"Asked for. How it goes: storehook stores show {store}")
+            say(f"Requested the catch-up. To see its progress: storehook stores show {store}")
         if wait:
             _print(_ended(service, store, since, before), as_json=as_json)
 
 
 def _preview(service: StoresService, store_hash: str, since: float, *, as_json: bool) -> None:
-    with waiting("Looking at what has changed"):
+    with waiting("Reading the changes"):
         resources = service.preview_catch_up(store_hash, since).resources
     if as_json:
         return print_json(resources)
@@ -67,49 +69,49 @@ def _preview_row(preview: ResourcePreviewAnswer) -> tuple[str, ...]:
 
 def _ended(service: StoresService, store_hash: str, since: float, before: CatchUpProgress | None) -> CatchUpProgress:
     with waiting("Waiting for the reconciler") as spinner:
-        every = _watched(service, store_hash, since, before)
-        while (found := next(every)).state == "running":
-            counts = (f"{each.resource} {each.found} found, {each.sent} sent" for each in found.resources)
+        updates = _watched(service, store_hash, since, before)
+        while (progress := next(updates)).state == "running":
+            counts = (f"{part.resource} {part.found} found, {part.sent} sent" for part in progress.resources)
             spinner.update(f"Catching up: {'; '.join(counts)}")
-        return found
+        return progress
 
 
 def _watched(
     service: StoresService, store_hash: str, since: float, before: CatchUpProgress | None
 ) -> Generator[CatchUpProgress]:
-    """How far it has come, again and again, once our task has begun."""
+    """Yield the progress of our task until the caller stops."""
     latest_start = time.monotonic() + START_TIMEOUT
     while True:
-        found = service.catch_up_progress(store_hash)
-        if found is not None and _answers(found, since, before):
-            yield found
+        progress = service.catch_up_progress(store_hash)
+        if progress is not None and _includes(progress, since, before):
+            yield progress
         elif time.monotonic() > latest_start:
             raise CommandError(
-                f"The reconciler has not begun after {START_TIMEOUT:.0f} s. The task is still in its queue; the log "
-                f"says whether it fails: sam logs --name Reconciler"
+                f"The reconciler did not start the catch-up within {START_TIMEOUT:.0f} s. Its task is still queued. "
+                f"Check the log for errors: sam logs --name Reconciler"
             )
         time.sleep(PAUSE)
 
 
-def _answers(found: CatchUpProgress, since: float, before: CatchUpProgress | None) -> bool:
-    """Whether it has come as far as our task, not only an earlier one."""
-    is_later = before is None or (found.version > before.version and found.until > before.until)
-    return found.since <= since and is_later
+def _includes(progress: CatchUpProgress, since: float, before: CatchUpProgress | None) -> bool:
+    """Return whether the progress includes our task, not only an earlier one."""
+    is_later = before is None or (progress.version > before.version and progress.until > before.until)
+    return progress.since <= since and is_later
 
 
-def _print(found: CatchUpProgress, *, as_json: bool) -> None:
+def _print(progress: CatchUpProgress, *, as_json: bool) -> None:
     if as_json:
-        print_json(found)
+        print_json(progress)
     else:
-        _print_counts(found)
-    if found.state != "done":
-        raise CommandError(f"Not everything was caught up: {found.detail}")
+        _print_counts(progress)
+    if progress.state != "done":
+        raise CommandError(f"Not everything was caught up: {progress.detail}")
     if not as_json:
-        say(f"Caught up: {instant(found.since)} to {instant(found.until)}.")
+        say(f"Caught up from {instant(progress.since)} to {instant(progress.until)}.")
 
 
-def _print_counts(found: CatchUpProgress) -> None:
+def _print_counts(progress: CatchUpProgress) -> None:
     rows = (
-        (each.resource, str(each.found), str(each.sent), str(each.covered), each.detail) for each in found.resources
+        (part.resource, str(part.found), str(part.sent), str(part.covered), part.detail) for part in progress.resources
     )
     print_table(HEADS, rows)

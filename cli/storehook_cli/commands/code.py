@@ -1,4 +1,4 @@
-"""Commands about your own actions."""
+"""Commands about the code in this folder: scopes, check, new."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,14 +13,14 @@ from storehook_cli.stack import sam_config
 from storehook_cli.views.printing import print_json, print_table, say, waiting
 
 HEADS = ("SCOPE", "ACTIONS")
-NONE = "No action wants a webhook. Write one: storehook new action NAME --scope store/order/created"
+NONE = "No action subscribes to a scope. Create one: storehook new action NAME --scope store/order/created"
 
 
 class NewCommands(TyperGroup):
-    """The commands of `storehook new`. A word that is none of theirs is a project's name: `storehook new my-app`."""
+    """The commands of `storehook new`. Any other word is the name of a project: `storehook new my-app`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is named, or that for a project."""
+        """Return the named command, or the one that creates a project."""
         named = args[0] in self.commands or args[0].startswith("-")
         return super().resolve_command(ctx, args if named else ["project", *args])
 
@@ -29,18 +29,21 @@ new = typer.Typer(cls=NewCommands, no_args_is_help=True)
 
 
 @new.callback()
-def begin() -> None:
-    """Begin a project, as in `storehook new my-app`; or an action in it."""
+def new_group() -> None:
+    """Create a project or an action.
+
+    `storehook new my-app` creates a project.
+    """
 
 
 def scopes(*, as_json: AsJson = False) -> None:
-    """List the scopes that your actions want, and which.
+    """List subscribed scopes, and the actions that handle them.
 
-    It reads functions/worker/actions in this folder.
+    Reads functions/worker/actions in this folder.
     """
     registry = project.actions(Path.cwd())
     by_scope = {
-        scope: [found.name for found in registry if scope in found.webhooks] for scope in sorted(registry.scopes())
+        scope: [action.name for action in registry if scope in action.webhooks] for scope in sorted(registry.scopes())
     }
     if as_json:
         print_json(by_scope)
@@ -50,45 +53,47 @@ def scopes(*, as_json: AsJson = False) -> None:
 
 def check(
     *,
-    config_env: Annotated[str | None, typer.Option(metavar="NAME", help="To be deployed, of samconfig.toml.")] = None,
+    config_env: Annotated[str | None, typer.Option(metavar="ENV", help="Environment in samconfig.toml.")] = None,
 ) -> None:
-    """Check your actions, what stands beside them, and the template.
+    """Check your actions, settings, permissions and template.
 
-    It imports the actions, and looks at settings, permissions and template.yaml in this folder: whatever you change, no
-    message may be lost, nothing may lie unencrypted, and nobody may do more than is needed.
+    Imports the actions in this folder. Finds changes to template.yaml that would lose messages or weaken security.
     """
     folder = Path.cwd()
     sam_config.read(folder, config_env or sam_config.DEFAULT)
-    found = len([*project.actions(folder)])
+    count = len([*project.actions(folder)])
     require_safe(folder)
-    say(f"Sound: {found} action{'' if found == 1 else 's'}, settings, permissions and {template.FILE}.")
+    say(f"No problems found in {count} action{'' if count == 1 else 's'}, settings, permissions and {template.FILE}.")
 
 
 @new.command()
 def action(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Of the file and its function, as in send_invoice.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the action, as in send_invoice.")],
     *,
-    scope: Annotated[str, typer.Option(metavar="SCOPE", help="What triggers it, as in store/order/updated.")],
+    scope: Annotated[str, typer.Option(metavar="SCOPE", help="Scope that triggers it, as in store/order/updated.")],
 ) -> None:
-    """Write a new action, and a test for it."""
+    """Create an action and its test."""
     for written in new_action.write(Path.cwd(), name, scope):
         say(f"Wrote {written}")
-    say("Try it: .venv/bin/pytest tests/actions; then make deploy, or make run.")
+    say("Next: edit both, and test them with .venv/bin/pytest tests/actions. Then make run, or make deploy.")
 
 
 @new.command("project")
-def begin_project(
-    folder: Annotated[Path, typer.Argument(metavar="NAME", help="Of the project and its folder, as in my-app.")],
+def create_project(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="NAME", help="Folder of the project. Its name is the project's name, as in my-app."),
+    ],
     *,
     pins: Annotated[bool, typer.Option("--lock/--no-lock", hidden=True)] = True,
 ) -> None:
-    """Write a project of your own, with a sample action."""
+    """Create a project with an example action."""
     written = new_project.write(folder.resolve())
     if new_project.is_clone():
         with waiting("Building the packages of storehook"):
             written += new_project.bring_packages(folder.resolve())
     if pins:
-        with waiting("Pinning its packages"):
+        with waiting("Pinning packages"):
             new_project.lock(folder.resolve())
-    say(f"Wrote {len(written)} files into {folder}.")
-    say(f"Next: cd {folder}; make run. Its README.md says more.")
+    say(f"Wrote {len(written)} files to {folder}.")
+    say(f"Next: cd {folder} && make run. Its README.md has the next steps.")

@@ -1,4 +1,4 @@
-"""The console, and what else belongs to a stack, in your browser."""
+"""`storehook console` and `storehook open`: a stack's pages in your browser."""
 
 import webbrowser
 from typing import Annotated, Literal
@@ -20,13 +20,13 @@ Page = Literal["console", "stack", "dashboard"]
 def console(
     deployment: Deployment,
     *,
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where to listen on this machine; 0 is a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on. 0 picks a free one.")] = 0,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the default browser.")] = True,
 ) -> None:
-    """See stores and runs, and retry what failed, in your browser.
+    """Open the console in your browser.
 
-    The page's requests are signed on this machine with your AWS credentials; the browser never holds them. What you
-    may do there is what the policy attached to you allows: ConsoleReader, or ConsoleOperator.
+    The console shows runs and stores, and retries failed runs. Requests are signed on this machine with your AWS
+    credentials, which the browser never gets. You need the policy ConsoleReader or ConsoleOperator.
     """
     _serve(deployment, port=port, open_browser=open_browser)
 
@@ -34,11 +34,13 @@ def console(
 @on_stack
 def open_page(
     deployment: Deployment,
-    page: Annotated[Page, typer.Argument(help="The console; or the stack or its dashboard at AWS.")] = "console",
+    page: Annotated[
+        Page, typer.Argument(help="The console, or a page at AWS: the stack or its dashboard.")
+    ] = "console",
     *,
-    opens: Annotated[bool, typer.Option("--open/--no-open", help="Or only print the address.")] = True,
+    opens: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the default browser.")] = True,
 ) -> None:
-    """Open the console in your browser, or a page at AWS."""
+    """Open the console or another page of the stack in your browser."""
     if page == "console":
         return _serve(deployment, open_browser=opens)
     address = _at_aws(deployment, page)
@@ -49,13 +51,13 @@ def open_page(
 
 
 def _at_aws(deployment: Deployment, page: Page) -> str:
-    """The address of a page of AWS's own console.
+    """Return the address of a page in the AWS console.
 
     Raises:
-        CommandError: it is the stack of `make run`, which AWS knows nothing of.
+        CommandError: the stack is the local one, which AWS doesn't know.
     """
     if deployment.endpoint_url:
-        raise CommandError("The stack of `make run` has no page at AWS. Its own: storehook open")
+        raise CommandError("The stack of `make run` has no page at AWS. Open its console with: storehook open")
     region, name = deployment.session.region_name, deployment.stack_name
     base = f"https://{region}.console.aws.amazon.com"
     if page == "dashboard":

@@ -1,4 +1,4 @@
-"""What a month costs."""
+"""`storehook cost`: an estimate of the monthly AWS bill."""
 
 from typing import Annotated
 
@@ -9,39 +9,38 @@ from storehook_cli.costs.prices import LOOKED_UP
 from storehook_cli.costs.usage import BATCH, Workload, dollars, naive, usage
 from storehook_cli.views.printing import print_json, print_table, say
 
-HEADS = ("SERVICE", "DOLLARS", "LESS THE FREE TIER", "A NAIVE HANDLER")
+HEADS = ("SERVICE", "DOLLARS", "AFTER FREE TIER", "NAIVE HANDLER")
 
 MOST = 10**12
-"""Of what is counted in a month; dollars are computed with some fifteen digits."""
+"""Largest count per month. Dollars are computed with about fifteen digits."""
 
 
 def cost(
     *,
-    events: Annotated[int, typer.Option(min=0, max=MOST, help="Webhooks in a month.")] = 1_000_000,
-    stores: Annotated[int, typer.Option(min=1, max=MOST, help="Stores that they are of.")] = 100,
-    actions: Annotated[int, typer.Option(min=1, max=MOST, help="Actions that want each.")] = 1,
+    events: Annotated[int, typer.Option(min=0, max=MOST, help="Events per month.")] = 1_000_000,
+    stores: Annotated[int, typer.Option(min=1, max=MOST, help="Number of stores.")] = 100,
+    actions: Annotated[int, typer.Option(min=1, max=MOST, help="Actions per event.")] = 1,
     failing: Annotated[
-        float, typer.Option(min=0, max=100, help="Runs of a hundred that fail for good, after nine attempts.")
+        float, typer.Option(min=0, max=100, help="Percentage of runs that fail after all nine attempts.")
     ] = 0.0,
     at_once: Annotated[
-        int, typer.Option(min=1, max=BATCH, help="Webhooks of a store that come at the same time, as in bursts.")
+        int, typer.Option(min=1, max=BATCH, help="Events of a store that arrive at the same time, as in bursts.")
     ] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a month costs at AWS, by service.
+    """Estimate the monthly AWS cost, by service.
 
-    It is computed from counted calls and list prices, and asks nobody. Unless told otherwise the events are spread
-    over the day, which is dearer than bursts. What your actions store comes on top, and so do reconciles of thousands
-    of stores.
+    Uses counted calls and list prices. Needs no network. By default, events are spread evenly over the day, which costs
+    more than bursts. Excludes what your actions store, and reconciliations of thousands of stores.
     """
     workload = Workload(events, stores, actions, failing / 100, at_once)
     taken, other = usage(workload), dollars(naive(workload))
     ours, less = dollars(taken), dollars(taken, free_tier=True)
     if as_json:
-        print_json({"storehook": ours, "less_the_free_tier": less, "naive": other})
+        print_json({"storehook": ours, "after_free_tier": less, "naive": other})
         return
     rows = [(name, ours[name], less[name], other.get(name, 0.0)) for name in sorted(ours, key=lambda name: -ours[name])]
-    sums = ("together", *(sum(each.values()) for each in (ours, less, other)))
-    print_table(HEADS, ((name, *(f"{each:10,.2f}" for each in found)) for name, *found in [*rows, sums]))
-    say(f"List prices of us-east-1, {LOOKED_UP}. A naive handler does all before it answers, in one function:")
-    say("what fails is lost, or runs again as a whole.")
+    sums = ("total", *(sum(costs.values()) for costs in (ours, less, other)))
+    print_table(HEADS, ((name, *(f"{cost:10,.2f}" for cost in costs)) for name, *costs in [*rows, sums]))
+    say(f"List prices of us-east-1, {LOOKED_UP}. The naive handler does all work in one function, before it answers.")
+    say("If it fails, the event is lost, or all of its work is repeated.")

@@ -1,4 +1,4 @@
-"""Bring what is in this folder to AWS, or into the stack of `make run`."""
+"""`storehook deploy`: deploy this folder to AWS, or to the stack of `make run`."""
 
 import time
 from pathlib import Path
@@ -18,13 +18,17 @@ from storehook_cli.views.progress import ProgressPrinter
 def deploy(
     *,
     config_env: Annotated[str | None, typer.Option(metavar="ENV", help="Environment in samconfig.toml.")] = None,
-    local: Annotated[bool, typer.Option("--local", help="Into the stack of `make run`: actions and models.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, whatever samconfig.toml says.")] = False,
+    local: Annotated[
+        bool, typer.Option("--local", help="Deploy actions and models to the stack of `make run`.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Don't ask for confirmation. Overrides samconfig.toml.")
+    ] = False,
 ) -> None:
-    """Check, build and deploy what is in this folder, with sam.
+    """Check, build and deploy this folder, with sam.
 
-    With --local, or after `storehook use local`, your actions go into the stack of `make run`. It does that by itself
-    when you edit them.
+    With --local, or after `storehook use local`, deploys actions and models to the stack of `make run`. That stack also
+    deploys them by itself after each edit.
     """
     folder, progress = Path.cwd(), ProgressPrinter()
     chosen = in_context(StackOptions(config_env=config_env, local=local), context.read(folder))
@@ -34,10 +38,10 @@ def deploy(
 
 
 def go_live_shown(deployment: Deployment, folder: Path, progress: ProgressPrinter) -> None:
-    """Have the local stack run a folder's actions, and say which."""
-    began = time.monotonic()
+    """Deploy a folder's actions to the local stack, and print their names."""
+    started = time.monotonic()
     names = go_live(deployment, folder, folder / LOCAL_STATE)
-    progress.done(f"Live: {', '.join(names) or 'no action'}", time.monotonic() - began)
+    progress.done(f"Live: {', '.join(names) or 'no action'}", time.monotonic() - started)
 
 
 def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: bool) -> None:
@@ -46,10 +50,10 @@ def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: 
     with progress.step("Checked your actions, settings, permissions and template"):
         checking.require_sound(folder)
         require_safe(folder)
-    with progress.step("Built it with sam build"):
+    with progress.step("Built the bundle with sam build"):
         bundle.sam(["build", *of_environment], project=folder)
     bundle.sam_shown(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], project=folder)
-    progress.done(f"Deployed. Examine it: storehook doctor{_named(environment)}")
+    progress.done(f"Deployed. To examine the stack: storehook doctor{_named(environment)}")
 
 
 def _named(environment: str) -> str:

@@ -1,4 +1,4 @@
-"""Commands that tell how a stack is deployed."""
+"""`storehook output` and `storehook env`: facts about a deployed stack."""
 
 from typing import Annotated
 
@@ -12,16 +12,13 @@ from storehook_cli.views.printing import print_json, say
 @on_stack
 def output(
     deployment: Deployment,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as WebhookUrl or AppSecret.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the output, such as WebhookUrl or AppSecret.")],
 ) -> None:
-    """Print one of the deployed stack's outputs."""
+    """Print an output of the deployed stack."""
     say(deployment.output(name))
 
 
 @on_stack
 def env(deployment: Deployment) -> None:
-    """Print the deployed functions' environment variables.
-
-    They are for `sam local invoke --env-vars`.
-    """
+    """Print the environment variables of the deployed functions, for `sam local invoke --env-vars`."""
     print_json(deployment.environment())

@@ -1,4 +1,4 @@
-"""Look after dead letters."""
+"""`storehook dlq`: dead letters."""
 
 from typing import Annotated
 
@@ -13,11 +13,11 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.letters import print_groups, print_letter
 from storehook_cli.views.printing import print_json, say, waiting
 
-OfLane = Annotated[Lane, typer.Option(help="Whose dead letters.")]
+LaneOption = Annotated[Lane, typer.Option(help="The lane.")]
 
 NONE: dict[Lane, str] = {
-    "default": "No run of the lane 'default' has failed. The other lane's: storehook dlq list --lane long",
-    "long": "No run of the lane 'long' has failed. The other lane's: storehook dlq list",
+    "default": "The lane default has no dead letters. To list those of the other lane: storehook dlq list --lane long",
+    "long": "The lane long has no dead letters. To list those of the other lane: storehook dlq list",
 }
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,17 +25,20 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def dlq() -> None:
-    """Look after dead letters: the runs that have failed."""
+    """List, show and redrive dead letters.
+
+    A dead letter is the message of a failed run.
+    """
 
 
 @app.command("list")
 @on_stack
-def list_letters(deployment: Deployment, *, lane: OfLane = "default", as_json: AsJson = False) -> None:
-    """List the dead letters by cause, with how many there are of each.
+def list_letters(deployment: Deployment, *, lane: LaneOption = "default", as_json: AsJson = False) -> None:
+    """List dead letters by cause, with a count for each.
 
-    All are looked at, and for that hidden for a moment. None is taken.
+    Reads every letter, which hides it from other readers for a moment. Removes none.
     """
-    with waiting("Looking at the dead letters"):
+    with waiting("Reading dead letters"):
         groups = deployment.dead_letters(lane).by_cause()
     if as_json:
         print_json(groups)
@@ -47,61 +50,61 @@ def list_letters(deployment: Deployment, *, lane: OfLane = "default", as_json: A
 @on_stack
 def show(
     deployment: Deployment,
-    letter: Annotated[str, typer.Argument(metavar="ID", help="As `dlq list` gives it in EXAMPLE.")],
+    letter: Annotated[str, typer.Argument(metavar="ID", help="ID of the letter, from EXAMPLE in `dlq list`.")],
     *,
-    lane: OfLane = "default",
+    lane: LaneOption = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Show a dead letter: what it is about, and what BigCommerce sent.
+    """Show a dead letter: its run, and the payload.
 
-    Its error is in its run: storehook runs show.
+    To see the error, show the run: storehook runs show.
     """
-    with waiting("Looking for it"):
-        found = deployment.dead_letters(lane).letter(letter)
+    with waiting("Looking for the dead letter"):
+        answer = deployment.dead_letters(lane).letter(letter)
     if as_json:
-        print_json(found)
+        print_json(answer)
     else:
-        print_letter(found)
+        print_letter(answer)
 
 
-@app.command("redrive")
+@app.command()
 @on_stack
-def send_back(
+def redrive(
     deployment: Deployment,
     *,
-    lane: OfLane = "default",
-    action: Annotated[str | None, typer.Option(metavar="NAME", help="Only this action's.")] = None,
-    store: Annotated[
-        str | None, typer.Option(metavar="HASH", callback=store_hash_of, help="Only this store's.")
+    lane: LaneOption = "default",
+    action: Annotated[str | None, typer.Option(metavar="NAME", help="Only this action.")] = None,
+    store: Annotated[str | None, typer.Option(metavar="HASH", callback=store_hash_of, help="Only this store.")] = None,
+    scope: Annotated[
+        str | None, typer.Option(metavar="SCOPE", help="Only this scope, as in store/order/updated.")
     ] = None,
-    scope: Annotated[str | None, typer.Option(metavar="SCOPE", help="Only this scope's.")] = None,
-    fingerprint: Annotated[str | None, typer.Option(metavar="HEX", help="Only this cause's.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="How many at most; all by default.")] = None,
+    fingerprint: Annotated[str | None, typer.Option(metavar="HEX", help="Only this cause of failure.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many. Default: all.")] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send dead letters back to their queue.
+    """Send dead letters back to their lane.
 
-    Each is tried anew: the same payload, the code deployed now, a fresh set of retries. It can be stopped and started
-    again: no letter is lost, and none runs twice.
+    Each run starts over, with the same payload, the deployed code and a full set of retries. You can stop this command
+    and start it again: no letter is lost, and nothing runs twice.
     """
     wanted = LetterFilter(action=action, store=store, scope=scope, fingerprint=fingerprint)
     service = deployment.dead_letters(lane)
     if dry_run:
-        with waiting("Looking at the dead letters"):
+        with waiting("Reading dead letters"):
             count = service.count(wanted, limit)
-        return print_json({"count": count}) if as_json else say(f"{count} would be sent back.")
+        return print_json({"count": count}) if as_json else say(f"Dead letters that would be redriven: {count}.")
     deployment.note("redrive dead letters", holder("lane", lane), described(wanted))
-    with waiting("Sending back") as spinner:
+    with waiting("Redriving") as spinner:
 
-        def on_progress(looked_at: int | None, moved: int) -> None:
-            by_sqs = f"SQS sends them back: {moved} so far. Ctrl-C ends only this view."
-            spinner.update(by_sqs if looked_at is None else f"Sending back: {looked_at} looked at, {moved} sent …")
+        def on_progress(read: int | None, moved: int) -> None:
+            by_sqs = f"SQS redrives the letters: {moved} so far. Ctrl-C stops only this view."
+            spinner.update(by_sqs if read is None else f"Redriving: {read} read, {moved} sent …")
 
         done = service.redrive(wanted, limit, on_progress)
     if as_json:
         return print_json(done)
-    say(f"{done.moved} sent back." if done.moved else "There were none.")
+    say(f"Dead letters redriven: {done.moved}." if done.moved else "No dead letter matches.")
     if done.hidden:
-        say(f"{done.hidden} more were hidden by another process. If that was killed, run this again in ten minutes.")
+        say(f"Another process hides {done.hidden} more. If that process was killed, run this again in ten minutes.")
     return None

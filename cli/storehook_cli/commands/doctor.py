@@ -1,4 +1,4 @@
-"""Examine a deployed stack, and what BigCommerce does where its documents leave it open."""
+"""`storehook doctor`: examine a deployed stack, or BigCommerce's undocumented behavior."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,7 +25,7 @@ from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_json, printable, say
 
-COLOURS = {"ok": "green", "warning": "yellow", "problem": "bold red"}
+COLORS = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
 
 @on_stack
@@ -34,31 +34,33 @@ def doctor(
     *,
     sandbox_store: Annotated[
         str | None,
-        typer.Option(metavar="HASH", callback=store_hash_of, help="Try out BigCommerce's API in this store instead."),
+        typer.Option(
+            metavar="HASH", callback=store_hash_of, help="Test BigCommerce's API in this sandbox store instead."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Examine a stack: what is wrong, and what to do about it.
+    """Examine a stack, and say how to fix each problem.
 
-    Exit code 1 if anything is a problem. With --sandbox-store, webhooks to an address that does not exist are made in
-    a store of your own, and deleted again, to find out what BigCommerce's documents leave open.
+    Exits with code 1 if there is a problem. With --sandbox-store, tests what BigCommerce's documents leave open. The
+    test creates webhooks in your own sandbox store, to an address that doesn't exist, and deletes them again.
     """
     if sandbox_store:
         _try_out(deployment, sandbox_store, as_json=as_json)
         return
     examination = Examination(deployment, Facts(deployment))
-    found = [*_of_project(Path.cwd()), *bar(examination.findings(), "Examining")]
+    findings = [*_of_project(Path.cwd()), *bar(examination.findings(), "Examining")]
     if as_json:
-        print_json([asdict(each) for each in found])
+        print_json([asdict(finding) for finding in findings])
     else:
-        for each in found:
-            _print(each)
-    if any(each.level == "problem" for each in found):
+        for finding in findings:
+            _print(finding)
+    if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(1)
 
 
 def _of_project(folder: Path) -> Iterator[Finding]:
-    """What there is to say of the project in a folder; nothing, if there is none."""
+    """Yield the findings about the project in a folder; none if it has no project."""
     try:
         _, pinned = made_of(folder)
     except CommandError:
@@ -67,19 +69,19 @@ def _of_project(folder: Path) -> Iterator[Finding]:
     yield project_check.permissions(told(folder))
 
 
-def _print(found: Finding) -> None:
-    line = Text.assemble((f"{found.level:<8}", COLOURS[found.level]), f" {found.check}: {found.text}")
-    if found.advice:
-        line.append(f". {found.advice}")
+def _print(finding: Finding) -> None:
+    line = Text.assemble((f"{finding.level:<8}", COLORS[finding.level]), f" {finding.check}: {finding.text}")
+    if finding.advice:
+        line.append(f". {finding.advice}")
     Console(highlight=False).print(Text(printable(line.plain).replace("\n", " "), spans=line.spans), soft_wrap=True)
 
 
 def _try_out(deployment: Deployment, store_hash: str, *, as_json: bool) -> None:
-    # Closed before the connection is: then the hooks are deleted, however this ends.
+    # The trial is closed before the connection, so that its webhooks are deleted however this ends.
     with store_api(deployment, store_hash) as ask, closing(answers(ask)) as trial:
-        found = list(bar(trial, "Trying out"))
+        results = list(bar(trial, "Testing"))
     if as_json:
-        print_json([asdict(each) for each in found])
+        print_json([asdict(result) for result in results])
     else:
-        for each in found:
-            say(f"{each.question}: {each.answer}")
+        for result in results:
+            say(f"{result.question}: {result.answer}")

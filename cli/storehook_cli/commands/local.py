@@ -1,4 +1,4 @@
-"""Commands for the developer's machine: run everything, sign a stored event."""
+"""Commands for the developer's machine: `storehook run` and `storehook sign`."""
 
 import signal
 import sys
@@ -28,73 +28,78 @@ from storehook_cli.views import pasting
 from storehook_cli.views.progress import ProgressPrinter
 
 LOOK = 0.5
-"""Seconds between looks for an edit."""
+"""Seconds between two checks for an edit."""
 
 TAIL = 0.1
-"""Seconds between looks for a log line."""
+"""Seconds between two reads of the log."""
 
 TROUBLE = (CommandError, BotoCoreError, ClientError, httpx.HTTPError)
-"""What is told, and ends nothing."""
+"""Errors that are printed while the stack stays up."""
 
 
 def run(
     *,
     once: Annotated[
-        bool, typer.Option("--once", help="End after the demo: code 0 if its run completed, else 1.")
+        bool, typer.Option("--once", help="End after the demo. Exit code 0 if its run completed, else 1.")
     ] = False,
     aws_port: Annotated[
-        int, typer.Option(envvar="STOREHOOK_AWS_PORT", min=1, max=65_535, help="Of the local AWS.")
+        int, typer.Option(envvar="STOREHOOK_AWS_PORT", min=1, max=65_535, help="Port of the local AWS.")
     ] = 4566,
     sandbox_port: Annotated[
-        int, typer.Option(envvar="STOREHOOK_SANDBOX_PORT", min=1, max=65_535, help="Of the stand-in store.")
+        int, typer.Option(envvar="STOREHOOK_SANDBOX_PORT", min=1, max=65_535, help="Port of the stand-in store.")
     ] = 4580,
     size: Annotated[
         int | None,
         typer.Option(
             min=1,
             max=MAX_FILLED,
-            help="Orders, products and customers, of each; by default, a small shop.",
+            help="Number of orders, of products and of customers. Default: a small shop.",
         ),
     ] = None,
 ) -> None:
     """Run everything on this machine.
 
-    A local AWS, a sandbox store, the deployed bundle, and one webhook to see it work. Then edits of functions/worker
-    go live, and what your actions log is shown, until Ctrl-C.
+    Starts a local AWS and a stand-in store, deploys the bundle, and follows one event. Then deploys your edits in
+    functions/worker, and shows the log lines of your actions, until Ctrl-C.
     """
     if aws_port == sandbox_port:
-        raise typer.BadParameter("The local AWS and the stand-in store need a port each.", param_hint="--sandbox-port")
-    # A terminal that closes, or a `kill`, must end the processes that we started.
+        raise typer.BadParameter(
+            f"The local AWS and the stand-in store both got port {aws_port}. Use two ports.",
+            param_hint="--sandbox-port",
+        )
+    # If the terminal closes, or somebody kills this process, the processes that it started must end.
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in background jobs
     folder, progress = Path.cwd(), ProgressPrinter()
-    found = checking.require_sound(folder)
+    findings = checking.require_sound(folder)
     edits = Edits(folder / project.WORKER)
     stack = LocalStack(
         folder, folder / LOCAL_STATE, aws_port=aws_port, sandbox_port=sandbox_port, size=size, progress=progress
     )
     try:
         with stack:
-            went_well = _demo(stack, found.actions)
+            succeeded = _demo(stack, findings.actions)
             if not once:
                 _stay(stack, edits)
     except KeyboardInterrupt:
-        progress.say("\nStopped: nothing is left running.")
+        progress.say("\nStopped. Nothing is left running.")
     else:
-        raise typer.Exit(0 if went_well else 1)
+        raise typer.Exit(0 if succeeded else 1)
 
 
 def sign(
     event: Annotated[
-        typer.FileBinaryRead, typer.Argument(metavar="EVENT", help="A file of events/, or - for standard input.")
+        typer.FileBinaryRead, typer.Argument(metavar="EVENT", help="File in events/, or - for standard input.")
     ],
     *,
-    local: Annotated[bool, typer.Option("--local", help="Sign with the secret of the stack of `make run`.")] = False,
+    local: Annotated[
+        bool, typer.Option("--local", help="Sign with the client secret of the stack of `make run`.")
+    ] = False,
 ) -> None:
-    """Print a stored ingest event with a fresh signature.
+    """Print a stored ingest event with a new signature.
 
-    It is for `sam local invoke Ingest -e -`. The client secret is read from STOREHOOK_CLIENT_SECRET, or asked for.
+    Use it with `sam local invoke Ingest -e -`. Reads the client secret from STOREHOOK_CLIENT_SECRET, or prompts for it.
     """
     typer.echo(signing.freshly_signed(event.read(), _client_secret(local)))
 
@@ -110,15 +115,15 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 
 def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
-    """Show one webhook, if there is what it is about; tells whether nothing went wrong."""
+    """Show the demo, if its action exists. Return whether it succeeded or was skipped."""
     say = stack.progress
     if demo.SAMPLE not in actions:
-        say.say(f"\nThe demo is left out: there is no action {demo.SAMPLE}. Up after {say.total():.0f} s")
+        say.say(f"\nSkipped the demo: no action is named {demo.SAMPLE}. The stack is up after {say.total():.0f} s")
         return True
     try:
         demo.show(stack)
     except TROUBLE as error:
-        say.failed(f"The demo did not go well. {error}")
+        say.failed(f"The demo failed. {error}")
         return False
     say.say(f"\nFrom start to completed run: {say.total():.0f} s")
     return True
@@ -127,13 +132,13 @@ def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
 def _stay(stack: LocalStack, edits: Edits) -> None:
     following = Following(stack.emulator.functions_log, on_this_machine(stack.state).runs())
     stack.progress.say(f"""
-  console        {pasting.storehook("console", "--local")}
-  a webhook      {pasting.storehook("send", "store/order/updated", "--local")}
-  an order       {pasting.storehook("sandbox", "new-order")}
-  the store      {stack.sandbox.url}/_sandbox/
-  all addresses  cat {LOCAL_STATE}/stack.json
+  open the console   {pasting.storehook("console", "--local")}
+  send an event      {pasting.storehook("send", "store/order/updated", "--local")}
+  add an order       {pasting.storehook("sandbox", "new-order")}
+  stand-in store     {stack.sandbox.url}/_sandbox/
+  all addresses      cat {LOCAL_STATE}/stack.json
 
-An edit of {project.WORKER} goes live; what your actions log is shown below. Ctrl-C ends it.
+Edits in {project.WORKER} go live. Log lines of your actions appear below. Press Ctrl-C to stop.
 """)
     with _watching(stack, edits):
         for line in following.lines(_wait):
@@ -168,4 +173,4 @@ def _try_to_go_live(deployment: Deployment, stack: LocalStack, stopped: Event) -
         go_live_shown(deployment, stack.project, stack.progress)
     except TROUBLE as error:
         if not stopped.is_set():  # Ctrl-C ends a build as well
-            stack.progress.failed(f"{error}\nYour edit is not live: the code before it goes on.")
+            stack.progress.failed(f"{error}\nYour edit is not live. The last good code keeps running.")

@@ -1,4 +1,4 @@
-"""See what a run has logged."""
+"""`storehook logs`: the log lines of a run."""
 
 import time
 from collections import Counter
@@ -16,11 +16,11 @@ from storehook_cli.views.log_lines import print_lines
 from storehook_cli.views.printing import print_json, waiting
 
 PAUSE = 2.0
-"""Seconds between two looks for more lines."""
+"""Seconds between two reads of the log."""
 
 NONE = (
-    "It has logged nothing that can be read. Lines come some seconds after they were written, and are kept for "
-    "LogRetentionDays; what is printed, and not logged with ctx.logger, names no run: sam logs --name DefaultConsumer"
+    "No log lines found. Lines appear some seconds after they are written, and are kept for LogRetentionDays. "
+    "For output that is printed, not logged with ctx.logger: sam logs --name DefaultConsumer"
 )
 
 
@@ -31,35 +31,35 @@ def logs(
     event: RunEvent,
     action: RunAction,
     *,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run has ended.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Follow the log until the run has ended.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a run has logged with ctx.logger."""
+    """Show the lines that a run logged with ctx.logger."""
     if follow and as_json:
-        raise typer.BadParameter("A list has an end: give --json, or --follow.")
+        raise typer.BadParameter("--json and --follow cannot be combined. Choose one.")
     key = RunKey.named(store, event, action)
     if follow:
         print_lines(_followed(deployment, key), NONE)
         return
-    with waiting("Looking for its log lines"):
-        found = list(deployment.run_log().of_run(deployment.runs().stored(key)))
+    with waiting("Reading log lines"):
+        lines = list(deployment.run_log().of_run(deployment.runs().stored(key)))
     if as_json:
-        print_json(found)
+        print_json(lines)
     else:
-        print_lines(found, NONE)
+        print_lines(lines, NONE)
 
 
 def _followed(deployment: Deployment, key: RunKey) -> Iterator[LogLineAnswer]:
-    """The lines of a run as they come, until it has ended and its last ones can be read."""
+    """Yield the lines of a run as they arrive, until it has ended and its last lines can be read."""
     shown, latest = Counter[str](), 0.0
     while True:
         run = deployment.runs().stored(key)
         is_last = run.has_ended and time.time() > run.updated_at + LATE
         there = Counter[str]()
-        # Workers' clocks and CloudWatch's pace differ: a line may come after one that was written later.
+        # Workers' clocks and CloudWatch's delays differ, so a line can arrive after one that was written later.
         for line in deployment.run_log().of_run(run, since=latest - LATE):
             there[str(line)] += 1
-            if there[str(line)] > shown[str(line)]:  # the same may be logged twice within a millisecond
+            if there[str(line)] > shown[str(line)]:  # equal lines can be logged within a millisecond
                 shown[str(line)] += 1
                 latest = max(latest, line.at)
                 yield line

@@ -1,4 +1,4 @@
-"""Parameters that several commands have."""
+"""Parameters that several commands share."""
 
 import re
 import time
@@ -19,7 +19,7 @@ _SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
 
 
 def store_hash_of(text: str | None) -> str | None:
-    """A store hash, if it has the shape of one.
+    """Return a store hash that has the right format.
 
     Raises:
         BadParameter: it has not.
@@ -27,32 +27,35 @@ def store_hash_of(text: str | None) -> str | None:
     if text is None or _STORE_HASH.fullmatch(text):
         return text
     raise typer.BadParameter(
-        "A store hash has letters and digits only: the part after stores/ in the store's API path."
+        f"{text!r} is not a store hash. It is the part after stores/ in the store's API path: letters and digits."
     )
 
 
 def name_of(text: str | None) -> str | None:
-    """A name that something can be found by.
+    """Return a name that can be part of a key in DynamoDB.
 
     Raises:
-        BadParameter: it is empty, or longer than any key in DynamoDB.
+        BadParameter: it is empty or too long.
     """
     if text is None or 0 < len(text.encode()) <= MAX_SORT_KEY:
         return text
-    raise typer.BadParameter(f"It has to have 1 to {MAX_SORT_KEY:,} bytes.")
+    raise typer.BadParameter(f"The value must have 1 to {MAX_SORT_KEY:,} bytes.")
 
 
 def moment(text: str) -> float:
-    """A time in the past, in unix seconds: ISO 8601, in UTC where it names no zone; or so long ago: "90m", "6h", "2d".
+    """Return a time in the past, in unix seconds.
+
+    Args:
+        text: ISO 8601, in UTC if it names no zone; or an age: "90m", "6h", "2d".
 
     Raises:
         BadParameter: it is neither, or in the future, or before 1970.
     """
     seconds = _unix_seconds(text)
     if seconds > time.time():
-        raise typer.BadParameter("That is in the future.")
+        raise typer.BadParameter(f"{text} is in the future.")
     if seconds < 0:
-        raise typer.BadParameter("That is before 1970.")
+        raise typer.BadParameter(f"{text} is before 1970.")
     return seconds
 
 
@@ -60,35 +63,37 @@ def _unix_seconds(text: str) -> float:
     if age := _AGE.fullmatch(text):
         return time.time() - int(age[1]) * _SECONDS[age[2]]
     try:
-        found = datetime.fromisoformat(text)
+        time_of_day = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter("Give a time like 2026-08-01T12:00Z, or so long ago, like 90m, 6h or 2d.") from error
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+        raise typer.BadParameter(
+            f"{text!r} is not a time. Use 2026-08-01T12:00Z, or an age such as 90m, 6h or 2d."
+        ) from error
+    return (time_of_day if time_of_day.tzinfo else time_of_day.replace(tzinfo=UTC)).timestamp()
 
 
 StoreHash = Annotated[
-    str, typer.Argument(metavar="HASH", callback=store_hash_of, help="The store hash, as in its API path: stores/HASH.")
+    str, typer.Argument(metavar="HASH", callback=store_hash_of, help="Store hash, as in the API path: stores/HASH.")
 ]
 
-StoreOption = Annotated[str, typer.Option("--store", metavar="HASH", callback=store_hash_of, help="The store's hash.")]
+StoreOption = Annotated[str, typer.Option("--store", metavar="HASH", callback=store_hash_of, help="Store hash.")]
 
 OptionalStore = Annotated[
     str | None,
-    typer.Option(
-        "--store", metavar="HASH", callback=store_hash_of, help="The store's hash; all active ones by default."
-    ),
+    typer.Option("--store", metavar="HASH", callback=store_hash_of, help="Store hash. Default: all active stores."),
 ]
 
-Since = Annotated[
-    float, typer.Option("--since", metavar="TIME", parser=moment, help="2026-08-01T12:00Z; or 90m, 6h, 2d ago.")
-]
+SINCE = "Starting at 2026-08-01T12:00Z, or 90m, 6h or 2d ago."
 
-RunStore = Annotated[str, typer.Argument(metavar="STORE", help="The three names as `runs list` gives them.")]
+Since = Annotated[float, typer.Option("--since", metavar="TIME", parser=moment, help=SINCE)]
 
-RunEvent = Annotated[str, typer.Argument(metavar="EVENT")]
+RunStore = Annotated[str, typer.Argument(metavar="STORE", help="Store of the run, as `runs list` shows it.")]
 
-RunAction = Annotated[str, typer.Argument(metavar="ACTION")]
+RunEvent = Annotated[str, typer.Argument(metavar="EVENT", help="Event of the run.")]
+
+RunAction = Annotated[str, typer.Argument(metavar="ACTION", help="Action of the run.")]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen. Change nothing.")]
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask for confirmation.")]

@@ -1,4 +1,4 @@
-"""Pause the runs of an action or a lane, and let them go on."""
+"""`storehook runs pause`, `resume` and `paused`: pauses of actions and lanes."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import print_json, say
 from storehook_cli.views.stores import print_pauses
 
-ActionOption = Annotated[str | None, typer.Option("--action", metavar="NAME", help="The name of its function.")]
+ActionOption = Annotated[str | None, typer.Option("--action", metavar="NAME", help="Name of the action.")]
 LaneOption = Annotated[Lane | None, typer.Option("--lane", help="The lane.")]
 
 
@@ -21,42 +21,44 @@ def pause(
     *,
     action: ActionOption = None,
     lane: LaneOption = None,
-    reason: Annotated[str, typer.Option(help="For people.")] = "",
+    reason: Annotated[str, typer.Option(help="Why it is paused, as shown in the console and in `runs paused`.")] = "",
 ) -> None:
-    """Hold all runs of an action or a lane until it is resumed."""
+    """Pause an action or a lane. Its runs are held until you resume it."""
     kind, name = _named(action, lane)
     by = deployment.note("pause", holder(kind, name), reason)
     deployment.pauses().pause(kind, name, reason, by)
-    say(f"Paused the {kind} {name}. Its runs are held: storehook runs paused")
+    say(f"Paused the {kind} {name}. Its runs are held. To see how many: storehook runs paused")
 
 
 @on_stack
 def resume(deployment: Deployment, *, action: ActionOption = None, lane: LaneOption = None) -> None:
-    """Let the runs of an action or a lane go on, oldest first."""
+    """Resume an action or a lane. Held runs continue, oldest first."""
     kind, name = _named(action, lane)
     deployment.note("resume", holder(kind, name))
     deployment.pauses().resume(kind, name)
-    say(f"Resumed the {kind} {name}. What was held goes on within a minute, oldest first.")
+    say(f"Resumed the {kind} {name}. Held runs continue within a minute, oldest first.")
 
 
 @on_stack
 def paused(deployment: Deployment, *, as_json: AsJson = False) -> None:
-    """List the actions and lanes that are paused."""
-    found = deployment.pauses().all().pauses
+    """List paused actions and lanes."""
+    pauses = deployment.pauses().all().pauses
     if as_json:
-        print_json(found)
+        print_json(pauses)
     else:
-        print_pauses(found)
+        print_pauses(pauses)
 
 
 def _named(action: str | None, lane: Lane | None) -> tuple[PausedKind, str]:
-    """What is meant.
+    """Return the kind and name of what to pause or resume.
 
     Raises:
-        BadParameter: neither an action nor a lane is given, or both are, or no function can have the action's name.
+        BadParameter: neither an action nor a lane is given, or both are, or the action's name is not valid.
     """
     if lane is not None and action is None:
         return "lane", lane
     if lane is None and action is not None and action.isidentifier():
         return "action", action
-    raise typer.BadParameter("Name an action with --action, as its function is called, or a lane with --lane.")
+    raise typer.BadParameter(
+        "Name an action with --action, or a lane with --lane. An action has the name of its function."
+    )

@@ -1,4 +1,4 @@
-"""Delete all that is kept of a store."""
+"""`storehook stores purge`: delete the data of a store."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,20 +7,23 @@ import typer
 
 from storehook.runs.pauses import holder
 from storehook_cli.authoring import project
-from storehook_cli.commands.parameters import StoreHash
+from storehook_cli.commands.parameters import StoreHash, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, say, waiting
 
-NOT_FOUND = """\
-What still comes for it is dropped and not stored, for 35 days or until it is installed or added anew: its row says that
-it was purged, and no more. An action that was at work on it may save records to its end, up to 15 minutes from now:
-then run this once more.
-What is not deleted: its webhooks at BigCommerce, which `storehook stores remove` deletes before a purge; messages that
-still wait in a queue, until they are dropped (for 14 days at most); marks of the last writes to its resources, which
-expire within hours; turns that its runs have not given up, which name a resource and expire within a year; log lines,
-which name the store but hold no payload; backups, if the stack has Protected=true (for 35 days)."""
+NOT_DELETED = """\
+Later events of the store are dropped and not stored, for 35 days or until it is reinstalled or added again. Its row
+says only that it was purged. An action that is still running may save records for up to 15 minutes. To delete these,
+purge the store again.
+Not deleted:
+- webhooks at BigCommerce: run `storehook stores remove` before a purge
+- messages that wait in a queue: they are dropped within 14 days
+- marks of recent writes: they expire within hours
+- resource locks that runs have not released: they name a resource, and expire within a year
+- log lines: they name the store, but contain no payload
+- backups, if the stack has Protected=true: they are kept for 35 days"""
 
 
 @on_stack
@@ -29,16 +32,19 @@ def purge(
     store_hash: StoreHash,
     *,
     models: Annotated[
-        list[str] | None, typer.Option("--model", metavar="NAME", help="A model besides those of your code. Repeat it.")
+        list[str] | None,
+        typer.Option("--model", metavar="NAME", help="Another model, besides those in your code. Repeatable."),
     ] = None,
-    scan: Annotated[bool, typer.Option("--scan", help="Look through all stores' records for its models.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Even if it has not been removed.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    scan: Annotated[
+        bool, typer.Option("--scan", help="Search the records of all stores for the store's models.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Purge the store even if it has not been removed.")] = False,
+    yes: Yes = False,
 ) -> None:
-    """Delete all that is kept of a store. It cannot be undone.
+    """Delete all data of a store. This can't be undone.
 
-    Its runs, dead letters, row, and its records of the models in functions/worker here, and of --model; or --scan.
-    What still comes for it is dropped.
+    Deletes its runs, its dead letters, its row, and its records of the models in functions/worker in this folder. Name
+    other models with --model, or find them with --scan. Later events of the store are dropped.
     """
     service = deployment.purge()
     before = service.purgeable(store_hash, force=force)
@@ -46,16 +52,17 @@ def purge(
     if before is None:
         service.check_exists(store_hash, names, scan=scan)
     if not yes:
-        typer.confirm(f"Delete all that is kept of {store_hash}? It cannot be undone.", abort=True, err=True)
+        typer.confirm(f"Delete all data of {store_hash}? This can't be undone.", abort=True, err=True)
     deployment.note("purge store", holder("store", store_hash))
-    with waiting("Waiting until all that is at work knows"):
+    with waiting("Waiting until all consumers know"):
         service.start(store_hash, before)
     if scan:
-        names |= {name for page in bar(service.rows.models(store_hash), "Looking for its models") for name in page}
+        names |= {name for page in bar(service.rows.models(store_hash), "Searching for models") for name in page}
     done = service.delete(store_hash, names, bar)
-    by_model = ", ".join(f"{name} {count}" for name, count in done.records.items()) or "no model is known"
-    say(f"Deleted of {store_hash}: {done.dead_letters} dead letters, {done.runs} runs, records ({by_model}), its row.")
-    say(NOT_FOUND)
+    by_model = ", ".join(f"{name} {count}" for name, count in done.records.items()) or "no known model"
+    counts = f"{done.dead_letters} dead letters, {done.runs} runs, records ({by_model})"
+    say(f"Deleted the data of {store_hash}: {counts} and its row.")
+    say(NOT_DELETED)
 
 
 def _models(named: list[str], *, scan: bool) -> list[str]:
@@ -64,4 +71,4 @@ def _models(named: list[str], *, scan: bool) -> list[str]:
     except CommandError as error:
         if named or scan:
             return named
-        raise CommandError(f"{error} Or name the models: --model Order; or find them: --scan.") from error
+        raise CommandError(f"{error} Or name the models, as in --model Order, or find them with --scan.") from error

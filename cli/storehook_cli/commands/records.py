@@ -1,4 +1,4 @@
-"""See a store's records, and take them elsewhere."""
+"""`storehook records`: a store's records."""
 
 import json
 import sys
@@ -14,14 +14,14 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_json, print_table, waiting
 from storehook_cli.views.records import print_record, print_records
 
-ModelName = Annotated[str, typer.Argument(metavar="MODEL", callback=name_of, help="Its class, as in Order.")]
+ModelName = Annotated[str, typer.Argument(metavar="MODEL", callback=name_of, help="Name of the model, as in Order.")]
 
 app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
 def records() -> None:
-    """See a store's records, and export them."""
+    """List, show and export the records of a store."""
 
 
 @app.command("list")
@@ -31,34 +31,34 @@ def list_records(
     model: ModelName,
     *,
     store: StoreOption,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List a store's records of a model.
 
-    They come in the order of their ids as text.
+    Sorts them by ID, as text.
     """
-    with waiting("Looking for records"):
-        found = list(islice(deployment.records().all(store, model), limit))
+    with waiting("Reading records"):
+        rows = list(islice(deployment.records().all(store, model), limit))
     if as_json:
-        print_json(found)
+        print_json(rows)
     else:
-        print_records(found, _none(model, store))
+        print_records(rows, _none(model, store))
 
 
 @app.command("models")
 @on_stack
 def list_models(deployment: Deployment, *, as_json: AsJson = False) -> None:
-    """List the models that the actions of the deployed code use.
+    """List the models that the deployed actions use.
 
-    There may be records of others, which it has had before.
+    Records of other models may exist, if earlier code used them.
     """
-    with waiting("Asking for the models"):
+    with waiting("Reading the models"):
         names = deployment.records().models().models
     if as_json:
         print_json(names)
     else:
-        print_table(("MODEL",), [(name,) for name in names], empty="No action of the deployed code uses a model.")
+        print_table(("MODEL",), [(name,) for name in names], empty="The deployed actions use no models.")
 
 
 @app.command()
@@ -66,17 +66,17 @@ def list_models(deployment: Deployment, *, as_json: AsJson = False) -> None:
 def show(
     deployment: Deployment,
     model: ModelName,
-    bigcommerce_id: Annotated[str, typer.Argument(metavar="ID", help="As in 113.")],
+    bigcommerce_id: Annotated[str, typer.Argument(metavar="ID", help="ID of the record, as in 113.")],
     *,
     store: StoreOption,
     as_json: AsJson = False,
 ) -> None:
-    """Show a record as it is stored, whatever its model says today."""
-    found = deployment.records().record(store, model, bigcommerce_id)
+    """Show a record as it is stored, even if its model has changed since."""
+    record = deployment.records().record(store, model, bigcommerce_id)
     if as_json:
-        print_json(found)
+        print_json(record)
     else:
-        print_record(found)
+        print_record(record)
 
 
 @app.command()
@@ -87,23 +87,23 @@ def export(
     *,
     store: StoreOption,
     output: Annotated[
-        typer.FileTextWrite | None, typer.Option(metavar="FILE", help="Where to; standard output by default.")
+        typer.FileTextWrite | None, typer.Option(metavar="FILE", help="File to write. Default: standard output.")
     ] = None,
 ) -> None:
-    """Write a store's records of a model, each a line of JSON.
+    """Export a store's records of a model, as one JSON object per line.
 
-    Fractions are text: money stays exact.
+    Writes decimal fractions as text, so that money stays exact.
     """
-    found = deployment.records().all(store, model)
+    rows = deployment.records().all(store, model)
     count = 0
-    for each in bar(found, "Exporting") if output or not sys.stdout.isatty() else found:
-        typer.echo(json.dumps(asdict(each)), file=output)
+    for row in bar(rows, "Exporting") if output or not sys.stdout.isatty() else rows:
+        typer.echo(json.dumps(asdict(row)), file=output)
         count += 1
-    typer.echo(f"Exported {count}." if count else _none(model, store), err=True)
+    typer.echo(f"Records exported: {count}." if count else _none(model, store), err=True)
 
 
 def _none(model: str, store: str) -> str:
     return (
-        f"{store} has no record of {model!r}. Name the model as its class is called: `storehook records models` shows "
-        "those of the deployed code. `storehook stores list` shows the stores that there are."
+        f"Store {store} has no records of the model {model!r}. "
+        "List the models with `storehook records models`, and the stores with `storehook stores list`."
     )

@@ -1,10 +1,10 @@
-"""Have back what a deleted stack has left behind."""
+"""`storehook restore`: restore a deleted stack."""
 
 from typing import Annotated
 
 import typer
 
-from storehook_cli.commands.parameters import DryRun
+from storehook_cli.commands.parameters import DryRun, Yes
 from storehook_cli.stack.options import on_deleted_stack
 from storehook_cli.stack.restoration import DeletedStack, Restoration
 from storehook_cli.views.printing import print_table, say, waiting
@@ -14,20 +14,18 @@ from storehook_cli.views.printing import print_table, say, waiting
 def restore(
     restoration: Restoration,
     *,
-    stack_id: Annotated[
-        str | None, typer.Option(metavar="ARN", help="The deleted stack, if it is not the newest.")
-    ] = None,
+    stack_id: Annotated[str | None, typer.Option(metavar="ARN", help="The deleted stack. Default: the newest.")] = None,
     dry_run: DryRun = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
-    """Have a deleted stack's tables, secrets and key back.
+    """Restore the tables, secrets and key of a deleted stack.
 
-    They outlive a stack with Protected=true. A new stack of its name is made of them; `sam deploy` then adds all else.
-    A deploy without this makes empty ones.
+    They survive the deletion of a stack with Protected=true. This command creates a stack of the same name from them.
+    Deploy afterwards, to add the rest. If you deploy first, the new stack has empty tables.
     """
     name = restoration.stack_name
     if status := restoration.status():
-        say(f"The stack {name!r} is there ({status}): nothing was done. To have a deleted one's back, delete it first.")
+        say(f"The stack {name!r} exists ({status}), so nothing was restored. To restore a deleted one, delete it.")
         return
     with waiting("Looking for the deleted stack"):
         deleted = restoration.deleted_stack(stack_id)
@@ -35,12 +33,12 @@ def restore(
     if dry_run:
         return
     if not yes:
-        typer.confirm(f"Make the stack {name!r} of these?", abort=True, err=True)
-    with waiting("Importing them"):
+        typer.confirm(f"Create the stack {name!r} from these?", abort=True, err=True)
+    with waiting("Importing the resources"):
         restoration.restore(deleted)
-    say(f"Made the stack {name!r} of them. Now run `sam deploy` as before, which adds all else.")
+    say(f"Restored the stack {name!r}. Now deploy it as before, to add the rest.")
 
 
 def _print(deleted: DeletedStack) -> None:
-    say(f"{deleted.stack_id}, made {deleted.created_at.isoformat(timespec='seconds')}, has left behind:")
-    print_table(["kept", "as"], [(each.logical_id, each.physical_id) for each in deleted.kept])
+    say(f"{deleted.stack_id}, created {deleted.created_at.isoformat(timespec='seconds')}, left these resources:")
+    print_table(["RESOURCE", "NAME"], [(resource.logical_id, resource.physical_id) for resource in deleted.kept])

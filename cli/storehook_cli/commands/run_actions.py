@@ -1,4 +1,4 @@
-"""Retry runs and cancel them: one by its name, or all that match."""
+"""`storehook runs retry` and `cancel`: one run by its name, or all that match."""
 
 import math
 import time
@@ -14,7 +14,7 @@ from storehook.operations.audit import runs_named
 from storehook.operations.runs_service import MAX_RETRIED, RunRowAnswer, RunsService, retry_filter
 from storehook.queues.run_key import RunKey
 from storehook.runs.interventions import CANCELLABLE, is_retryable
-from storehook_cli.commands.parameters import AsJson, DryRun
+from storehook_cli.commands.parameters import AsJson, DryRun, Yes
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -23,12 +23,11 @@ from storehook_cli.views.printing import bar, print_json, say, waiting
 from storehook_cli.views.runs import print_runs
 
 SAMPLE = 10
-"""Runs that are shown before they are acted on."""
+"""Runs that are shown before the question."""
 
 Named = Annotated[tuple[str, str, str] | None, typer.Argument(metavar="STORE EVENT ACTION", hidden=True)]
-Most = Annotated[int, typer.Option("--max", min=1, help="How many at most, the newest.")]
-Rate = Annotated[int, typer.Option(min=1, help="How many a second at most.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Most = Annotated[int, typer.Option("--max", min=1, help="At most this many, newest first.")]
+Rate = Annotated[int, typer.Option(min=1, help="At most this many per second.")]
 
 
 @on_stack
@@ -38,21 +37,23 @@ def retry(
     where: Filter,
     run: Named = None,
     *,
-    again: Annotated[bool, typer.Option("--again", help="Completed runs, too.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Include completed runs.")] = False,
     most: Most = 1_000,
     rate: Rate = 50,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Retry a failed run, or all that match."""
+    """Retry a failed run, or all runs that match."""
     if where.state and not is_retryable(where.state, again=again):
-        raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
+        raise typer.BadParameter(
+            f"A run in the state {where.state} can't be retried{'' if again else ' without --again'}."
+        )
     service = deployment.runs()
     keys = _keys(service, where, run, retry_filter(where, again=again), most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)
-    elif _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
+    elif _agreed(f"Retry {_runs(len(keys))}?", keys, asks=not (run or yes)):
         deployment.note("retry runs", *runs_named(keys))
         _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again).retried, as_json=as_json)
 
@@ -70,15 +71,15 @@ def cancel(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Cancel a run that waits or is held, or all that match."""
+    """Cancel a waiting or held run, or all runs that match."""
     if where.state and where.state not in CANCELLABLE:
-        raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
+        raise typer.BadParameter(f"A run in the state {where.state} can't be cancelled, because it isn't waiting.")
     service = deployment.runs()
     cancellable = replace(where, states=tuple(CANCELLABLE))
     keys = _keys(service, where, run, cancellable, most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)
-    elif _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
+    elif _agreed(f"Cancel {_runs(len(keys))}?", keys, asks=not (run or yes)):
         deployment.note("cancel runs", *runs_named(keys))
         _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk).cancelled, as_json=as_json)
 
@@ -92,14 +93,16 @@ def _keys(
     *,
     shows: bool,
 ) -> list[RunKey]:
-    """The runs to act on: exactly those that are told of here, whatever comes up meanwhile.
+    """Return the runs to act on. Later matches are not included.
 
     Raises:
         BadParameter: neither a run nor a filter is given, or both are.
-        NoSuchRun: there is none of that name.
+        NoSuchRun: no run has that name.
     """
     if (run is None) == (where == Filter()):
-        raise typer.BadParameter("Name one run: STORE EVENT ACTION; or say which ones, as in --fingerprint or --store.")
+        raise typer.BadParameter(
+            "Name one run (STORE EVENT ACTION), or select runs with an option such as --fingerprint or --store."
+        )
     if run is not None:
         return [service.stored(RunKey.named(*run)).key]
     with waiting("Looking for runs"):
@@ -112,13 +115,13 @@ def _keys(
 def _preview(rows: Sequence[RunRowAnswer], most: int) -> None:
     print_runs(rows[:SAMPLE])
     if len(rows) > most:
-        say(f"More than {most} runs match. The newest {most} are taken; --max says how many.")
+        say(f"More than {most} runs match. This command takes the newest {most}. Use --max to change that.")
     else:
-        say(f"{len(rows)} runs match.")
+        say(f"{_runs(len(rows))} matched.")
 
 
 def _print_names(keys: Sequence[RunKey], *, as_json: bool) -> None:
-    """What would be acted on; people have been shown it."""
+    """Print the names of the runs as JSON. Without JSON, they were shown before."""
     if as_json:
         print_json([asdict(key) for key in keys])
 
@@ -132,34 +135,40 @@ def _agreed(question: str, keys: Sequence[RunKey], *, asks: bool) -> bool:
 def _act(
     keys: Sequence[RunKey], rate: int, done: str, act: Callable[[Sequence[RunKey]], int], *, as_json: bool
 ) -> None:
-    """Act on the runs in chunks, and tell what became of them.
+    """Act on the runs in chunks, and print the result.
 
     Raises:
-        CommandError: none of them was as it has to be.
+        CommandError: no run had a state that allows it.
     """
     size = min(rate, MAX_RETRIED)
     chunks = bar(_paced(keys, size, rate), f"{done}: chunks", total=math.ceil(len(keys) / size))
     count = sum(map(act, chunks))
     if not count:
-        raise CommandError(f"{_said(keys)} not {done.lower()}: see its state with storehook runs show. {_HINT[done]}")
+        raise CommandError(
+            f"{_named(keys)} not {done.lower()}. {_HINT[done]} To see a run's state: storehook runs show"
+        )
     left = len(keys) - count
     if as_json:
         return print_json({done.lower(): count, "left": left})
-    return say(f"{done} {count}{f'; {left} have gone on by themselves meanwhile' if left else ''}.")
+    return say(f"{done} {_runs(count)}.{f' {left} had changed in the meantime.' if left else ''}")
 
 
 _HINT = {
-    "Retried": "One that is at work is left alone; one that has ended well needs --again.",
-    "Cancelled": "One that is at work, or has ended, cannot be cancelled.",
+    "Retried": "A running run can't be retried, and a completed run only with --again.",
+    "Cancelled": "A run that is running or has ended can't be cancelled.",
 }
 
 
-def _said(keys: Sequence[RunKey]) -> str:
-    return f"{keys[0]} was" if len(keys) == 1 else f"These {len(keys)} were"
+def _named(keys: Sequence[RunKey]) -> str:
+    return f"{keys[0]} was" if len(keys) == 1 else f"These {len(keys)} runs were"
+
+
+def _runs(count: int) -> str:
+    return f"{count} {'run' if count == 1 else 'runs'}"
 
 
 def _paced[T](items: Sequence[T], size: int, rate: int) -> Iterator[tuple[T, ...]]:
-    """The items in chunks, of which no more come up in a second than the rate."""
+    """Yield the items in chunks, at most `rate` items per second."""
     ends_at = 0.0
     for chunk in batched(items, size, strict=False):
         time.sleep(max(ends_at - time.monotonic(), 0.0))

@@ -1,4 +1,4 @@
-"""Look at runs, retry what has failed and cancel what waits."""
+"""`storehook runs list` and `show`."""
 
 import math
 from typing import Annotated
@@ -21,7 +21,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def runs() -> None:
-    """See runs, retry what has failed and cancel what waits."""
+    """List, show, retry, cancel, pause and resume runs."""
 
 
 @app.command("list")
@@ -31,34 +31,34 @@ def list_runs(
     deployment: Deployment,
     where: Filter,
     *,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List runs, the newest first.
+    """List runs, newest first.
 
-    Out of all of a time, it looks at the newest ten thousand or so, and says how far. Without a store, a resource, a
-    time, or failed or retrying as the state, those of the last day.
+    Searches about 10,000 runs and says how far back it looked. Covers the last day unless you give a store, a resource,
+    a time, or the state failed or retrying.
     """
     with waiting("Looking for runs"):
-        found = deployment.runs().newest(where, limit)
-    has_stopped = found.next is not None and len(found.runs) < limit
+        answer = deployment.runs().newest(where, limit)
+    has_stopped = answer.next is not None and len(answer.runs) < limit
     if as_json:
-        print_json(found.runs)
+        print_json(answer.runs)
     else:
-        print_runs(found.runs, "No run matches so far." if has_stopped else _none(where))
+        print_runs(answer.runs, "No run matches so far." if has_stopped else _none(where))
     if has_stopped:
-        say_beside(_further(found))
+        say_beside(_further(answer))
 
 
-def _further(found: RunsAnswer) -> str:
-    back_to = instant(math.ceil(found.searched_until))
-    return f"Looked at {found.rows_read:,} runs, back to {back_to}. Look further: --until {back_to}"
+def _further(answer: RunsAnswer) -> str:
+    back_to = instant(math.ceil(answer.searched_until))
+    return f"Searched {answer.rows_read:,} runs, back to {back_to}. To continue from there: --until {back_to}"
 
 
 def _none(where: Filter) -> str:
     if where.since is None and index_for(where) == "by-time":
-        return "No run of the last day matches. Look further back: --since 7d; or cause one: storehook send SCOPE"
-    return "No run matches. Ask for less, or look at all that there are: storehook runs list --since 30d"
+        return "No run of the last day matches. To search further back: --since 7d. To create one: storehook send SCOPE"
+    return "No run matches. Use fewer filters, or list all recent runs: storehook runs list --since 30d"
 
 
 @app.command()
@@ -71,7 +71,7 @@ def show(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show a run: what BigCommerce sent, and each attempt with its error."""
+    """Show a run: its payload, and each attempt with its error."""
     run = deployment.runs().run(RunKey.named(store, event, action))
     if as_json:
         print_json(run)

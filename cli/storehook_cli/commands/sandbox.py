@@ -1,4 +1,4 @@
-"""Change the stand-in store, and have it misbehave."""
+"""`storehook sandbox`: change the stand-in store, or make it fail."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,35 +24,35 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def sandbox() -> None:
-    """Change the stand-in store of `make run`, or have it fail."""
+    """Change the stand-in store of `make run`, or make it fail."""
 
 
 @app.command("stores")
 def list_stores(*, as_json: AsJson = False) -> None:
     """List the stores."""
-    found = _store().stores()
+    stores = _store().stores()
     if as_json:
-        print_json(found)
+        print_json(stores)
     else:
-        print_table(STORE_HEADS, ((each["store_hash"], str(each["orders"]), each["name"]) for each in found))
+        print_table(STORE_HEADS, ((store["store_hash"], str(store["orders"]), store["name"]) for store in stores))
 
 
 @app.command("new-store")
 def add_store(store_hash: StoreHash) -> None:
-    """Open another store, and install the app in it."""
-    with waiting("Installing the app in it"):
+    """Create another store, and install the app in it."""
+    with waiting("Installing the app"):
         _store().add_store(store_hash)
-    say(f"Store {store_hash} has the app. Its webhooks are being registered: storehook stores list --local")
+    say(f"Installed the app in store {store_hash}. To see its webhooks: storehook stores show {store_hash} --local")
 
 
 @app.command()
 def orders(*, as_json: AsJson = False) -> None:
     """List the newest orders."""
-    found = _store().ask("GET", "orders")
+    newest = _store().ask("GET", "orders")
     if as_json:
-        print_json(found)
+        print_json(newest)
     else:
-        print_table(HEADS, map(_line, found))
+        print_table(HEADS, map(_line, newest))
 
 
 @app.command("new-order")
@@ -63,58 +63,60 @@ def new_order(fields: Fields = None, *, as_json: AsJson = False) -> None:
 
 @app.command("change-order")
 def change_order(
-    order_id: Annotated[int, typer.Argument(metavar="ID", help="The order's, as in 100.")],
+    order_id: Annotated[int, typer.Argument(metavar="ID", help="ID of the order, as in 100.")],
     fields: Fields = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Change an order, as a person would in the control panel."""
+    """Change an order, as in the control panel."""
     _print_order(_store().ask("PUT", f"orders/{order_id}", field_values(fields or [])), as_json=as_json)
 
 
 @app.command()
 def fault(
-    kind: Annotated[Kind, typer.Argument(help="What comes instead of an answer.")],
+    kind: Annotated[Kind, typer.Argument(help="Kind of fault.")],
     *,
-    times: Annotated[int, typer.Option(help="How many answers.")] = 1,
-    after: Annotated[int, typer.Option(help="How many go well before.")] = 0,
-    method: Annotated[str | None, typer.Option(metavar="METHOD", help="As in PUT; all by default.")] = None,
+    times: Annotated[int, typer.Option(help="Number of answers that fail.")] = 1,
+    after: Annotated[int, typer.Option(help="Number of answers that succeed first.")] = 0,
+    method: Annotated[
+        str | None, typer.Option(metavar="METHOD", help="Only this method, as in PUT. Default: all.")
+    ] = None,
     path: Annotated[
-        str | None, typer.Option(metavar="PATH", help="What the path begins with, as in /v2/orders.")
+        str | None, typer.Option(metavar="PATH", help="Only paths that begin like this, as in /v2/orders.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Spoil the next answers of the store's API."""
-    wanted = {"kind": kind, "times": times, "after": after, "method": method, "path": path}
-    found = _store().ask("POST", "faults", wanted)
+    """Make the next answers of the store's API fail."""
+    faults = {"kind": kind, "times": times, "after": after, "method": method, "path": path}
+    pending = _store().ask("POST", "faults", faults)
     if as_json:
-        print_json(found)
+        print_json(pending)
     else:
-        say(f"To come: {_faults(found)}")
+        say(f"Pending faults: {_faults(pending)}")
 
 
 @app.command("no-faults")
 def no_faults() -> None:
-    """Let all answers go well again."""
+    """Cancel all pending faults."""
     _store().ask("DELETE", "faults")
-    say("All answers go well again.")
+    say("Cancelled all pending faults.")
 
 
-@app.command()
-def rate(
-    quota: Annotated[int | None, typer.Argument(metavar="[QUOTA]", help="Requests a window from now on.")] = None,
+@app.command("rate")
+def show_rate(
+    quota: Annotated[int | None, typer.Argument(metavar="[QUOTA]", help="Requests per window.")] = None,
     *,
-    seconds: Annotated[float | None, typer.Option(help="How long a window lasts.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="Length of a window, in seconds.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the store's request quota, or set it and count anew."""
-    wanted = {name: value for name, value in (("quota", quota), ("window_seconds", seconds)) if value is not None}
-    found = _store().ask("PUT", "rate", wanted) if wanted else _store().ask("GET", "rate")
+    """Show the store's API quota, or set it and reset its counters."""
+    changes = {name: value for name, value in (("quota", quota), ("window_seconds", seconds)) if value is not None}
+    rate = _store().ask("PUT", "rate", changes) if changes else _store().ask("GET", "rate")
     if as_json:
-        print_json(found)
+        print_json(rate)
     else:
-        told = f"Used: {found['used']}; refused: {found['refused']}"
-        say(f"{found['quota']} requests in {found['window_seconds']:g} s. {told}")
+        counts = f"Used: {rate['used']}. Refused: {rate['refused']}."
+        say(f"{rate['quota']} requests in {rate['window_seconds']:g} s. {counts}")
 
 
 def _store() -> StandIn:
@@ -133,7 +135,7 @@ def _line(order: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(order[name]) for name in shown)
 
 
-def _faults(found: list[dict[str, Any]]) -> str:
+def _faults(faults: list[dict[str, Any]]) -> str:
     return ", ".join(
-        " ".join(f"{each['times']} x {each['kind']} {each['method']} {each['path']}".split()) for each in found
+        " ".join(f"{fault['times']} x {fault['kind']} {fault['method']} {fault['path']}".split()) for fault in faults
     )

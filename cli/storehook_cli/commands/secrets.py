@@ -1,4 +1,4 @@
-"""Look after the secrets that your actions need, such as the key of another service's API."""
+"""`storehook secrets`: secrets of your actions, such as the API key of another service."""
 
 import sys
 from dataclasses import asdict
@@ -8,31 +8,33 @@ import typer
 
 from storehook.actions.secrets import is_secret_name
 from storehook.operations.action_secrets import MAX_BYTES
-from storehook_cli.commands.parameters import AsJson
+from storehook_cli.commands.parameters import AsJson, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import instant, print_json, print_table, say
 
 HEADS = ("NAME", "CHANGED")
-NONE = "None yet. Set one: storehook secrets set NAME"
+NONE = "No secret is set. Set one: storehook secrets set NAME"
 
 app = typer.Typer(no_args_is_help=True)
 
 
 def secret_name_of(text: str) -> str:
-    """A secret's name, if it can be one.
+    """Return a secret's name that is valid.
 
     Raises:
-        BadParameter: it cannot.
+        BadParameter: it is not.
     """
     if is_secret_name(text):
         return text
-    raise typer.BadParameter("A secret's name has up to 100 letters, digits, dots, hyphens and underscores.")
+    raise typer.BadParameter(
+        f"{text!r} is not a valid name. Use up to 100 letters, digits, dots, hyphens and underscores."
+    )
 
 
 SecretName = Annotated[
-    str, typer.Argument(metavar="NAME", callback=secret_name_of, help='As in your code: ctx.secrets["NAME"].')
+    str, typer.Argument(metavar="NAME", callback=secret_name_of, help='Name of the secret, as in ctx.secrets["NAME"].')
 ]
 
 
@@ -44,25 +46,25 @@ def secrets() -> None:
 @app.command("set")
 @on_stack
 def set_secret(deployment: Deployment, name: SecretName) -> None:
-    """Set a secret that your actions read.
+    """Set a secret for your actions.
 
-    It is asked for, and not shown. Or pipe it; a last line end is left out.
+    Prompts for the value without showing it, or reads it from a pipe. Drops one trailing newline.
     """
-    kept, text = deployment.secrets(), secret_text(sys.stdin)
+    action_secrets, text = deployment.secrets(), secret_text(sys.stdin)
     deployment.note("set secret", f"secret/{name}")
-    kept.put(name, text)
-    say(f"Set {name}. Actions have it within a minute.")
+    action_secrets.put(name, text)
+    say(f"Set {name}. Actions read the new value within a minute.")
 
 
 @app.command("list")
 @on_stack
 def list_secrets(deployment: Deployment, *, as_json: AsJson = False) -> None:
-    """List the secrets, with when they were last set. None is shown."""
-    found = sorted(deployment.secrets().all(), key=lambda each: each.name)
+    """List the names of secrets, with the time of their last change. Never shows a value."""
+    listed = sorted(deployment.secrets().all(), key=lambda secret: secret.name)
     if as_json:
-        print_json([asdict(each) for each in found])
+        print_json([asdict(secret) for secret in listed])
     else:
-        print_table(HEADS, ((each.name, instant(each.changed_at)) for each in found), empty=NONE)
+        print_table(HEADS, ((secret.name, instant(secret.changed_at)) for secret in listed), empty=NONE)
 
 
 @app.command()
@@ -71,26 +73,26 @@ def delete(
     deployment: Deployment,
     name: SecretName,
     *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
-    """Delete a secret. It cannot be undone."""
-    kept = deployment.secrets()
+    """Delete a secret. This can't be undone."""
+    action_secrets = deployment.secrets()
     if not yes:
-        typer.confirm(f"Delete the secret {name}? It cannot be undone.", abort=True, err=True)
+        typer.confirm(f"Delete the secret {name}? This can't be undone.", abort=True, err=True)
     deployment.note("delete secret", f"secret/{name}")
-    if not kept.delete(name):
-        raise CommandError(f"There is no secret {name}. `storehook secrets list` shows those that there are.")
-    say(f"Deleted {name}. Runs that need it fail within a minute, and are tried again.")
+    if not action_secrets.delete(name):
+        raise CommandError(f"No secret is named {name}. List the secrets with `storehook secrets list`.")
+    say(f"Deleted {name}. Within a minute, runs that read it fail and are retried.")
 
 
 def secret_text(stdin: TextIO) -> str:
-    """Ask for a secret, if somebody is there to ask; else read it.
+    """Prompt for a secret on a terminal. Otherwise, read it from standard input.
 
     Args:
-        stdin: standard input. If it is piped, all of it is the secret, but for a line end after it.
+        stdin: if it is piped, all of it is the secret, except one trailing newline.
 
     Raises:
-        CommandError: it is no text, or empty, or longer than Parameter Store takes.
+        CommandError: the secret is not text, empty, or longer than Parameter Store allows.
     """
     text = ""
     try:

@@ -1,4 +1,4 @@
-"""Send webhooks, as BigCommerce would."""
+"""`storehook send`: send signed events, as BigCommerce does."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -24,53 +24,57 @@ from storehook_cli.stack.options import LOCAL_STATE, with_stack
 from storehook_cli.views.printing import print_json, say
 
 TIMEOUT = 30.0
-"""Seconds."""
+"""Seconds that an answer may take."""
 
 LOCAL = "local"
-"""Stands for the address of the stack of `make run`."""
+"""Name of the stack of `make run`, in place of a URL."""
 
 _ADVICE = {
-    401: "The client secret is not that of the store's API account, or the stack has DeliveryProof=signature-and-key: "
-    "then only BigCommerce can send.",
-    403: "The address is not that of `storehook output WebhookUrl`.",
-    404: "The address is not that of `storehook output WebhookUrl`.",
-    503: "Ingest cannot queue it, or knows no client secret: sam logs --name Ingest",
+    401: "The client secret is not that of the store's API account. "
+    "Or the stack has DeliveryProof=signature-and-key, so that only BigCommerce can send.",
+    403: "The URL is not the one that `storehook output WebhookUrl` prints.",
+    404: "The URL is not the one that `storehook output WebhookUrl` prints.",
+    503: "Ingest could not queue it, or has no client secret. See its log: sam logs --name Ingest",
 }
 
 _BECOMES: Mapping[AnyStatus | None, str] = {
-    None: "is not known to the stack: an action that asks its API fails with StoreUnavailable.",
-    "paused": "is paused: the run is held.",
-    "uninstalled": "has uninstalled the app: this is ignored.",
-    "purged": "was purged: this is dropped.",
+    None: "is not known to the stack. An action that calls its API fails with StoreUnavailable.",
+    "paused": "is paused, so the run is held.",
+    "uninstalled": "has uninstalled the app, so the event is ignored.",
+    "purged": "was purged, so the event is dropped.",
 }
-"""What becomes of an event where it does not simply run, by the store's status."""
+"""Result of an event that does not simply run, by the status of its store."""
 
 
 @with_stack
 def send(
     stack: Callable[[], Deployment],
-    scope: Annotated[str | None, typer.Argument(metavar="SCOPE", help="As in store/order/updated.")] = None,
+    scope: Annotated[
+        str | None, typer.Argument(metavar="SCOPE", help="Scope of a sample event, as in store/order/updated.")
+    ] = None,
     *,
     from_run: Annotated[
-        tuple[str, str, str] | None, typer.Option(metavar="STORE EVENT ACTION", help="What this run was sent.")
+        tuple[str, str, str] | None, typer.Option(metavar="STORE EVENT ACTION", help="Send the payload of this run.")
     ] = None,
-    resource_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="What it is about.")] = None,
+    resource_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="ID of the resource.")] = None,
     data: Annotated[
-        typer.FileBinaryRead | None, typer.Option(metavar="FILE", help="The event's data as JSON; - reads it.")
+        typer.FileBinaryRead | None,
+        typer.Option(metavar="FILE", help="File with the event's data as JSON, or -."),
     ] = None,
-    count: Annotated[int, typer.Option(min=1, metavar="N", help="How many, each an event.")] = 1,
+    count: Annotated[int, typer.Option(min=1, metavar="N", help="Number of events.")] = 1,
     to: Annotated[
-        str | None, typer.Option(metavar="URL", help='The stack\'s address by default; "local" is `make run`.')
+        str | None,
+        typer.Option(metavar="URL", help='URL to send to, or "local" for `make run`.'),
     ] = None,
     store: Annotated[
-        str | None, typer.Option(metavar="HASH", callback=store_hash_of, help="The store; the demo's, or the run's.")
+        str | None,
+        typer.Option(metavar="HASH", callback=store_hash_of, help="Store hash. Default: the run's, or the demo's."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send signed webhooks: samples of any scope, or a run's own.
+    """Send signed events: samples of a scope, or the payload of a run.
 
-    The client secret is read from STOREHOOK_CLIENT_SECRET, or asked for; the
-    stack of `make run` knows its own.
+    Reads the client secret from STOREHOOK_CLIENT_SECRET, or prompts for it. For the stack of `make run`, it is known.
     """
     stack = cache(stack)
     sent = _chosen(stack, scope, from_run)
@@ -81,7 +85,7 @@ def send(
     target = _target(stack, to)
     secret = (target.client_secret if target else "") or given_secret()
     url = _address(target, chosen, sent.scope) if target else str(to)
-    answers: list[Answered] = []
+    answers: list[SendAnswer] = []
     for _ in range(count):
         answers.append(_post(url, sent, chosen, secret))
         if not as_json:
@@ -90,7 +94,7 @@ def send(
     if as_json:
         print_json(answers)
     elif target and (becomes := _BECOMES.get(_status(target, chosen))):
-        say(f"Store {chosen} {becomes} `storehook stores list` shows those that the stack knows.")
+        say(f"Store {chosen} {becomes} To list the stores of the stack: storehook stores list")
 
 
 def _status(target: Deployment, store_hash: str) -> AnyStatus | None:
@@ -105,14 +109,14 @@ def _chosen(stack: Callable[[], Deployment], scope: str | None, run: tuple[str, 
 
 
 def _target(stack: Callable[[], Deployment], to: str | None) -> Deployment | None:
-    """The stack that is sent to; None if it is an address."""
+    """Return the target stack; None if the target is a URL."""
     if to == LOCAL:
         return on_this_machine(Path.cwd() / LOCAL_STATE)
     return None if to else stack()
 
 
-class Answered(TypedDict):
-    """What became of an event: its name, its scope, and the answer's status and time."""
+class SendAnswer(TypedDict):
+    """Answer to an event: the event's ID and scope, the HTTP status, and the time it took."""
 
     event_id: str
     scope: str
@@ -120,24 +124,26 @@ class Answered(TypedDict):
     milliseconds: int
 
 
-def _post(url: str, sent: Sent, store_hash: str, secret: str) -> Answered:
+def _post(url: str, sent: Sent, store_hash: str, secret: str) -> SendAnswer:
     event = new_event(sent.scope, sent.data)
     body = event.body(Store(store_hash, "-", "-", "-"), time.time())
     delivery = Delivery(0, event.hash, event.scope, "-", 0, url, {}, body)
-    began = time.monotonic()
+    started = time.monotonic()
     try:
         answer = httpx.post(
             url, content=body, headers=request_headers(delivery, secret, int(time.time())), timeout=TIMEOUT
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise CommandError(f"{url} cannot be reached: {error}\nIs that the address, and is the stack up?") from error
-    took = round((time.monotonic() - began) * 1000)
+        raise CommandError(f"{url} cannot be reached: {error}\nCheck the URL, and that the stack is up.") from error
+    took = round((time.monotonic() - started) * 1000)
     return {"event_id": event.hash, "scope": event.scope, "status": answer.status_code, "milliseconds": took}
 
 
 def _require_accepted(status: int) -> None:
     if not httpx.codes.is_success(status):
-        raise CommandError(f"It was not accepted: {status}. {_ADVICE.get(status, 'The log says more.')}")
+        raise CommandError(
+            f"The event was not accepted: status {status}. {_ADVICE.get(status, 'See the log: sam logs --name Ingest')}"
+        )
 
 
 def _address(deployment: Deployment, store_hash: str, scope: str) -> str:

@@ -1,4 +1,4 @@
-"""Look at what stands beside your actions before it is deployed."""
+"""`storehook settings`: check settings and permissions before a deploy."""
 
 from pathlib import Path
 
@@ -9,9 +9,9 @@ from storehook_cli.views.printing import say
 def settings() -> None:
     """Check your actions' settings and permissions.
 
-    It reads functions/worker/settings.py, settings.toml and permissions.json in this folder.
+    Reads functions/worker/settings.py, settings.toml and permissions.json in this folder.
     """
     if environments := project.environments(Path.cwd()):
-        say(f"The settings fit, in {', '.join(environments)}.")
+        say(f"The settings are valid in {', '.join(environments)}.")
     else:
-        say("There are none.")
+        say("This project has no settings.")

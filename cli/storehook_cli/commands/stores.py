@@ -1,4 +1,4 @@
-"""Look after the stores that are connected."""
+"""`storehook stores`: connected stores."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ from storehook.operations.errors import OperationError
 from storehook.operations.stores_service import PAUSED, StoresService
 from storehook.runs.pauses import holder
 from storehook.stores.store import STATUSES, Status, Store
-from storehook_cli.commands.parameters import AsJson, StoreHash
+from storehook_cli.commands.parameters import AsJson, StoreHash, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import api_account_secrets
 from storehook_cli.stack.deployment import Deployment
@@ -18,14 +18,14 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_json, say, waiting
 from storehook_cli.views.stores import changes, held_runs, print_store, print_stores, problem
 
-NONE = "No store is connected. Install the app in one, or add one: storehook stores add HASH"
+NONE = "No store is connected. Install the app in a store, or add one: storehook stores add HASH"
 
 app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
 def stores() -> None:
-    """See, add, pause and remove stores."""
+    """List, show, add, pause, resume, remove and purge stores."""
 
 
 @app.command()
@@ -34,22 +34,24 @@ def add(
     deployment: Deployment,
     store_hash: StoreHash,
     *,
-    name: Annotated[str, typer.Option(help="For people.")] = "",
-    replace_app: Annotated[bool, typer.Option("--replace", help="Even if it has installed the app.")] = False,
+    name: Annotated[str, typer.Option(help="Display name of the store.")] = "",
+    replace_app: Annotated[
+        bool, typer.Option("--replace", help="Add the store even if it has installed the app.")
+    ] = False,
 ) -> None:
-    """Add a store by an API account of its own.
+    """Add a store with a store-level API account.
 
-    The access token and the client secret are asked for. Or pipe them: two lines, the token first, or JSON with
-    access_token and client_secret. A store that is there is given new ones.
+    Prompts for the access token and the client secret, or reads them from a pipe: two lines, the token first, or JSON
+    with access_token and client_secret. For a known store, replaces both.
     """
     service = deployment.stores()
     service.replaceable(store_hash, replace_app=replace_app)
-    given = api_account_secrets(sys.stdin)
-    before = service.replaceable(store_hash, replace_app=replace_app)  # much may happen while somebody types
+    credentials = api_account_secrets(sys.stdin)
+    before = service.replaceable(store_hash, replace_app=replace_app)  # it may have changed during the prompt
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
     deployment.note("add store", holder("store", store_hash))
-    service.add(store, given.access_token, given.client_secret)
-    say(f"Added {store_hash}. Its webhooks are being registered: storehook stores show {store_hash}")
+    service.add(store, credentials.access_token, credentials.client_secret)
+    say(f"Added {store_hash}. To see its webhooks being registered: storehook stores show {store_hash}")
 
 
 @app.command("list")
@@ -57,21 +59,21 @@ def add(
 def list_stores(
     deployment: Deployment,
     *,
-    status: Annotated[Status | None, typer.Option(help="Only these.")] = None,
+    status: Annotated[Status | None, typer.Option(help="Only stores in this status.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the stores, with how their webhooks are."""
-    found = list(bar(deployment.stores().all((status,) if status else STATUSES), "Reading stores"))
+    """List stores, with the state of their webhooks."""
+    rows = list(bar(deployment.stores().all((status,) if status else STATUSES), "Reading stores"))
     if as_json:
-        print_json(found)
+        print_json(rows)
     else:
-        print_stores(found, f"No store is {status}. All: storehook stores list" if status else NONE)
+        print_stores(rows, f"No store is {status}. To list all stores: storehook stores list" if status else NONE)
 
 
 @app.command()
 @on_stack
 def show(deployment: Deployment, store_hash: StoreHash, *, as_json: AsJson = False) -> None:
-    """Show all about a store and its webhooks."""
+    """Show a store, its webhooks and its catch-up."""
     store = deployment.stores().store(store_hash)
     if as_json:
         print_json(store)
@@ -85,25 +87,27 @@ def pause(
     deployment: Deployment,
     store_hash: StoreHash,
     *,
-    reason: Annotated[str, typer.Option(help="For people.")] = PAUSED,
+    reason: Annotated[
+        str, typer.Option(help="Why the store is paused, as shown in the console and in `stores show`.")
+    ] = PAUSED,
 ) -> None:
-    """Hold a store's runs until it is resumed.
+    """Pause a store. Its runs are held until you resume it.
 
-    It is not called meanwhile. Its webhooks stay.
+    storehook doesn't call a paused store. Its webhooks stay registered.
     """
     by = deployment.note("pause", holder("store", store_hash), reason)
     deployment.stores().pause(store_hash, reason, by)
-    say(f"Paused {store_hash}. What comes for it is held.")
+    say(f"Paused {store_hash}. Its runs are held.")
 
 
 @app.command()
 @on_stack
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
-    """Call a store again, and let its held runs go on."""
+    """Resume a store. Held runs continue, oldest first."""
     deployment.note("resume", holder("store", store_hash))
     held = held_runs(deployment.stores().resume(store_hash).held)
     say(f"Resumed {store_hash}. {held} held, and continue within a minute, oldest first.")
-    say(f"Its webhooks are being checked: storehook stores show {store_hash}")
+    say(f"To see its webhooks being reconciled: storehook stores show {store_hash}")
 
 
 @app.command()
@@ -112,12 +116,14 @@ def remove(
     deployment: Deployment,
     store_hash: StoreHash,
     *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Even if its webhooks cannot be removed.")] = False,
+    yes: Yes = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Remove the store even if its webhooks can't be deleted.")
+    ] = False,
 ) -> None:
-    """Remove a store: its webhooks and its secrets.
+    """Remove a store, its webhooks, its token and its client secret.
 
-    Its webhooks are removed at BigCommerce. Its records and runs are kept.
+    Deletes the webhooks at BigCommerce. Keeps the records and runs.
     """
     service = deployment.stores()
     store = service.installed(store_hash)
@@ -126,38 +132,38 @@ def remove(
     deployment.note("remove store", holder("store", store_hash))
     _remove_webhooks(service, store, force=force)
     service.uninstall(store)
-    say(f"Removed {store_hash}; its secrets are erased, its records kept.")
+    say(f"Removed {store_hash}. Its secrets are deleted. Its records are kept.")
     if store.account == "app":
-        say("The app is still installed at BigCommerce: its merchant uninstalls it there.")
+        say("The app is still installed at BigCommerce. The merchant can uninstall it there.")
 
 
 def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> None:
-    """Remove them, or say why they stay, and what becomes of them.
+    """Delete a store's webhooks, or say why they stay, and with what effect.
 
     Raises:
         OperationError: the reconciler failed, without `force`.
-        CommandError: they stay, and neither `force` nor BigCommerce's refusal of the token says to go on.
+        CommandError: the webhooks stay, although BigCommerce accepts the token, and `force` is not set.
     """
     try:
-        with waiting("Removing its webhooks at BigCommerce"):
-            found = service.delete_webhooks(store.store_hash)
+        with waiting("Deleting its webhooks at BigCommerce"):
+            answer = service.delete_webhooks(store.store_hash)
     except OperationError as error:
         if not force:
             raise
         return say(f"{_leftover(store)} {error}")
-    if not (text := problem(found)):
-        return say(f"Removed {len(changes(found))} of its webhooks at BigCommerce.")
-    if found.outcome == "unauthorized" or force:
+    if not (text := problem(answer)):
+        return say(f"Webhooks deleted at BigCommerce: {len(changes(answer))}.")
+    if answer.outcome == "unauthorized" or force:
         return say(f"{_leftover(store)} {text}")
-    cure = "Resume it first" if found.outcome == "skipped" else "Try again later"
-    raise CommandError(f"Its webhooks could not be removed: {text}\n{cure}, or go on with --force.")
+    remedy = "Resume the store first" if answer.outcome == "skipped" else "Try again later"
+    raise CommandError(f"The webhooks of {store.store_hash} could not be deleted: {text}\n{remedy}, or use --force.")
 
 
 def _leftover(store: Store) -> str:
     if store.account == "app":
-        return "Its webhooks may still be there, but are ignored."
-    # Without its client secret nobody can tell whether they are genuine.
+        return "Its webhooks may still exist. Their events are ignored."
+    # Without the client secret, deliveries can't be verified.
     return (
-        "Its webhooks may still be there, and are refused: delete the API account in the store's control panel, and "
-        "BigCommerce deletes them with it."
+        "Its webhooks may still exist. Their deliveries are refused. Delete the API account in the store's control "
+        "panel: BigCommerce then deletes its webhooks."
     )

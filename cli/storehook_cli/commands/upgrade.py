@@ -1,10 +1,9 @@
-"""Bring a project to the version of this command."""
+"""`storehook upgrade`: bring a project to the version of this command."""
 
 import difflib
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -22,65 +21,61 @@ from storehook_cli.authoring.upgrade import (
     upgraded,
     write,
 )
-from storehook_cli.commands.parameters import AsJson, DryRun
+from storehook_cli.commands.parameters import AsJson, DryRun, Yes
 from storehook_cli.views.printing import print_json, print_table, say, waiting
 
 
 def upgrade(
     *,
     dry_run: DryRun = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring the project in this folder to the version of this command.
+    """Upgrade the project in this folder to this command's version.
 
-    What we have changed since its own goes in, what you have changed stays. Run it as uvx storehook@latest upgrade.
+    Merges storehook's changes, and keeps yours. Run it as uvx storehook@latest upgrade.
     """
     folder, now = Path.cwd(), version("storehook")
     name, before = made_of(folder)
     if before == now:
-        return (
-            print_json(_answer(before, now, []))
-            if as_json
-            else say(f"This project is made of storehook {now} already.")
-        )
+        return print_json(_answer(before, now, [])) if as_json else say(f"This project already has storehook {now}.")
     require_newer(before, now)
     require_committed(folder)
     with waiting(f"Fetching storehook {before}"):
         base = files_of(before, name)
     ours = dict(new_project.files(name))
     mine = read(folder, base.keys() | ours.keys())
-    found = [*upgraded(mine, base, ours)]
+    files = [*upgraded(mine, base, ours)]
     if as_json:
-        print_json(_answer(before, now, found))
+        print_json(_answer(before, now, files))
     else:
         _show_template(base, ours)
-        print_table(("", "FILE"), [(each.outcome, each.path) for each in found])
-    require_kept(mine, base, ours, found)
+        print_table(("CHANGE", "FILE"), [(file.outcome, file.path) for file in files])
+    require_kept(mine, base, ours, files)
     if dry_run:
         return None
     if not yes:
         typer.confirm(f"Upgrade from {before} to {now}?", abort=True, err=True)
-    write(folder, found)
-    with waiting("Pinning its packages"):
+    write(folder, files)
+    with waiting("Pinning packages"):
         new_project.lock(folder)
-    return None if as_json else _say_what_is_next(before, now, found)
+    return None if as_json else _print_next_steps(before, now, files)
 
 
-def _answer(before: str, now: str, found: Iterable[Upgraded]) -> dict[str, object]:
-    files = [{"path": each.path, "outcome": each.outcome} for each in found]
-    return {"from": before, "to": now, "files": files}
+def _answer(before: str, now: str, files: Iterable[Upgraded]) -> dict[str, object]:
+    changes = [{"path": file.path, "outcome": file.outcome} for file in files]
+    return {"from": before, "to": now, "files": changes}
 
 
-def _say_what_is_next(before: str, now: str, found: Iterable[Upgraded]) -> None:
-    say(f"Upgraded from {before} to {now}. See it with git diff; then make test, and deploy.")
-    for each in found:
-        if each.outcome == "conflict":
-            say(f"Both you and we have changed the same lines of {each.path}: choose between the marks in it.")
+def _print_next_steps(before: str, now: str, files: Iterable[Upgraded]) -> None:
+    say(f"Upgraded from {before} to {now}. Review the changes with git diff. Then run make test, and deploy.")
+    for file in files:
+        if file.outcome == "conflict":
+            say(f"You and storehook changed the same lines of {file.path}. Resolve git's conflict markers in it.")
 
 
 def _show_template(base: Files, ours: Files) -> None:
-    """What we have changed in the template, before anything happens."""
+    """Print storehook's changes to the template, before anything is written."""
     before, after = (files.get(FILE, b"").decode().splitlines() for files in (base, ours))
     for line in difflib.unified_diff(before, after, f"{FILE} before", f"{FILE} now", lineterm="", n=1):
         say(line)

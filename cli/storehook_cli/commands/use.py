@@ -1,4 +1,4 @@
-"""Choose the stack that commands speak to."""
+"""`storehook use`: choose the stack of later commands."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +12,13 @@ from storehook_cli.views.printing import say
 def use(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="local|ENV", help="That of `make run`, or an environment in samconfig.toml."),
+        typer.Argument(metavar="local|ENV", help="The stack of `make run`, or an environment in samconfig.toml."),
     ] = None,
 ) -> None:
-    """Choose the stack that commands here speak to, or see which it is.
+    """Choose or show the stack for commands in this folder.
 
-    Options of a command, and STOREHOOK_STACK, count before it.
+    Command-line options and STOREHOOK_STACK take precedence.
     """
     if name is not None:
         context.choose(Path.cwd(), name)
-    say(f"Commands in this folder speak to: {context.read(Path.cwd()) or sam_config.DEFAULT}")
+    say(f"Commands in this folder use the stack of: {context.read(Path.cwd()) or sam_config.DEFAULT}")

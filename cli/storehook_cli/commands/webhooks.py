@@ -1,4 +1,4 @@
-"""Commands for the webhooks that are registered at BigCommerce."""
+"""`storehook webhooks`: webhooks at BigCommerce."""
 
 from dataclasses import asdict
 
@@ -17,7 +17,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def webhooks_group() -> None:
-    """Reconcile webhooks at BigCommerce, and list them."""
+    """Reconcile and list webhooks at BigCommerce."""
 
 
 @app.command()
@@ -27,7 +27,7 @@ def reconcile(
 ) -> None:
     """Make the webhooks at BigCommerce match your actions.
 
-    Creates, reactivates, re-points or deletes webhooks, and leaves those of other apps alone. Runs by itself on a
+    Creates, reactivates, re-points or deletes webhooks. Leaves other apps' webhooks alone. Runs automatically on a
     schedule, after a deploy, and when a store is installed.
     """
     if store:
@@ -36,11 +36,11 @@ def reconcile(
         _preview_all(deployment, as_json=as_json)
     else:
         deployment.note("reconcile webhooks", "all stores")
-        with waiting("Asking for all stores"):
+        with waiting("Requesting the reconciliation of all stores"):
             deployment.stores().reconcile_all()
         if as_json:
             return print_json([])  # the reconciler tells what it has done: `stores list --json`
-        say("Asked for, for every active store. How it goes: storehook stores list")
+        say("Requested for every active store. To see the results: storehook stores list")
     return None
 
 
@@ -61,13 +61,13 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: bool) -> None:
     if not dry_run:
         deployment.note("reconcile webhooks", holder("store", store_hash))
-    with waiting(f"Asking BigCommerce for the webhooks of {store_hash}"):
-        found = deployment.stores().reconcile(store_hash, dry_run=dry_run)
+    with waiting(f"Reading the webhooks of {store_hash} at BigCommerce"):
+        answer = deployment.stores().reconcile(store_hash, dry_run=dry_run)
     if as_json:
-        print_json([{"store_hash": store_hash, **asdict(found)}])
+        print_json([{"store_hash": store_hash, **asdict(answer)}])
     else:
-        print_reconciliation(store_hash, found, dry_run=dry_run)
-    if text := problem(found):
+        print_reconciliation(store_hash, answer, dry_run=dry_run)
+    if text := problem(answer):
         raise CommandError(f"{store_hash}: {text}")
 
 
@@ -76,9 +76,9 @@ def _preview_all(deployment: Deployment, *, as_json: bool) -> None:
     hashes = service.active()
     plans = {store_hash: service.preview_reconciliation(store_hash) for store_hash in bar(hashes, "Planning")}
     if as_json:
-        print_json([{"store_hash": store_hash, **asdict(found)} for store_hash, found in plans.items()])
+        print_json([{"store_hash": store_hash, **asdict(plan)} for store_hash, plan in plans.items()])
     else:
-        for store_hash, found in plans.items():
-            print_reconciliation(store_hash, found, dry_run=True)
+        for store_hash, plan in plans.items():
+            print_reconciliation(store_hash, plan, dry_run=True)
     if failed := sum(map(bool, map(problem, plans.values()))):
         raise CommandError(f"{failed} of {len(hashes)} stores cannot be reconciled. The lines above say why.")

@@ -53,7 +53,7 @@ class StackOptions:
         ),
     ] = None
     config_env: Annotated[str | None, typer.Option(rich_help_panel=PANEL, help="Environment in samconfig.toml.")] = None
-    local: Annotated[bool, typer.Option("--local", rich_help_panel=PANEL, help="The stack of `make run`.")] = False
+    local: Annotated[bool, typer.Option("--local", rich_help_panel=PANEL, help="Use the stack of `make run`.")] = False
 
 
 def in_context(chosen: StackOptions, name: str | None) -> StackOptions:

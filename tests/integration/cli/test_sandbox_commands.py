@@ -81,7 +81,7 @@ def test_what_the_store_does_not_take_is_an_error_that_says_why(
 def test_answers_are_spoilt_as_often_as_is_asked_for(sandbox: Sandbox, server: SandboxServer) -> None:
     done = sandbox("fault", "503", "--times", "2", "--path", "/v2/orders")
 
-    assert done.output == "To come: 2 x 503 /v2/orders\n"
+    assert done.output == "Pending faults: 2 x 503 /v2/orders\n"
     assert [ask(server, path) for path in ("/v3/hooks", "/v2/orders", "/v2/orders", "/v2/orders")] == [
         200,
         503,
@@ -100,7 +100,7 @@ def test_the_quota_is_set_and_shown(sandbox: Sandbox, server: SandboxServer) -> 
     sandbox("rate", "2", "--seconds", "60")
 
     assert [ask(server) for _ in range(3)] == [200, 200, 429]
-    assert sandbox("rate").output == "2 requests in 60 s. Used: 2; refused: 1\n"
+    assert sandbox("rate").output == "2 requests in 60 s. Used: 2. Refused: 1.\n"
 
 
 def test_without_a_stack_it_is_said_how_to_start_one(sandbox: Sandbox) -> None:

@@ -63,7 +63,7 @@ def test_people_see_how_long_ago_it_was_and_how_it_went(storehook: Storehook, ru
     assert lines[0].split() == [
         *("sync_order", "default", "1", "h", "ago,", "retrying", "2", "store/order/created,", "store/order/updated")
     ]
-    assert lines[1].split()[:6] == ["sync_product", "default", "not", "in", "a", "day"]
+    assert lines[1].split()[:6] == ["sync_product", "default", "none", "in", "a", "day"]
 
 
 def test_where_more_has_run_than_is_looked_at_it_is_said(

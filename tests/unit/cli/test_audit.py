@@ -133,7 +133,7 @@ def test_what_was_asked_for_is_listed_the_latest_first(storehook: Storehook) -> 
     shown = storehook("audit").output.splitlines()
     told = json.loads(storehook("audit", "--json").output)
 
-    assert shown[0].split() == ["WHEN", "WHO", "WHAT", "OF", "DETAIL"]
+    assert shown[0].split() == ["WHEN", "WHO", "OPERATION", "SUBJECT", "DETAIL"]
     assert [line.split()[2] for line in shown[1:]] == ["resume", "pause"]
     assert "\x1b" not in "".join(shown)
     assert [each["operation"] for each in told] == ["resume", "pause"]
@@ -148,4 +148,4 @@ def test_as_many_are_listed_as_was_said(storehook: Storehook) -> None:
 
 
 def test_that_nothing_was_asked_for_yet_is_said(storehook: Storehook) -> None:
-    assert storehook("audit").output == "Nobody has asked for anything yet.\n"
+    assert storehook("audit").output == "The audit log is empty.\n"

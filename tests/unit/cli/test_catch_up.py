@@ -43,7 +43,7 @@ def test_it_is_watched_to_its_end(storehook: Storehook, memory_stack: MemoryStac
 
     assert done.exit_code == 0
     assert ["orders", "300", "3", "10"] in [line.split() for line in done.output.splitlines()]
-    assert "Caught up: 2023-11-14T22:13:15Z to 2023-11-14T23:13:20Z" in done.output
+    assert "Caught up from 2023-11-14T22:13:15Z to 2023-11-14T23:13:20Z" in done.output
 
 
 def test_an_earlier_one_that_has_ended_is_not_taken_for_it(storehook: Storehook, memory_stack: MemoryStack) -> None:
@@ -84,7 +84,7 @@ def test_a_reconciler_that_does_not_begin_is_not_waited_for_for_ever(
 
     done = storehook(*WORDS)
 
-    assert (done.exit_code, "has not begun" in done.output) == (1, True)
+    assert (done.exit_code, "did not start" in done.output) == (1, True)
 
 
 def test_a_preview_shows_counts_and_sends_nothing(storehook: Storehook, memory_stack: MemoryStack) -> None:

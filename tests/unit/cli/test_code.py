@@ -134,11 +134,11 @@ def test_permissions_that_are_wider_than_they_say_are_refused(storehook: Storeho
 def test_settings_that_fit_are_said_to_with_the_environments_that_were_looked_at(
     storehook: Storehook, folder: Path
 ) -> None:
-    assert storehook("settings").output == "There are none.\n"
+    assert storehook("settings").output == "This project has no settings.\n"
     (folder / project.WORKER / "settings.py").write_text(SETTINGS)
     (folder / project.WORKER / "settings.toml").write_text("[default]\nsender = 's'\n[prod]\n")
 
-    assert storehook("settings").output == "The settings fit, in default, prod.\n"
+    assert storehook("settings").output == "The settings are valid in default, prod.\n"
 
 
 def test_what_make_deploys_is_checked_before() -> None:

@@ -78,9 +78,9 @@ def test_the_command_prints_each_service_and_the_sum() -> None:
 
     workload = Workload(MILLION, stores=100)
     assert (ours, other) == (dollars(usage(workload)), dollars(naive(workload)))
-    assert found["less_the_free_tier"] == dollars(usage(workload), free_tier=True)
+    assert found["after_free_tier"] == dollars(usage(workload), free_tier=True)
     assert {*other} < {*ours} == {price.service for price in PRICES.values()}
-    assert re.search(r"together +20\.\d\d +1\d\.\d\d +4\.\d\d", run())
+    assert re.search(r"total +20\.\d\d +1\d\.\d\d +4\.\d\d", run())
 
 
 def test_the_document_has_the_commands_figures() -> None:

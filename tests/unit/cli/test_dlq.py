@@ -37,13 +37,13 @@ def test_as_many_go_back_as_was_said_and_of_that_lane_only(
 
     assert done.exit_code == 0
     assert {lane: len(found.queue.messages) for lane, found in memory_stack.letters.items()} == moved
-    assert f"{sum(moved.values())} sent back." in done.output
+    assert f"Dead letters redriven: {sum(moved.values())}." in done.output
 
 
 def test_that_there_were_none_is_said(storehook: Storehook) -> None:
     storehook("dlq", "redrive")
 
-    assert "There were none." in storehook("dlq", "redrive").output
+    assert "No dead letter matches." in storehook("dlq", "redrive").output
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "many"])
@@ -139,7 +139,7 @@ def test_only_those_that_are_asked_for_go_back_and_a_dry_run_tells_how_many(
 
     storehook("dlq", "redrive", *words)
 
-    assert (told, before) == (f"{moved} would be sent back.\n", 30)
+    assert (told, before) == (f"Dead letters that would be redriven: {moved}.\n", 30)
     assert len(memory_stack.letters["default"].queue.messages) == moved
 
 
@@ -151,7 +151,7 @@ def test_sqs_moves_all_by_itself_where_it_can(
 
     done = storehook("dlq", "redrive")
 
-    assert (done.exit_code, done.output) == (0, "3 sent back.\n")
+    assert (done.exit_code, done.output) == (0, "Dead letters redriven: 3.\n")
     assert memory_stack.letters["default"].queue.messages == []
 
 
@@ -177,4 +177,4 @@ def test_letters_that_another_process_looks_at_are_told_of(
 ) -> None:
     memory_stack.letters["default"].receive_some(7)
 
-    assert "7 more were hidden" in storehook("dlq", "redrive").output
+    assert "hides 7 more" in storehook("dlq", "redrive").output

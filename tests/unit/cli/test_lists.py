@@ -10,19 +10,19 @@ from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 from typer.testing import Result
 
-LAST_DAY = "of the last day matches. Look further back: --since 7d; or cause one: storehook send SCOPE"
-ALL = "matches. Ask for less, or look at all that there are: storehook runs list --since 30d"
+LAST_DAY = "of the last day matches. To search further back: --since 7d. To create one: storehook send SCOPE"
+ALL = "matches. Use fewer filters, or list all recent runs: storehook runs list --since 30d"
 LISTS = [
     (("runs", "list"), LAST_DAY),
     (("runs", "list", "--resource", "order/1"), LAST_DAY),
     (("runs", "list", "--since", "2h"), ALL),
     (
         ("runs", "list", "--state", "failed"),
-        "matches. Ask for less, or look at all that there are: storehook runs list",
+        "matches. Use fewer filters, or list all recent runs: storehook runs list",
     ),
     (
         ("runs", "list", "--store", "abc123"),
-        "matches. Ask for less, or look at all that there are: storehook runs list",
+        "matches. Use fewer filters, or list all recent runs: storehook runs list",
     ),
     (("stores", "list"), "storehook stores add"),
     (("stores", "list", "--status", "active"), "storehook stores list"),
@@ -44,7 +44,7 @@ def test_an_empty_list_says_so_and_what_to_do(
     done = storehook(*words)
 
     assert (done.exit_code, done.stdout) == (0, "")
-    assert re.match(r"No(ne)? .*" + re.escape(advice), done.stderr)
+    assert re.match(r"(No|The lane \w+ has no) .*" + re.escape(advice), done.stderr)
 
 
 @pytest.mark.parametrize("words", [words for words, _ in LISTS], ids=" ".join)

@@ -52,7 +52,7 @@ def test_it_has_the_bundle_a_sample_with_its_test_and_what_builds_them(storehook
     found = {str(path.relative_to(project)) for path in project.rglob("*") if path.is_file()}
     assert done.exit_code == 0
     assert found == {*new_project.SHARED, *new_project.OWN.values()}
-    assert "cd my-app; make run" in done.output
+    assert "cd my-app && make run" in done.output
 
 
 @pytest.mark.parametrize("path", new_project.SHARED)

@@ -68,7 +68,7 @@ def test_people_see_a_line_for_each(storehook: Storehook) -> None:
 def test_that_there_are_none_is_said(storehook: Storehook) -> None:
     done = storehook("records", "list", "Ordr", "--store", "abc123")
 
-    assert (done.exit_code, done.stdout, "abc123 has no record of 'Ordr'" in done.stderr) == (0, "", True)
+    assert (done.exit_code, done.stdout, "abc123 has no records of the model 'Ordr'" in done.stderr) == (0, "", True)
 
 
 def test_the_models_of_the_deployed_code_are_listed(storehook: Storehook, memory_stack: MemoryStack) -> None:
@@ -153,7 +153,7 @@ def test_an_export_has_a_line_of_json_for_each_record(storehook: Storehook) -> N
 
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(each["id"], each["fields"]) for each in lines] == [("100", AS_JSON), ("101", AS_JSON)]
-    assert done.stderr == "Exported 2.\n"
+    assert done.stderr == "Records exported: 2.\n"
 
 
 def test_an_export_goes_to_the_file_that_is_named(storehook: Storehook, tmp_path: Path) -> None:

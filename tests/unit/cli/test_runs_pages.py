@@ -84,7 +84,7 @@ def test_a_list_that_has_not_looked_at_all_says_how_far_it_looked(storehook: Sto
     done = storehook("runs", "list", "--store", "store1", "--action", "nothing", *more)
 
     assert done.exit_code == 0
-    assert re.search(r"Looked at 4,000 runs, back to \S+Z\. Look further: --until \S+Z\n$", done.stderr)
+    assert re.search(r"Searched 4,000 runs, back to \S+Z\. To continue from there: --until \S+Z\n$", done.stderr)
     assert (done.stdout, "No run matches so far." in done.stderr) == (("[]\n", False) if more else ("", True))
 
 

@@ -92,7 +92,10 @@ def folder(tmp_path: Path, imported_anew: None, monkeypatch: pytest.MonkeyPatch)
 def test_a_sound_project_is_said_to_be(storehook: Storehook) -> None:
     done = storehook("check")
 
-    assert (done.exit_code, done.output) == (0, "Sound: 0 actions, settings, permissions and template.yaml.\n")
+    assert (done.exit_code, done.output) == (
+        0,
+        "No problems found in 0 actions, settings, permissions and template.yaml.\n",
+    )
 
 
 def test_every_weakness_is_told_at_once(storehook: Storehook, folder: Path) -> None:

@@ -90,4 +90,4 @@ def test_one_is_deleted_once_that_is_confirmed(storehook: Storehook, memory_stac
 def test_deleting_what_is_not_there_is_an_error(storehook: Storehook) -> None:
     done = storehook("secrets", "delete", "stripe", "--yes")
 
-    assert (done.exit_code, "There is no secret stripe" in done.output) == (1, True)
+    assert (done.exit_code, "No secret is named stripe" in done.output) == (1, True)

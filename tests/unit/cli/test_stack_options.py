@@ -212,7 +212,7 @@ def test_an_environment_that_names_no_stack_is_not_used(in_use: Path, storehook:
 
     done = storehook("use", name)
 
-    assert (done.exit_code, storehook("use").stdout) == (1, "Commands in this folder speak to: prod\n")
+    assert (done.exit_code, storehook("use").stdout) == (1, "Commands in this folder use the stack of: prod\n")
 
 
 def test_a_file_of_nonsense_is_an_environment_that_there_is_not(in_use: Path) -> None:

@@ -130,7 +130,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets_but_its_record(
 
     done = storehook("stores", "remove", "abc123", input="y\n")
 
-    assert (done.exit_code, "Removed 1 of its webhooks" in done.output) == (0, True)
+    assert (done.exit_code, "Webhooks deleted at BigCommerce: 1" in done.output) == (0, True)
     (event,) = memory_stack.asked
     assert (event["kind"], event["store_hash"], event["unregister"]) == ("reconcile", "abc123", True)
     assert memory_stack.table.get("abc123") == Store("abc123", "uninstalled", "Zoë's", account="store")
@@ -163,7 +163,7 @@ def test_a_paused_store_is_resumed_first(storehook: Storehook, memory_stack: Mem
 
     done = storehook("stores", "remove", "abc123", "--yes")
 
-    assert (done.exit_code, "Resume it first, or go on with --force" in done.output) == (1, True)
+    assert (done.exit_code, "Resume the store first, or use --force" in done.output) == (1, True)
 
 
 def broken(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,13 +178,16 @@ def test_it_is_removed_all_the_same_by_force(storehook: Storehook, memory_stack:
 
     done = storehook("stores", "remove", "abc123", "--yes", "--force")
 
-    assert (done.exit_code, "may still be there" in done.output) == (0, True)
+    assert (done.exit_code, "may still exist" in done.output) == (0, True)
     assert memory_stack.table.rows["abc123"].token is None
 
 
 @pytest.mark.parametrize(
     ("account", "fate"),
-    [("app", "may still be there, but are ignored."), ("store", "are refused: delete the API account in the store's")],
+    [
+        ("app", "may still exist. Their events are ignored."),
+        ("store", "are refused. Delete the API account in the store's"),
+    ],
 )
 @pytest.mark.parametrize("answers", [answering("failed", "no"), broken], ids=["failed", "raises"])
 def test_what_becomes_of_webhooks_that_stay_is_said(

@@ -43,7 +43,7 @@ def test_of_the_store_nothing_stays_and_of_another_everything(storehook: Storeho
     done = storehook("stores", "purge", "abc123", "--model", "Gone", input="y\n")
 
     assert done.exit_code == 0
-    assert "3 dead letters, 3 runs, records (Gone 1, Order 1, Product 0), its row" in done.output
+    assert "3 dead letters, 3 runs, records (Gone 1, Order 1, Product 0) and its row" in done.output
     assert left(memory_stack, "abc123") == (False, 0, set(), 0)
     assert left(memory_stack, "xyz") == (True, 3, {"Order"}, 3)
     assert ("abc1234", "Order") in memory_stack.recorded
@@ -63,8 +63,8 @@ def test_a_model_that_the_code_has_no_more_is_found_by_looking_through_all_recor
 def test_what_cannot_be_found_is_said(storehook: Storehook) -> None:
     said = storehook("stores", "purge", "abc123", "--yes").output
 
-    assert "What still comes for it is dropped and not stored, for 35 days" in said
-    assert "What is not deleted: its webhooks at BigCommerce" in said
+    assert "Later events of the store are dropped and not stored, for 35 days" in said
+    assert "Not deleted:\n- webhooks at BigCommerce" in said
 
 
 @pytest.mark.parametrize("status", ["active", "paused"])

@@ -53,7 +53,7 @@ def test_what_is_no_text_is_wrong_usage(
 ) -> None:
     done = storehook(*words)
 
-    assert (done.exit_code, "is no text in UTF-8" in done.output) == (2, True)
+    assert (done.exit_code, "is not valid UTF-8" in done.output) == (2, True)
     assert memory_stack.opened_with is None
 
 

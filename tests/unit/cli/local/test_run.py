@@ -100,7 +100,7 @@ def test_without_the_sample_there_is_no_demo_and_once_ends_well(
 
     done = storehook("run", "--once")
 
-    assert (done.exit_code, "no action sync_order" in done.output, stack.seen) == (0, True, ["up", "down"])
+    assert (done.exit_code, "no action is named sync_order" in done.output, stack.seen) == (0, True, ["up", "down"])
 
 
 def test_a_bad_action_is_told_before_anything_is_started(
