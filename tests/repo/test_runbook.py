@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.support.built_template import deployed
-from tests.support.repository import ROOT
+from tests.support.repository import LIBRARY, ROOT
 
 from storehook_cli.authoring.template import of_type
 
@@ -102,7 +102,7 @@ def test_the_stores_are_counted_from_the_lines_that_ingest_writes_and_cost_no_me
 
     assert log["query"].startswith("SOURCE 'IngestLog' | filter message = 'Accepted' | stats count(*) ")
     assert log["query"].endswith(" by store_hash | sort deliveries desc | limit 10")
-    assert 'info("Accepted", extra=message.summary()' in (ROOT / "functions/ingest/ingest.py").read_text()
+    assert 'info("Accepted", extra=message.summary()' in (LIBRARY / "ingest/invocation.py").read_text()
 
 
 # --- Loops --------------------------------------------------------------------------------------------------------
