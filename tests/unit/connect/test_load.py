@@ -31,7 +31,7 @@ def test_the_app_shows_how_the_stores_webhooks_are(load_event: Load, world: Worl
     assert page["statusCode"] == 200
     for text in (ESCAPED_NAME, "State: missing 1.", "Last checked: 11 August 2026, 11:30 UTC."):
         assert text in page["body"]
-    for scope, how in (("store/order/*", "active"), ("store/sku/*", "switched off"), ("store/cart/*", "missing")):
+    for scope, how in (("store/order/*", "active"), ("store/sku/*", "inactive"), ("store/cart/*", "missing")):
         assert f'<th scope="row">{scope}</th><td>{how}</td>' in page["body"]
 
 

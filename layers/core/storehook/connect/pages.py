@@ -58,7 +58,9 @@ class HtmlPage:
 
 
 UNAVAILABLE = HtmlPage(503, "BigCommerce did not answer", ("Please try again in a minute.",))
-FAILED = HtmlPage(500, "This did not work", ("The fault is ours, and it has been noted. Please try again later.",))
+FAILED = HtmlPage(
+    500, "Something went wrong", ("The error is ours, and it has been recorded. Please try again later.",)
+)
 
 
 def empty(store: Store) -> HtmlPage:
@@ -80,9 +82,13 @@ def status(store: Store, registration: Registration, now: float) -> HtmlPage:
         registration: its webhooks.
         now: unix seconds.
     """
-    paused = ("The connection is paused: nothing is done for this store.",) if store.status == "paused" else ()
+    paused = (
+        ("The connection is paused. The app does nothing for this store until it is resumed.",)
+        if store.status == "paused"
+        else ()
+    )
     checked = f"Last checked: {_time(registration.reconciled_at)}."
-    active = [(webhook.scope, "active" if webhook.active else "switched off") for webhook in registration.webhooks]
+    active = [(webhook.scope, "active" if webhook.active else "inactive") for webhook in registration.webhooks]
     missing = [(scope, "missing") for scope in registration.missing]
     texts = (*paused, f"State: {registration.health(now)}.", checked)
     return HtmlPage(200, f"Webhooks of {_name(store)}", texts, sorted(active + missing), store.store_hash)
@@ -99,7 +105,7 @@ def refused(error: RequestRefused) -> HtmlPage:
             text = "It took too long, or this page was opened twice. Open the app from your store's control panel."
         case StoreAccountInUse():
             title = "This store is connected in another way"
-            text = "Ask whoever runs this app for you to disconnect it first."
+            text = "Ask the team that runs this app to disconnect it first."
         case AppNotInstalled():
             title = "This store is not connected"
             text = "Uninstall the app in your store's control panel, and install it again."
