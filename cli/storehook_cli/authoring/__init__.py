@@ -1,1 +1,1 @@
-"""What an author's project needs."""
+"""Tools for an author's project."""

@@ -1,4 +1,4 @@
-"""Whether a project's actions can be imported: asked of a process of its own, as one imports a file only once."""
+"""Check that a project's actions can be imported, in a separate process because a process imports a file only once."""
 
 import json
 import os
@@ -19,12 +19,12 @@ TIMEOUT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the imports have shown.
+    """Result of the imports.
 
     Args:
-        actions: the names of the actions.
-        problem: why they cannot be imported, and where; empty if they can.
-        missing: the package that one of them imports and that is not there; empty for none.
+        actions: names of the actions.
+        problem: reason and place of a failed import; empty if all succeeded.
+        missing: missing package that an action imports; empty for none.
     """
 
     actions: tuple[str, ...] = ()
@@ -37,14 +37,14 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
 
     Args:
         folder: the project.
-        packages: a folder with the packages of its requirements.txt, if it has been built.
+        packages: folder with the packages of its requirements.txt, if it has been built.
 
     Raises:
-        CommandError: the imports do not end, or end the process; or it has no folder of actions.
+        CommandError: the imports do not end, or they end the process, or the project has no folder of actions.
     """
     project.require(folder)
     paths = [str(packages or ""), os.environ.get("PYTHONPATH", "")]
-    # No bytecode: it would lie among the author's files, and sam would ship it.
+    # Bytecode would end up among the author's files, and sam would ship it.
     variables = {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
     command, done = [sys.executable, "-m", __name__, str(TIMEOUT)], None
     try:
@@ -57,30 +57,34 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
             check=False,
             timeout=TIMEOUT + 10,
         )
-        # What a file prints while it is imported comes before.
-        found = json.loads(done.stdout.splitlines()[-1])
-        return Findings(tuple(found["actions"]), found["problem"], found["missing"])
+        # Earlier lines come from files that print while they are imported.
+        fields = json.loads(done.stdout.splitlines()[-1])
+        return Findings(tuple(fields["actions"]), fields["problem"], fields["missing"])
     except subprocess.TimeoutExpired as error:
-        raise CommandError(f"{project.ACTIONS} is still being imported after {TIMEOUT:.0f} s. Mend it.") from error
+        raise CommandError(
+            f"Importing {project.ACTIONS} took longer than {TIMEOUT:.0f} s. Fix the import that hangs."
+        ) from error
     except (IndexError, ValueError, KeyError, TypeError) as error:
-        said = done.stderr.strip() if done else ""
-        raise CommandError(f"Importing {project.ACTIONS} has ended the process. Mend it.\n{said}") from error
+        output = done.stderr.strip() if done else ""
+        raise CommandError(
+            f"Importing {project.ACTIONS} ended the process. Fix the import that does.\n{output}"
+        ) from error
 
 
 def require_sound(folder: Path) -> Findings:
-    """Import a project's actions; a package that requirements.txt may bring is not missed.
+    """Import a project's actions. Ignore a missing package if requirements.txt may install it.
 
     Raises:
-        CommandError: they cannot be imported; the message names file and line.
+        CommandError: the actions cannot be imported. The message names file and line.
     """
-    found = check(folder)
-    if found.problem and not (found.missing and has_requirements(folder)):
-        raise CommandError(found.problem)
-    return found
+    findings = check(folder)
+    if findings.problem and not (findings.missing and has_requirements(folder)):
+        raise CommandError(findings.problem)
+    return findings
 
 
 def has_requirements(folder: Path) -> bool:
-    """Whether a project asks for packages of its own."""
+    """Return whether a project's requirements.txt lists packages."""
     file = folder / REQUIREMENTS
     lines = file.read_text().splitlines() if file.is_file() else []
     return any(line.strip() and not line.lstrip().startswith("#") for line in lines)
@@ -88,7 +92,7 @@ def has_requirements(folder: Path) -> bool:
 
 def _findings(folder: Path) -> Findings:
     try:
-        return Findings(actions=tuple(found.name for found in project.actions(folder)))
+        return Findings(actions=tuple(action.name for action in project.actions(folder)))
     except (CommandError, StorehookError) as error:
         return Findings(problem=str(error), missing=_missing(error.__cause__))
 
@@ -99,7 +103,7 @@ def _missing(cause: BaseException | None) -> str:
 
 
 def _end_in(seconds: float) -> None:
-    """Have the import that then goes on fail: so it is known which it is."""
+    """Make the import that runs after some seconds fail, so that the message names it."""
 
     def end(*_: object) -> None:
         raise TimeoutError(f"it is still being imported after {seconds:g} s")

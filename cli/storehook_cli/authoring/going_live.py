@@ -1,4 +1,4 @@
-"""An edit of functions/worker on its way into the local stack."""
+"""Deployment of an edit of functions/worker to the local stack."""
 
 from pathlib import Path
 
@@ -10,26 +10,26 @@ from storehook_cli.stack.locks import waiting_for
 
 
 def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ...]:
-    """Check the code, build it and have the functions run it. If it is not sound, they go on with what they have.
+    """Check the code, build it and update the functions. If the code is not sound, the functions keep theirs.
 
     Args:
         deployment: the local stack.
-        project: the folder of template.yaml.
-        state: where builds go.
+        project: folder of template.yaml.
+        state: folder for builds.
 
     Returns:
-        The names of the actions.
+        Names of the actions.
 
     Raises:
-        CommandError: the code cannot be imported, the message naming file and line; or it cannot be built.
-        ClientError: the local AWS refuses.
+        CommandError: the code cannot be imported, with file and line, or it cannot be built.
+        ClientError: the local AWS refuses a call.
     """
     with waiting_for(state / "worker.lock"):
-        found = checking.require_sound(project)
+        findings = checking.require_sound(project)
         worker_code.build(project, state)
-        if found.missing:  # it has been built by now
-            found = checking.check(project, worker_code.build_folder(state))
-        if found.problem:
-            raise CommandError(found.problem)
+        if findings.missing:  # the build may have installed it
+            findings = checking.check(project, worker_code.build_folder(state))
+        if findings.problem:
+            raise CommandError(findings.problem)
         worker_code.replace_code(deployment, worker_code.build_folder(state))
-    return found.actions
+    return findings.actions

@@ -1,4 +1,4 @@
-"""Importing a project's code, and telling what is wrong with it: where it stands, and what to do."""
+"""Imports of a project's code, with the place and the remedy of an error."""
 
 import socket
 import sys
@@ -16,13 +16,13 @@ WORKER = Path("functions/worker")
 REQUIREMENTS = WORKER / "requirements.txt"
 
 OURS = ("actions", "models", "settings", "storehook")
-"""What no requirements.txt brings."""
+"""Packages that no requirements.txt installs."""
 
 _PUBLIC = "storehook, storehook.errors, storehook.payloads and storehook.testing"
 
 
 class ConnectedError(Exception):
-    """A file opens a connection while it is imported."""
+    """File that opens a connection while it is imported."""
 
     def __init__(self, host: object) -> None:
         super().__init__(f"it connects to {host} while it is imported")
@@ -30,13 +30,13 @@ class ConnectedError(Exception):
 
 @contextmanager
 def importing(folder: Path) -> Generator[None]:
-    """Have modules be imported from functions/worker, as in AWS, and without a network.
+    """Import modules from functions/worker, as on AWS, and without a network.
 
     Args:
         folder: the project.
 
     Raises:
-        CommandError: a file cannot be imported; the message has its place, the reason and the remedy.
+        CommandError: a file cannot be imported. The message has the place, the reason and the remedy.
     """
     path = str(folder / WORKER)
     sys.path.insert(0, path)
@@ -44,7 +44,7 @@ def importing(folder: Path) -> Generator[None]:
         with _no_network():
             yield
     except ActionImportError as error:
-        raise CommandError(_told(error.__cause__ or error, folder)) from error.__cause__
+        raise CommandError(_explain(error.__cause__ or error, folder)) from error.__cause__
     except DuplicateAction as error:
         raise CommandError(str(error).replace(f"{folder}/", "")) from error
     finally:
@@ -68,44 +68,44 @@ def _no_network() -> Generator[None]:
         socket.getaddrinfo, socket.socket.connect = lookup, connect
 
 
-def _told(error: BaseException, folder: Path) -> str:
-    said = error.msg if isinstance(error, SyntaxError) else str(error)
-    ended = said if said.endswith("?") else f"{said.rstrip('.')}."
-    return f"{_place(error, folder)}{type(error).__name__}: {ended} {_remedy(error)}".rstrip()
+def _explain(error: BaseException, folder: Path) -> str:
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    sentence = message if message.endswith("?") else f"{message.rstrip('.')}."
+    return f"{_place(error, folder)}{type(error).__name__}: {sentence} {_remedy(error)}".rstrip()
 
 
 def _place(error: BaseException, folder: Path) -> str:
-    """The author's own file and line in which an import has failed: `functions/worker/actions/bill.py:7: `."""
+    """Return the author's file and line where an import failed: `functions/worker/actions/bill.py:7: `."""
     frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
         frames.append((error.filename or "", error.lineno))
-    own = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(folder / WORKER)]
-    return f"{own[-1][0].relative_to(folder)}:{own[-1][1]}: " if own else ""
+    own_frames = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(folder / WORKER)]
+    return f"{own_frames[-1][0].relative_to(folder)}:{own_frames[-1][1]}: " if own_frames else ""
 
 
 def _remedy(error: BaseException) -> str:
     match error:
         case SyntaxError():
-            return "Mend it: Python cannot read the file."
+            return "Fix the syntax: Python cannot read the file."
         case ModuleNotFoundError():
-            return _where_to_get(error.name or "")
+            return _import_remedy(error.name or "")
         case ImportError():
-            return "Mend the import: nothing there has that name, or two files import each other."
+            return "Fix the import: the module has no such name, or two files import each other."
         case DeclarationError():
-            return ""  # its message says what to do
+            return ""  # its message has a remedy
         case ConnectedError():
-            return "Do it in the action: each function imports every file when it starts, and so does the reconciler."
+            return "Connect in the action: each function imports every file when it starts."
         case TypeError() if "action()" in str(error):
-            return "Declare it as in @action(webhooks=[…]), each option by its name."
+            return "Declare it as in @action(webhooks=[…]), with each option by its name."
         case _:
-            return "What stands outside of functions runs when the file is imported. Mend it, or do it in the action."
+            return "Code outside of functions runs when the file is imported. Fix it, or move it into the action."
 
 
-def _where_to_get(module: str) -> str:
+def _import_remedy(module: str) -> str:
     match module.split("."):
         case ["storehook", *_]:
             return f"Import from {_PUBLIC}."
         case [first, *rest] if first in OURS:
-            return f"Mend the import, or write {WORKER.joinpath(first, *rest)}.py."
+            return f"Fix the import, or write {WORKER.joinpath(first, *rest)}.py."
         case _:
-            return f"Add the package that has it to {REQUIREMENTS}; `make setup` installs it here."
+            return f"Add the package that has it to {REQUIREMENTS} and run `make setup`."

@@ -1,7 +1,7 @@
-"""What an update from one template to another would lose: rows, messages, secrets, what a key has encrypted, log lines.
+"""Data that an update from one template to another would lose: rows, messages, secrets, encrypted data, log lines.
 
-CloudFormation deletes a resource that is no longer in a template, makes one anew when a property changes that can only
-be set at first (AWS docs, "Update behaviors of stack resources"), and says neither until it is done.
+CloudFormation deletes a resource that is no longer in a template. It replaces a resource if a property changes that
+can only be set at its creation (AWS docs, "Update behaviors of stack resources"). It reports neither in advance.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,12 +11,12 @@ from storehook_cli.authoring.template import Template
 
 HELD = {
     "AWS::DynamoDB::Table": "its rows",
-    "AWS::KMS::Key": "all that only it can decrypt",
+    "AWS::KMS::Key": "all data that only it can decrypt",
     "AWS::Logs::LogGroup": "its lines",
     "AWS::SQS::Queue": "its messages",
     "AWS::SecretsManager::Secret": "its value",
 }
-"""What is lost with a resource, by its type."""
+"""Data that is lost with a resource, by its type."""
 
 SET_ONCE = {
     "AWS::DynamoDB::Table": ("ImportSourceSpecification", "KeySchema", "LocalSecondaryIndexes", "TableName"),
@@ -25,29 +25,32 @@ SET_ONCE = {
     "AWS::SQS::Queue": ("FifoQueue", "QueueName"),
     "AWS::SecretsManager::Secret": ("GenerateSecretString", "Name", "SecretString"),
 }
-"""Properties with which a resource is another one: `createOnlyProperties` of its type's schema, and what makes a
-secret's value (AWS docs, "AWS::SecretsManager::Secret")."""
+"""Properties whose change replaces a resource, or a secret's value, by its type.
+
+They are the `createOnlyProperties` of the type's schema, and the properties that set a secret's value (AWS docs,
+"AWS::SecretsManager::Secret").
+"""
 
 
 def lost(before: Template, after: Template) -> Iterator[str]:
-    """What would be lost, each as a sentence without its end; nothing, if all is kept.
+    """Yield a sentence without its period for each loss.
 
     Args:
-        before: the template that is deployed.
-        after: the one that would be.
+        before: the deployed template.
+        after: the template to deploy.
     """
     for name, resource in before["Resources"].items():
         kind = resource.get("Type")
-        # What CloudFormation may throw away when it makes it anew holds nothing.
+        # A resource that CloudFormation may delete when it replaces it holds no data.
         if kind not in HELD or resource.get("UpdateReplacePolicy") == "Delete":
             continue
-        there = after["Resources"].get(name, {})
-        if any(resource.get(each) != there.get(each) for each in ("Type", "Condition")):
-            yield f"{name} is gone, and with it {HELD[kind]}"
-        elif changed := _set_anew(kind, resource, there):
-            yield f"{name} is made anew, as its {changed} changes: {HELD[kind]} would be lost"
+        successor = after["Resources"].get(name, {})
+        if any(resource.get(key) != successor.get(key) for key in ("Type", "Condition")):
+            yield f"{name} would be deleted, and with it {HELD[kind]}"
+        elif changed := _changed(kind, resource, successor):
+            yield f"{name} would be replaced because its {changed} changes, and {HELD[kind]} would be lost"
 
 
-def _set_anew(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    was, now = (each.get("Properties", {}) for each in (before, after))
-    return ", ".join(each for each in SET_ONCE[kind] if was.get(each) != now.get(each))
+def _changed(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    old, new = (resource.get("Properties", {}) for resource in (before, after))
+    return ", ".join(key for key in SET_ONCE[kind] if old.get(key) != new.get(key))

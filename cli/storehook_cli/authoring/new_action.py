@@ -1,4 +1,4 @@
-"""A new action's file, and its test's."""
+"""Files of a new action and its test."""
 
 import json
 import keyword
@@ -25,7 +25,7 @@ def {name}(params: {payload}, ctx: Context) -> None:
 '''
 
 _TEST = '''\
-"""What {name} does on {scope}."""
+"""Tests of {name} on {scope}."""
 
 from typing import Any
 
@@ -43,33 +43,35 @@ def test_{name}_takes_the_event() -> None:
     assert environment.store.writes == []
 '''
 
-_UNENDED = re.compile(r"(?<=[^\[{,])\n( *[\]}])")
-"""The end of a list or an object of several lines, where Python's style has a comma."""
+_MISSING_COMMA = re.compile(r"(?<=[^\[{,])\n( *[\]}])")
+"""End of a list or an object of several lines, where Python's style has a comma."""
 
 
 def write(folder: Path, name: str, scope: str) -> list[Path]:
-    """Write both, and tell which files they are.
+    """Write both files and return their paths.
 
     Args:
         folder: the project.
-        name: the action's; of its file, too.
-        scope: what triggers it.
+        name: name of the action and its file.
+        scope: scope that triggers it.
 
     Raises:
-        CommandError: the name cannot be one, or there is a file of that name; then nothing is written.
-        UnknownScope: BigCommerce has no such scope; the message names the nearest.
+        CommandError: the name is not valid, or a file of that name exists. Nothing is written.
+        UnknownScope: BigCommerce has no such scope. The message names the nearest.
     """
     project.require(folder)
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise CommandError(f"{name!r} cannot be an action's name. Use small letters, digits and _, as in send_invoice.")
-    said = {"name": name, "scope": check(scope), "payload": payload(scope).__name__, "data": _data(scope)}
+        raise CommandError(
+            f"{name!r} is not a valid action name. Use lowercase letters, digits and _, as in send_invoice."
+        )
+    values = {"name": name, "scope": check(scope), "payload": payload(scope).__name__, "data": _data(scope)}
     files = {
-        project.ACTIONS / f"{name}.py": _ACTION.format(**said),
-        project.TESTS / f"test_{name}.py": _TEST.format(**said),
+        project.ACTIONS / f"{name}.py": _ACTION.format(**values),
+        project.TESTS / f"test_{name}.py": _TEST.format(**values),
     }
     for path in files:
         if (folder / path).exists():
-            raise CommandError(f"{path} is there already. Choose another name, or edit that file.")
+            raise CommandError(f"{path} already exists. Choose another name, or edit that file.")
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         with (folder / path).open("x") as file:
@@ -78,5 +80,5 @@ def write(folder: Path, name: str, scope: str) -> list[Path]:
 
 
 def _data(scope: str) -> str:
-    """A sample of a scope's data, as Python is written."""
-    return _UNENDED.sub(r",\n\1", json.dumps(sample_params(concrete(scope)), indent=4))
+    """Return sample data of a scope as Python code."""
+    return _MISSING_COMMA.sub(r",\n\1", json.dumps(sample_params(concrete(scope)), indent=4))

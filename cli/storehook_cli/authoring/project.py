@@ -1,4 +1,4 @@
-"""The user's own code, below the folder in which the command is run."""
+"""The user's code, below the folder in which the command runs."""
 
 import importlib
 import pkgutil
@@ -18,56 +18,57 @@ TESTS = Path("tests/actions")
 
 
 def actions(folder: Path) -> Registry:
-    """The actions of a project, imported as the deployed worker imports them.
+    """Import the actions of a project as the deployed worker imports them.
 
     Args:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions; one of them cannot be imported, or two have one name, which the
-            message tells with file, line and remedy; or its permissions are wider than they say to be.
-        SettingsInvalid: the settings beside them cannot be used, in one of their environments.
+        CommandError: the project has no folder of actions, an action cannot be imported, two actions have one name, or
+        a
+            permission is wider than declared. The message names file, line and remedy.
+        SettingsInvalid: the settings beside the actions are not valid in one of their environments.
     """
     require(folder)
     with importing(folder):
-        _check_beside(folder)
+        _check_permissions_and_settings(folder)
         return discover(importlib.import_module("actions"))
 
 
 def environments(folder: Path) -> list[str]:
-    """The environments that a project has settings for, each checked; empty if it has none.
+    """Return the environments that a project has settings for, each checked.
 
     Args:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions, or permissions that are wider than they say to be.
-        SettingsInvalid: the settings cannot be used, in one of their environments.
+        CommandError: the project has no folder of actions, or a permission is wider than declared.
+        SettingsInvalid: the settings are not valid in one of their environments.
     """
     require(folder)
     with importing(folder):
-        return _check_beside(folder)
+        return _check_permissions_and_settings(folder)
 
 
 def models(folder: Path) -> list[str]:
-    """The names of a project's models, under which records are kept.
+    """Return the names of a project's models, under which records are stored.
 
     Args:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions, or one of its files cannot be imported, told as above.
+        CommandError: the project has no folder of actions, or a file cannot be imported.
     """
     require(folder)
     with importing(folder):
         for package in ("models", "actions"):
             _import_all(package)
-    found = (each for each in _subclasses(Model) if each.__module__.split(".")[0] in ("models", "actions"))
-    return sorted({each.__name__ for each in found})
+    models = (model for model in _subclasses(Model) if model.__module__.split(".")[0] in ("models", "actions"))
+    return sorted({model.__name__ for model in models})
 
 
-def _check_beside(folder: Path) -> list[str]:
-    """Check what stands beside the actions, and give the environments that there are settings for."""
+def _check_permissions_and_settings(folder: Path) -> list[str]:
+    """Check permissions and settings, and return the environments that have settings."""
     check_permissions(folder)
     declared = own_settings()
     return declared.check() if declared else []
@@ -79,18 +80,18 @@ def _import_all(package: str) -> None:
 
 
 def _subclasses(model: type[Model]) -> Iterator[type[Model]]:
-    for each in model.__subclasses__():
-        yield each
-        yield from _subclasses(each)
+    for subclass in model.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)
 
 
 def require(folder: Path) -> None:
-    """Be in a project.
+    """Check that a folder is a project.
 
     Raises:
-        CommandError: there is no folder of actions.
+        CommandError: it has no folder of actions.
     """
     if not (folder / ACTIONS / "__init__.py").is_file():
         raise CommandError(
-            f"There is no {ACTIONS} here. Run this in the folder of your project, where template.yaml is."
+            f"This folder has no {ACTIONS}. Run this in the folder of your project, where template.yaml is."
         )

@@ -1,7 +1,7 @@
-"""What each webhook carries: an example of `data` for every scope, and the model of its payload.
+"""Example of `data` and payload model for every scope.
 
 Source: BigCommerce docs, "Webhook events" with their pages on channels, inventory and B2B Edition, and the callback
-schemas, as of April 2026. Where those disagree, the callback schema counts.
+schemas, as of April 2026. If they disagree, the callback schema takes precedence.
 """
 
 from typing import Any, cast
@@ -145,23 +145,23 @@ SAMPLES: dict[str, tuple[type[Payload], Any]] = {
     "store/superadmin/*": (payloads.SuperadminPayload, {"user_id": 1234}),
     "store/quote/*": (payloads.QuotePayload, {"quote_id": 1234, "quote_uuid": "1a2b3c4d"}),
 }
-"""The model of a payload and an example of `data`, by pattern; of those that cover a scope, the first counts."""
+"""Payload model and example of `data` by pattern. The first pattern that covers a scope applies."""
 
 
 def sample(scope: str) -> Any:
-    """An example of what an event of a scope carries.
+    """Return an example of the `data` of a scope's events.
 
     Args:
-        scope: a concrete one.
+        scope: a scope without a wildcard.
 
     Raises:
         UnknownScope: BigCommerce has no such scope.
     """
-    return _found(check(scope))[1]
+    return _entry(check(scope))[1]
 
 
 def sample_params(scope: str) -> dict[str, Any]:
-    """The same as an action's params have it: an array is under `data`.
+    """Return the example as an action's params have it: an array is under `data`.
 
     Raises:
         UnknownScope: BigCommerce has no such scope.
@@ -171,32 +171,32 @@ def sample_params(scope: str) -> dict[str, Any]:
 
 
 def payload(scope: str) -> type[Payload]:
-    """The model that every event of a scope fits: of a wildcard, what the models of its events have in common.
+    """Return the model that fits every event of a scope. For a wildcard, it is the common base of its events' models.
 
     Raises:
         UnknownScope: BigCommerce has no such scope.
     """
-    models = [_found(event)[0] for event in _events(check(scope))]
+    models = [_entry(event)[0] for event in _events(check(scope))]
     return next(base for base in models[0].__mro__ if all(issubclass(model, base) for model in models))
 
 
 def concrete(scope: str) -> str:
-    """A scope as an event has it: one that a wildcard covers, and a channel's number in place of `{id}`.
+    """Return the scope of an event that a scope covers, with a channel's number in place of `{id}`.
 
     Raises:
         UnknownScope: BigCommerce has no such scope.
     """
     if not check(scope).endswith("/*"):
         return scope.replace("{id}", "1")
-    event = min(_events(scope), key=lambda each: (each.count("/"), not each.endswith("/updated"), each))
+    event = min(_events(scope), key=lambda event: (event.count("/"), not event.endswith("/updated"), event))
     return event.replace("{id}", channel_of(scope) or "1")
 
 
-def _found(event: str) -> tuple[type[Payload], Any]:
-    return next(found for pattern, found in SAMPLES.items() if covers(pattern, event))
+def _entry(event: str) -> tuple[type[Payload], Any]:
+    return next(entry for pattern, entry in SAMPLES.items() if covers(pattern, event))
 
 
 def _events(scope: str) -> list[str]:
-    """The scopes of the events that a subscription gets; `{id}` stands for a channel's number."""
+    """Return the scopes of the events that a webhook receives. `{id}` stands for a channel's number."""
     pattern = general(scope)
-    return [each for each in known() if covers(pattern, each) and not each.endswith("/*")]
+    return [event for event in known() if covers(pattern, event) and not event.endswith("/*")]

@@ -1,4 +1,4 @@
-"""What `storehook send` sends: a sample of a scope, data of one's own, or what a stored run was sent."""
+"""Events for `storehook send`: a sample of a scope, the user's data, or the event of a stored run."""
 
 import json
 import re
@@ -15,88 +15,91 @@ from storehook_cli.errors import CommandError
 MASK = "masked"
 
 _SECRET = re.compile(r"token|secret|password|passwd|authorization|api_?key|credential", re.IGNORECASE)
-"""How a field is called that no other stack is to see."""
+"""Names of fields whose values must not reach another stack."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """An event to send.
+class SampleEvent:
+    """Event to send.
 
     Args:
-        scope: what has happened, without a wildcard.
-        data: the event's own part of the body.
+        scope: scope without a wildcard.
+        data: the `data` of the delivery's body.
     """
 
     scope: str
     data: Any
 
 
-def of_scope(scope: str) -> Sent:
-    """A sample of a scope; of a wildcard, one of its events.
+def of_scope(scope: str) -> SampleEvent:
+    """Return a sample of a scope. For a wildcard, it is one of its events.
 
     Raises:
         UnknownScope: BigCommerce has no such scope.
     """
-    return Sent(concrete(scope), sample(concrete(scope)))
+    return SampleEvent(concrete(scope), sample(concrete(scope)))
 
 
-def of_run(run: Run) -> Sent:
-    """What a run was sent.
+def of_run(run: Run) -> SampleEvent:
+    """Return the event of a run.
 
     Raises:
-        CommandError: it was sent no webhook, or what was sent is none.
+        CommandError: the run has no event, or its event cannot be read.
     """
     if run.message.kind == "action":
-        raise CommandError(f"{run.key} was asked for by another action: no webhook was sent for it.")
+        raise CommandError(f"{run.key} was enqueued by another action, so it has no event to send.")
     try:
         event = read(run.message.payload)
     except ContentUnreadable as error:
-        raise CommandError(f"What was sent for {run.key} cannot be read: {error}") from error
-    return Sent(event.scope, event.data)
+        raise CommandError(f"The event of {run.key} cannot be read: {error}") from error
+    return SampleEvent(event.scope, event.data)
 
 
-def masked(sent: Sent) -> Sent:
-    """The same without what its fields' names say to be secret: it may be on its way to another stack."""
-    return replace(sent, data=_masked(sent.data))
+def masked(event: SampleEvent) -> SampleEvent:
+    """Mask the fields whose names suggest a secret, because the event may go to another stack."""
+    return replace(event, data=_masked(event.data))
 
 
 def _masked(value: Any) -> Any:
     match value:
         case dict():
             fields = cast("dict[str, Any]", value).items()
-            return {name: MASK if _SECRET.search(name) else _masked(each) for name, each in fields}
+            return {name: MASK if _SECRET.search(name) else _masked(field) for name, field in fields}
         case list():
-            return [_masked(each) for each in cast("list[Any]", value)]
+            return [_masked(item) for item in cast("list[Any]", value)]
         case _:
             return value
 
 
-def with_data(sent: Sent, text: bytes) -> Sent:
-    """The same with other data.
+def with_data(event: SampleEvent, text: bytes) -> SampleEvent:
+    """Replace the data.
 
     Raises:
-        CommandError: the text is no JSON object, nor an array.
+        CommandError: the text is not a JSON object or array.
     """
     try:
         data: object = json.loads(text)
     except ValueError as error:
         raise CommandError(f"The data is not JSON: {error}.") from error
     if not isinstance(data, dict | list):
-        raise CommandError('The data must be a JSON object, as {"type": "order", "id": 100}, or an array.')
-    return replace(sent, data=cast("Any", data))
+        raise CommandError('The data must be a JSON object, such as {"type": "order", "id": 100}, or an array.')
+    return replace(event, data=cast("Any", data))
 
 
-def with_id(sent: Sent, wanted: str) -> Sent:
-    """The same about another resource.
+def with_id(event: SampleEvent, resource_id: str) -> SampleEvent:
+    """Replace the id of the event's resource.
 
     Raises:
-        CommandError: its data names no resource by one id.
+        CommandError: the data names no resource by one id.
     """
-    data: object = sent.data
+    data: object = event.data
     if isinstance(data, dict):
         data = cast("dict[str, Any]", data)
         for name, value in data.items():
-            changed = {**data, name: int(wanted) if isinstance(value, int) and wanted.isdecimal() else wanted}
-            if (resource_of(Event("-", sent.scope, changed, None, None)) or "").endswith(f"/{wanted}"):
-                return replace(sent, data=changed)
-    raise CommandError(f"The data of {sent.scope} has no id of a resource of its own. Give it with --data.")
+            changed = {
+                **data,
+                name: int(resource_id) if isinstance(value, int) and resource_id.isdecimal() else resource_id,
+            }
+            if (resource_of(Event("-", event.scope, changed, None, None)) or "").endswith(f"/{resource_id}"):
+                return replace(event, data=changed)
+    raise CommandError(f"The data of {event.scope} has no id to replace. Pass all data with --data.")

@@ -1,4 +1,4 @@
-"""Stored events with a fresh signature: what is in events/ was signed long ago, and ingest refuses old signatures."""
+"""Fresh signatures for stored events. Those in events/ were signed long ago, and ingest rejects old signatures."""
 
 import json
 import os
@@ -11,27 +11,29 @@ from storehook.webhooks.signature import sign
 from storehook_cli.errors import CommandError
 
 
-def freshly_signed(text: bytes, secret: str) -> str:
-    """An API Gateway event, signed now.
+def sign_event(text: bytes, secret: str) -> str:
+    """Return an API Gateway event, signed now.
 
     Args:
         text: the event, as JSON.
         secret: the client secret.
 
     Raises:
-        CommandError: the event is not one of ingest's.
+        CommandError: the text is not an event of ingest.
     """
     try:
         event: dict[str, Any] = json.loads(text)
         headers: dict[str, str] = event["headers"]
         delivery_id, body = headers["webhook-id"], str(event["body"])
     except (ValueError, KeyError, TypeError) as error:
-        raise CommandError("This is no ingest event. Those in events/ are called ingest.*.json.") from error
+        raise CommandError(
+            "This is not an event of ingest. Use a file such as events/ingest.order-updated.json."
+        ) from error
     now = int(time.time())
     fresh = {"webhook-timestamp": str(now), "webhook-signature": sign(secret, delivery_id, now, body.encode())}
     return json.dumps(event | {"headers": headers | fresh}, indent=2)
 
 
-def given_secret() -> str:
-    """The client secret, from STOREHOOK_CLIENT_SECRET or a hidden prompt: never from the command line."""
+def read_client_secret() -> str:
+    """Read the client secret from STOREHOOK_CLIENT_SECRET or a hidden prompt, never from the command line."""
     return os.environ.get("STOREHOOK_CLIENT_SECRET") or typer.prompt("Client secret", hide_input=True, err=True)

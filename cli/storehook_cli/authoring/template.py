@@ -32,52 +32,54 @@ cast("Any", TemplateLoader).add_multi_constructor("!", _short_form)
 
 
 def read(folder: Path) -> Template:
-    """A project's template.
+    """Read a project's template.
 
     Raises:
-        CommandError: there is none, it is no YAML, or it has no resources.
+        CommandError: the file is missing, is not YAML, or has no resources.
     """
     try:
         return parsed((folder / FILE).read_bytes(), FILE)
     except OSError as error:
-        raise CommandError(f"{FILE} cannot be read: {error}") from error
+        raise CommandError(f"{FILE} cannot be read: {error}. Run this in the folder of your project.") from error
 
 
 def parsed(content: bytes, named: str) -> Template:
-    """A template. What is no resource among its resources, such as a loop, is left out.
+    """Parse a template. Entries of its resources that are not resources, such as loops, are left out.
 
     Args:
-        content: of its file, in YAML.
-        named: what an error calls it.
+        content: YAML of the template.
+        named: name for error messages.
 
     Raises:
-        CommandError: it is no YAML, or has no resources.
+        CommandError: it is not YAML, or has no resources.
     """
     try:
-        found: Any = yaml.load(content, TemplateLoader)  # noqa: S506 - a SafeLoader
-        resources = found["Resources"].items()
+        template: Any = yaml.load(content, TemplateLoader)  # noqa: S506 - a SafeLoader
+        resources = template["Resources"].items()
     except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
-        raise CommandError(f"{named} is no template that can be read: {error}") from error
-    return found | {"Resources": {name: each for name, each in resources if isinstance(each, dict)}}
+        raise CommandError(f"{named} is not a valid template: {error}") from error
+    return template | {"Resources": {name: value for name, value in resources if isinstance(value, dict)}}
 
 
 def of_type(resources: Resources, kind: str) -> Resources:
-    """The properties of every resource of a type, by logical name."""
-    return {name: found.get("Properties", {}) for name, found in resources.items() if found.get("Type") == kind}
+    """Return the properties of every resource of a type, by logical id."""
+    return {
+        name: resource.get("Properties", {}) for name, resource in resources.items() if resource.get("Type") == kind
+    }
 
 
 def functions(resources: Resources) -> Resources:
-    """The properties of every function, by logical name."""
+    """Return the properties of every function, by logical id."""
     return of_type(resources, "AWS::Serverless::Function")
 
 
 def queue_events(function: dict[str, Any]) -> list[dict[str, Any]]:
-    """The properties of a function's SQS events."""
+    """Return the properties of a function's SQS events."""
     return [event["Properties"] for event in function.get("Events", {}).values() if event["Type"] == "SQS"]
 
 
 def named(value: Any) -> str:
-    """The logical name that `{"Ref": "X"}` or `{"GetAtt": "X.Arn"}` points at; empty for anything else."""
+    """Return the logical id in `{"Ref": "X"}` or `{"GetAtt": "X.Arn"}`; empty for anything else."""
     match value:
         case {"Ref": str(target)} | {"GetAtt": str(target)}:
             return target.partition(".")[0]

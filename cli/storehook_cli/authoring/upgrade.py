@@ -1,6 +1,7 @@
-"""Bringing a project to this version: what we have changed since its own goes in, what its author has changed stays.
+"""Upgrade of a project to this version. It adds storehook's changes and keeps the author's.
 
-Each file is merged three ways, as git does it: the project's, ours of the project's version, and ours of this one.
+Each file is merged three ways, as git does it: the project's file, storehook's file of the project's version, and
+storehook's file of this version.
 """
 
 import re
@@ -21,23 +22,25 @@ from storehook_cli.files import written
 from storehook_cli.stack.packages import uv
 
 type Files = Mapping[str, bytes]
-"""A project's files by their paths."""
+"""Files of a project by path."""
 
 Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
-"""What becomes of a file: it comes; it is as ours now; it has both our changes and the author's; both have changed the
-same lines; or it goes."""
+"""Change of a file by the upgrade.
+
+It is new, changed to storehook's version, merged with the author's changes, in conflict with them, or deleted.
+"""
 
 _PINNED = re.compile(r"storehook-core==(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Upgraded:
-    """A file of a project, after an upgrade.
+class FileUpgrade:
+    """File of a project after an upgrade.
 
     Args:
-        path: the file's, in the project.
-        outcome: what becomes of it.
-        content: what is in it then; None if it is not there.
+        path: path in the project.
+        outcome: change of the file.
+        content: new content; None if deleted.
     """
 
     path: str
@@ -46,51 +49,52 @@ class Upgraded:
 
 
 def made_of(folder: Path) -> tuple[str, str]:
-    """A project's name, and the version that it is made of.
+    """Return a project's name and its storehook version.
 
     Raises:
-        CommandError: it is no project that `storehook new` has made.
+        CommandError: `storehook new` did not create the project.
     """
     try:
-        said = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
-        return said["name"], next(found[1] for each in said["dependencies"] if (found := _PINNED.fullmatch(each)))
+        project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+        pins = filter(None, map(_PINNED.fullmatch, project["dependencies"]))
+        return project["name"], next(pins)[1]
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, StopIteration) as error:
         raise CommandError(
-            "This folder is no project that `storehook new` has made: its pyproject.toml pins no storehook-core."
+            "This folder is not a project of `storehook new`: its pyproject.toml does not pin storehook-core."
         ) from error
 
 
-def upgraded(mine: Files, base: Files, ours: Files) -> Iterator[Upgraded]:
-    """What becomes of each file that changes.
+def upgraded(mine: Files, base: Files, ours: Files) -> Iterator[FileUpgrade]:
+    """Yield each file that changes.
 
     Args:
-        mine: the project's files, as they are.
-        base: what `storehook new` of the project's version writes.
-        ours: what it writes now.
+        mine: the project's files.
+        base: files that `storehook new` of the project's version writes.
+        ours: files that it writes now.
     """
     for path in sorted(base.keys() | ours.keys()):
-        found = _upgraded(path, mine.get(path), base.get(path), ours.get(path))
-        if found and found.content != mine.get(path):
-            yield found
+        file = _upgraded(path, mine.get(path), base.get(path), ours.get(path))
+        if file and file.content != mine.get(path):
+            yield file
 
 
-def _upgraded(path: str, mine: bytes | None, base: bytes | None, ours: bytes | None) -> Upgraded | None:
+def _upgraded(path: str, mine: bytes | None, base: bytes | None, ours: bytes | None) -> FileUpgrade | None:
     match mine, base, ours:
         case _ if base == ours:
             return None
         case None, None, bytes():
-            return Upgraded(path, "new", ours)
-        case None, bytes(), _:  # its author has deleted it
+            return FileUpgrade(path, "new", ours)
+        case None, bytes(), _:  # the author deleted it
             return None
         case bytes(), bytes(), None:
-            return Upgraded(path, "deleted", None) if mine == base else None
+            return FileUpgrade(path, "deleted", None) if mine == base else None
         case _ if mine == base:
-            return Upgraded(path, "changed", ours)
+            return FileUpgrade(path, "changed", ours)
         case _:
             return _merged(path, mine or b"", base or b"", ours or b"")
 
 
-def _merged(path: str, mine: bytes, base: bytes, ours: bytes) -> Upgraded:
+def _merged(path: str, mine: bytes, base: bytes, ours: bytes) -> FileUpgrade:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / name for name in ("yours", "before", "storehook")]
         for file, content in zip(files, (mine, base, ours), strict=True):
@@ -98,89 +102,89 @@ def _merged(path: str, mine: bytes, base: bytes, ours: bytes) -> Upgraded:
         labels = [word for name in ("yours", "before", "storehook") for word in ("-L", name)]
         done = subprocess.run(["git", "merge-file", "-p", *labels, *map(str, files)], capture_output=True, check=False)
     if done.returncode < 0 or done.returncode > 127:
-        raise CommandError(f"{path} cannot be merged: {done.stderr.decode(errors='replace').strip()}")
-    return Upgraded(path, "conflict" if done.returncode else "merged", done.stdout)
+        raise CommandError(f"git cannot merge {path}: {done.stderr.decode(errors='replace').strip()}")
+    return FileUpgrade(path, "conflict" if done.returncode else "merged", done.stdout)
 
 
 def require_newer(before: str, now: str) -> None:
-    """Look whether it is an upgrade: rows that a newer version has written, an older one may not know.
+    """Check that the version is not older. An older version may not understand rows of a newer one.
 
     Args:
-        before: the project's version.
-        now: the one that it would have.
+        before: version of the project.
+        now: version after the upgrade.
 
     Raises:
         CommandError: it is older.
     """
     if Version(now) < Version(before):
         raise CommandError(
-            f"This project is made of storehook {before}, and this command is {now}, an older one, which may not know "
-            "what a newer one has stored. Run uvx storehook@latest upgrade."
+            f"This project pins storehook {before}, but this command is the older {now}, which may not understand data "
+            "of a newer one. Run uvx storehook@latest upgrade."
         )
 
 
-def require_kept(mine: Files, base: Files, ours: Files, found: Iterable[Upgraded]) -> None:
-    """Look whether the next deploy would keep all that a stack of the project holds.
+def require_kept(mine: Files, base: Files, ours: Files, files: Iterable[FileUpgrade]) -> None:
+    """Check that the next deploy would keep all data of a stack of the project.
 
     Args:
-        mine: the project's files, as they are.
-        base: what `storehook new` of the project's version writes.
-        ours: what it writes now.
-        found: what would become of the project's.
+        mine: the project's files.
+        base: files that `storehook new` of the project's version writes.
+        ours: files that it writes now.
+        files: the changed files.
 
     Raises:
-        CommandError: something would be lost; the message says what.
+        CommandError: data would be lost. The message lists it.
     """
-    merged = next((each for each in found if each.path == template.FILE), None)
+    merged = next((file for file in files if file.path == template.FILE), None)
     if merged is None or merged.content is None:
         return
-    # What has marks in it cannot be read: then it is our change that is looked at.
+    # A file with conflict markers cannot be read, so only storehook's change is checked.
     pair = (base, ours) if merged.outcome == "conflict" else (mine, {template.FILE: merged.content})
-    before, after = (template.parsed(each[template.FILE], template.FILE) for each in pair)
+    before, after = (template.parsed(files[template.FILE], template.FILE) for files in pair)
     if reasons := list(kept_data.lost(before, after)):
-        lines = "\n".join(f"  {each}." for each in reasons)
+        lines = "\n".join(f"  {reason}." for reason in reasons)
         raise CommandError(f"Nothing was changed: the next deploy would lose data.\n{lines}")
 
 
 def files_of(version: str, name: str) -> Files:
-    """What `storehook new` of a version writes: it is fetched, and run.
+    """Fetch a version and return the files that its `storehook new` writes.
 
     Args:
-        version: the version.
-        name: the project's.
+        version: version of storehook.
+        name: name of the project.
 
     Raises:
-        CommandError: it cannot be had, as without a network.
+        CommandError: the version cannot be fetched, for example without a network.
     """
     with tempfile.TemporaryDirectory() as folder:
         words = ["tool", "run", "--quiet", "--python", sys.executable, "--from", f"storehook=={version}", "storehook"]
-        problem = f"storehook {version}, which this project is made of, cannot be had:"
+        problem = f"storehook {version}, which this project pins, cannot be fetched:"
         uv(*words, "new", "project", name, "--no-lock", problem=problem, folder=Path(folder))
         return read(Path(folder) / name)
 
 
 def read(folder: Path, paths: Iterable[str] | None = None) -> dict[str, bytes]:
-    """Files by their paths: these, as far as they are there, or all."""
-    every = paths if paths is not None else (str(each.relative_to(folder)) for each in folder.rglob("*"))
-    return {path: (folder / path).read_bytes() for path in every if (folder / path).is_file()}
+    """Return existing files by path: those of `paths`, or all."""
+    names = paths if paths is not None else (str(path.relative_to(folder)) for path in folder.rglob("*"))
+    return {path: (folder / path).read_bytes() for path in names if (folder / path).is_file()}
 
 
-def write(folder: Path, found: Iterable[Upgraded]) -> None:
-    """Have each file be as it is to be."""
-    for each in found:
-        path = folder / each.path
-        if each.content is None:
+def write(folder: Path, files: Iterable[FileUpgrade]) -> None:
+    """Write or delete each changed file."""
+    for file in files:
+        path = folder / file.path
+        if file.content is None:
             path.unlink()
         else:
-            written(path, each.content)
+            written(path, file.content)
 
 
 def require_committed(folder: Path) -> None:
-    """Look whether git has all of a project: then what an upgrade changes can be seen, and undone.
+    """Check that a project is committed to git, so that the user can see and undo the upgrade's changes.
 
     Raises:
-        CommandError: it is no repository, or something is not committed.
+        CommandError: it is not a repository, or has uncommitted changes.
     """
     done = subprocess.run(["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode or done.stdout:
-        raise CommandError("Commit this project to git first: then `git diff` shows what the upgrade has changed.")
+        raise CommandError("Commit this project to git first, so that `git diff` shows the changes of the upgrade.")

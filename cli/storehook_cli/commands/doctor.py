@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from storehook_cli.authoring.permissions import told
+from storehook_cli.authoring.permissions import descriptions
 from storehook_cli.authoring.upgrade import made_of
 from storehook_cli.commands.parameters import AsJson, store_hash_of
 from storehook_cli.doctor import project_check
@@ -66,7 +66,7 @@ def _of_project(folder: Path) -> Iterator[Finding]:
     except CommandError:
         return
     yield project_check.version(pinned, version("storehook"))
-    yield project_check.permissions(told(folder))
+    yield project_check.permissions(descriptions(folder))
 
 
 def _print(finding: Finding) -> None:

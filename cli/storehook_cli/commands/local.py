@@ -101,13 +101,13 @@ def sign(
 
     Use it with `sam local invoke Ingest -e -`. Reads the client secret from STOREHOOK_CLIENT_SECRET, or prompts for it.
     """
-    typer.echo(signing.freshly_signed(event.read(), _client_secret(local)))
+    typer.echo(signing.sign_event(event.read(), _client_secret(local)))
 
 
 def _client_secret(local: bool) -> str:
     if local:
         return on_this_machine(Path.cwd() / LOCAL_STATE).client_secret
-    return signing.given_secret()
+    return signing.read_client_secret()
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

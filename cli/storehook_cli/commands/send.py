@@ -14,8 +14,8 @@ from bigcommerce_sandbox.stores import Store
 from storehook.queues.run_key import RunKey
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.store import AnyStatus
-from storehook_cli.authoring.sent_events import Sent, masked, of_run, of_scope, with_data, with_id
-from storehook_cli.authoring.signing import given_secret
+from storehook_cli.authoring.sent_events import SampleEvent, masked, of_run, of_scope, with_data, with_id
+from storehook_cli.authoring.signing import read_client_secret
 from storehook_cli.commands.parameters import AsJson, store_hash_of
 from storehook_cli.errors import CommandError
 from storehook_cli.local.demo_store import STORE_HASH
@@ -83,7 +83,7 @@ def send(
     sent = with_id(sent, resource_id) if resource_id else sent
     chosen = store or (from_run[0] if from_run and to is None else STORE_HASH)
     target = _target(stack, to)
-    secret = (target.client_secret if target else "") or given_secret()
+    secret = (target.client_secret if target else "") or read_client_secret()
     url = _address(target, chosen, sent.scope) if target else str(to)
     answers: list[SendAnswer] = []
     for _ in range(count):
@@ -102,7 +102,7 @@ def _status(target: Deployment, store_hash: str) -> AnyStatus | None:
     return found.status if found else None
 
 
-def _chosen(stack: Callable[[], Deployment], scope: str | None, run: tuple[str, str, str] | None) -> Sent:
+def _chosen(stack: Callable[[], Deployment], scope: str | None, run: tuple[str, str, str] | None) -> SampleEvent:
     if (scope is None) == (run is None):
         raise typer.BadParameter("Give a scope, or a run with --from-run.", param_hint="SCOPE")
     return of_scope(scope) if scope else of_run(stack().runs().stored(RunKey.named(*run or ("", "", ""))))
@@ -124,7 +124,7 @@ class SendAnswer(TypedDict):
     milliseconds: int
 
 
-def _post(url: str, sent: Sent, store_hash: str, secret: str) -> SendAnswer:
+def _post(url: str, sent: SampleEvent, store_hash: str, secret: str) -> SendAnswer:
     event = new_event(sent.scope, sent.data)
     body = event.body(Store(store_hash, "-", "-", "-"), time.time())
     delivery = Delivery(0, event.hash, event.scope, "-", 0, url, {}, body)

@@ -11,7 +11,7 @@ from storehook_cli.authoring import new_project
 from storehook_cli.authoring.template import FILE
 from storehook_cli.authoring.upgrade import (
     Files,
-    Upgraded,
+    FileUpgrade,
     files_of,
     made_of,
     read,
@@ -62,12 +62,12 @@ def upgrade(
     return None if as_json else _print_next_steps(before, now, files)
 
 
-def _answer(before: str, now: str, files: Iterable[Upgraded]) -> dict[str, object]:
+def _answer(before: str, now: str, files: Iterable[FileUpgrade]) -> dict[str, object]:
     changes = [{"path": file.path, "outcome": file.outcome} for file in files]
     return {"from": before, "to": now, "files": changes}
 
 
-def _print_next_steps(before: str, now: str, files: Iterable[Upgraded]) -> None:
+def _print_next_steps(before: str, now: str, files: Iterable[FileUpgrade]) -> None:
     say(f"Upgraded from {before} to {now}. Review the changes with git diff. Then run make test, and deploy.")
     for file in files:
         if file.outcome == "conflict":

@@ -16,24 +16,24 @@ def bill(params: Params, ctx: Context) -> None: ...
 
 BILL = "functions/worker/actions/bill.py"
 
-IN_THE_ACTION = "What stands outside of functions runs when the file is imported. Mend it, or do it in the action."
+IN_THE_ACTION = "Code outside of functions runs when the file is imported. Fix it, or move it into the action."
 
 BROKEN = {
-    "syntax": ("def bill(:\n", f"{BILL}:1: SyntaxError: invalid syntax. Mend it: Python cannot read the file."),
+    "syntax": ("def bill(:\n", f"{BILL}:1: SyntaxError: invalid syntax. Fix the syntax: Python cannot read the file."),
     "raises": ("\nrate = {}['VAT']\n", f"{BILL}:2: KeyError: 'VAT'. {IN_THE_ACTION}"),
     "ends the process": ("import sys\nsys.exit('enough')\n", f"{BILL}:2: SystemExit: enough. {IN_THE_ACTION}"),
     "package": (
         "import nothing_of_that_name.deep\n",
         (
             f"{BILL}:1: ModuleNotFoundError: No module named 'nothing_of_that_name'. "
-            "Add the package that has it to functions/worker/requirements.txt; `make setup` installs it here."
+            "Add the package that has it to functions/worker/requirements.txt and run `make setup`."
         ),
     ),
     "module of theirs": (
         "from models.oder import Order\n",
         (
             f"{BILL}:1: ModuleNotFoundError: No module named 'models.oder'. "
-            "Mend the import, or write functions/worker/models/oder.py."
+            "Fix the import, or write functions/worker/models/oder.py."
         ),
     ),
     "module of ours": (
@@ -61,7 +61,7 @@ BROKEN = {
         SOUND.replace("webhooks", "webhook"),
         (
             f"{BILL}:4: TypeError: action() got an unexpected keyword argument 'webhook'. Did you mean 'webhooks'? "
-            "Declare it as in @action(webhooks=[…]), each option by its name."
+            "Declare it as in @action(webhooks=[…]), with each option by its name."
         ),
     ),
     "no parentheses": (
@@ -70,7 +70,7 @@ BROKEN = {
     ),
     "model": (
         "import models.order\n",
-        "functions/worker/models/order.py:1: SyntaxError: '(' was never closed. Mend it: Python cannot read the file.",
+        "functions/worker/models/order.py:1: SyntaxError: '(' was never closed. Fix the syntax: Python cannot read",
     ),
     "field": (
         "from storehook import Model\n\nclass Bill(Model):\n    total: float = 0\n",
@@ -78,11 +78,11 @@ BROKEN = {
     ),
     "host": (
         "import urllib.request\nurllib.request.urlopen('http://shop.example/rates')\n",
-        f"{BILL}:2: ConnectedError: it connects to shop.example while it is imported. Do it in the action",
+        f"{BILL}:2: ConnectedError: it connects to shop.example while it is imported. Connect in the action",
     ),
     "address": (
         "import socket\nsocket.socket().connect(('192.0.2.1', 80))\n",
-        f"{BILL}:2: ConnectedError: it connects to ('192.0.2.1', 80) while it is imported. Do it in the action",
+        f"{BILL}:2: ConnectedError: it connects to ('192.0.2.1', 80) while it is imported. Connect in the action",
     ),
 }
 
@@ -139,7 +139,7 @@ def test_a_file_that_does_not_end_is_told_with_its_line(folder: Path, monkeypatc
     monkeypatch.setattr(checking, "TIMEOUT", 2.0)
     (folder / project.ACTIONS / "bill.py").write_text("\nwhile True:\n    pass\n")
 
-    with pytest.raises(CommandError, match=r"bill\.py:\d: TimeoutError: it is still being imported after 2 s\. What"):
+    with pytest.raises(CommandError, match=r"bill\.py:\d: TimeoutError: it is still being imported after 2 s\. Code"):
         checking.require_sound(folder)
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_ends_the_process_is_a_problem(folder: Path) -> None:
         "import os, sys\nsys.stderr.write('enough')\nsys.stderr.flush()\nos._exit(1)\n"
     )
 
-    with pytest.raises(CommandError, match=r"has ended the process\. Mend it\.\nenough"):
+    with pytest.raises(CommandError, match=r"ended the process\. Fix the import that does\.\nenough"):
         checking.require_sound(folder)
 
 

@@ -29,32 +29,36 @@ def test_what_holds_nothing_may_be_another() -> None:
 
 
 def test_a_table_of_another_name_is_gone_with_its_rows() -> None:
-    assert found(RUNS, RUNS.replace("Runs", "AllRuns")) == ["Runs is gone, and with it its rows"]
+    assert found(RUNS, RUNS.replace("Runs", "AllRuns")) == ["Runs would be deleted, and with it its rows"]
 
 
 def test_a_queue_that_becomes_something_else_is_gone_with_its_messages() -> None:
     queue = "  DefaultQueue:\n    Type: AWS::SQS::Queue\n"
 
-    assert found(queue, queue.replace("SQS::Queue", "SNS::Topic")) == ["DefaultQueue is gone, and with it its messages"]
+    assert found(queue, queue.replace("SQS::Queue", "SNS::Topic")) == [
+        "DefaultQueue would be deleted, and with it its messages"
+    ]
 
 
 def test_a_secret_that_a_condition_may_take_away_is_gone_with_its_value() -> None:
     secret = "  HookSecret: # the key in the header of each of our webhooks is derived from it\n"
 
-    assert found(secret, f"{secret}    Condition: HasAlarms\n") == ["HookSecret is gone, and with it its value"]
+    assert found(secret, f"{secret}    Condition: HasAlarms\n") == [
+        "HookSecret would be deleted, and with it its value"
+    ]
 
 
 def test_a_table_with_another_key_is_made_anew() -> None:
     keys = "{AttributeName: pk, KeyType: HASH}"
 
     assert found(keys, keys.replace("pk", "store")) == [
-        "Runs is made anew, as its KeySchema changes: its rows would be lost"
+        "Runs would be replaced because its KeySchema changes, and its rows would be lost"
     ]
 
 
 def test_a_secret_that_is_made_otherwise_has_another_value() -> None:
     assert found("PasswordLength: 64", "PasswordLength: 65") == [
-        "AppSecret is made anew, as its GenerateSecretString changes: its value would be lost"
+        "AppSecret would be replaced because its GenerateSecretString changes, and its value would be lost"
     ]
 
 
@@ -62,7 +66,7 @@ def test_a_queue_that_gets_a_name_is_made_anew() -> None:
     timeout = "      VisibilityTimeout: 360 "
 
     assert found(timeout, f"      QueueName: mine\n{timeout}") == [
-        "DefaultQueue is made anew, as its QueueName changes: its messages would be lost"
+        "DefaultQueue would be replaced because its QueueName changes, and its messages would be lost"
     ]
 
 
@@ -73,5 +77,5 @@ def test_what_is_set_once_is_what_aws_says_is(kind: str) -> None:
 
 @pytest.mark.parametrize("content", ["<<<<<<< yours\nA: 1\n=======\n", "", "[]", "Resources: 1"])
 def test_what_is_no_template_is_said_to_be_none(content: str) -> None:
-    with pytest.raises(CommandError, match="yours is no template that can be read"):
+    with pytest.raises(CommandError, match="yours is not a valid template"):
         parsed(content.encode(), "yours")

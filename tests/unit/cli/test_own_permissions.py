@@ -48,7 +48,7 @@ def test_what_names_its_actions_or_resources_or_says_twice_that_it_does_not_is_t
         (allow("*", "*"), r"allows \* on everything"),
         (allow("s3:*", "*"), r"allows s3:\* on everything"),
         (allow(["s3:GetObject", "s3:Put?bject"], ["arn:aws:s3:::mugs/*", "*"]), "allows s3:Put.bject on everything"),
-        (allow("s3:*", "*", Sid="Buckets"), "begins with Anything"),
+        (allow("s3:*", "*", Sid="Buckets"), "starts with Anything"),
         ({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}, "on everything"),
         ({"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::mugs"}, "on everything"),
     ],
@@ -77,7 +77,7 @@ def test_whole_families_of_actions_on_everything_are_refused(
 def test_what_is_no_policy_is_told(tmp_path: Path, text: str) -> None:
     put(tmp_path, text)
 
-    with pytest.raises(CommandError, match="is no policy"):
+    with pytest.raises(CommandError, match="is not a policy"):
         check_permissions(tmp_path)
 
 

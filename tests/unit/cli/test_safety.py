@@ -36,13 +36,13 @@ EVERYTHING = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
 
 WEAKENED: dict[str, tuple[str, dict[str, Any], str]] = {
     "seen again too early": ("DefaultQueue", {"VisibilityTimeout": 359}, "Set its VisibilityTimeout to 360 or more"),
-    "slower function": ("LongConsumer", {"Timeout": 901}, "while LongConsumer may still work on it for 901 s"),
-    "no dead letters": ("LongQueue", {"RedrivePolicy": {}}, "LongQueue: a message that can never be worked on"),
+    "slower function": ("LongConsumer", {"Timeout": 901}, "while LongConsumer may still handle it for 901 s"),
+    "no dead letters": ("LongQueue", {"RedrivePolicy": {}}, "LongQueue: a message that cannot be handled returns"),
     "dead letters kept for a day": ("LongDeadLetterQueue", {"MessageRetentionPeriod": 86_400}, "to that of LongQueue"),
     "unencrypted": ("DefaultDeadLetterQueue", {"SqsManagedSseEnabled": False}, "Set SqsManagedSseEnabled: true"),
     "role": ("IngestRole", add_policy(EVERYTHING), "IngestRole allows s3:* on everything"),
     "function": ("Ingest", {"Policies": [{"Statement": EVERYTHING}]}, "Ingest allows s3:* on everything"),
-    "anybody": ("ActRoute", {"AuthorizationType": "NONE"}, "ActRoute: anybody could operate your stores"),
+    "anybody": ("ActRoute", {"AuthorizationType": "NONE"}, "ActRoute: anyone could operate your stores"),
 }
 
 
@@ -64,7 +64,7 @@ def test_a_batch_that_fails_as_a_whole_is_told() -> None:
 
     (weakness,) = weaknesses(found)
 
-    assert weakness.startswith("DefaultConsumer: one message that fails brings back its whole batch.")
+    assert weakness.startswith("DefaultConsumer: one failed message returns its whole batch to the queue.")
 
 
 def test_a_queue_and_a_function_of_ones_own_are_held_to_the_same() -> None:
@@ -120,7 +120,7 @@ def test_a_template_that_cannot_be_read_is_told(storehook: Storehook, folder: Pa
 
     done = storehook("check")
 
-    assert (done.exit_code, "template.yaml is no template that can be read" in done.output) == (1, True)
+    assert (done.exit_code, "template.yaml is not a valid template" in done.output) == (1, True)
 
 
 def test_an_environment_that_samconfig_does_not_have_is_told(storehook: Storehook, folder: Path) -> None:

@@ -34,4 +34,4 @@ def test_the_secret_is_asked_for_if_the_environment_has_none() -> None:
 def test_what_is_no_ingest_event_is_an_error_that_says_so(text: str) -> None:
     done = CliRunner().invoke(cli, ["sign", "-"], input=text, env={"STOREHOOK_CLIENT_SECRET": "its secret"})
 
-    assert (done.exit_code, "This is no ingest event" in done.output) == (1, True)
+    assert (done.exit_code, "This is not an event of ingest" in done.output) == (1, True)

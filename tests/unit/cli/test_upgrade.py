@@ -10,20 +10,20 @@ import pytest
 from tests.support.storehook_command import Storehook
 
 from storehook_cli.authoring import new_project
-from storehook_cli.authoring.upgrade import Upgraded, made_of, upgraded
+from storehook_cli.authoring.upgrade import FileUpgrade, made_of, upgraded
 from storehook_cli.commands import upgrade as command
 from storehook_cli.errors import CommandError
 
 BASE, OURS, MINE = b"a\nb\nc\nd\ne\n", b"A\nb\nc\nd\ne\n", b"a\nb\nc\nd\nE\n"
 
 
-def outcome(mine: bytes | None, base: bytes | None, ours: bytes | None) -> Upgraded | None:
+def outcome(mine: bytes | None, base: bytes | None, ours: bytes | None) -> FileUpgrade | None:
     given = [{} if content is None else {"file": content} for content in (mine, base, ours)]
     return next(upgraded(*given), None)
 
 
 def test_what_only_we_have_changed_is_as_ours() -> None:
-    assert outcome(BASE, BASE, OURS) == Upgraded("file", "changed", OURS)
+    assert outcome(BASE, BASE, OURS) == FileUpgrade("file", "changed", OURS)
 
 
 def test_what_only_its_author_has_changed_stays() -> None:
@@ -31,7 +31,7 @@ def test_what_only_its_author_has_changed_stays() -> None:
 
 
 def test_what_both_have_changed_at_different_lines_has_both() -> None:
-    assert outcome(MINE, BASE, OURS) == Upgraded("file", "merged", b"A\nb\nc\nd\nE\n")
+    assert outcome(MINE, BASE, OURS) == FileUpgrade("file", "merged", b"A\nb\nc\nd\nE\n")
 
 
 def test_what_both_have_changed_at_the_same_line_is_marked_as_git_does() -> None:
@@ -47,7 +47,7 @@ def test_what_both_have_changed_alike_stays() -> None:
 
 
 def test_what_is_new_comes_and_what_its_author_has_made_under_that_name_is_not_lost() -> None:
-    assert outcome(None, None, OURS) == Upgraded("file", "new", OURS)
+    assert outcome(None, None, OURS) == FileUpgrade("file", "new", OURS)
     found = outcome(b"mine\n", None, b"ours\n")
     assert found is not None
     assert found.outcome == "conflict"
@@ -59,7 +59,7 @@ def test_what_its_author_has_deleted_stays_away() -> None:
 
 
 def test_what_we_have_given_up_goes_unless_its_author_has_changed_it() -> None:
-    assert outcome(BASE, BASE, None) == Upgraded("file", "deleted", None)
+    assert outcome(BASE, BASE, None) == FileUpgrade("file", "deleted", None)
     assert outcome(MINE, BASE, None) is None
 
 
@@ -142,7 +142,7 @@ def test_a_second_upgrade_has_nothing_to_do(storehook: Storehook, project: Path)
 def test_a_folder_that_is_no_project_is_told_so(project: Path, spoil: Callable[[Path], object]) -> None:
     spoil(project / "pyproject.toml")
 
-    with pytest.raises(CommandError, match="is no project that `storehook new` has made"):
+    with pytest.raises(CommandError, match="is not a project of `storehook new`"):
         made_of(project)
 
 
@@ -154,7 +154,7 @@ def test_an_older_command_downgrades_nothing(storehook: Storehook, project: Path
     done = storehook("upgrade", "--yes")
 
     assert done.exit_code == 1
-    assert "an older one" in done.stderr
+    assert "the older" in done.stderr
     assert made_of(project) == ("my-app", "99.0.0")
 
 
@@ -171,7 +171,7 @@ def test_what_would_lose_data_is_refused_and_changes_nothing(storehook: Storehoo
     done = storehook("upgrade", "--yes")
 
     assert done.exit_code == 1
-    assert "Runs is gone, and with it its rows." in done.stderr
+    assert "Runs would be deleted, and with it its rows." in done.stderr
     assert made_of(project) == ("my-app", "0.0.9")
 
 
@@ -186,7 +186,7 @@ def test_what_would_lose_data_is_refused_though_the_template_cannot_be_merged(
     done = storehook("upgrade", "--yes")
 
     assert done.exit_code == 1
-    assert "Runs is gone, and with it its rows." in done.stderr
+    assert "Runs would be deleted, and with it its rows." in done.stderr
 
 
 @pytest.mark.usefixtures("project")
