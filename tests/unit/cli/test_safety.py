@@ -104,7 +104,7 @@ def test_every_weakness_is_told_at_once(storehook: Storehook, folder: Path) -> N
 
     done = storehook("check")
 
-    assert (done.exit_code, done.output.count("unencrypted")) == (1, 6)
+    assert (done.exit_code, done.output.count("would not be encrypted")) == (1, 6)
 
 
 def test_permissions_that_are_too_wide_are_told(storehook: Storehook, folder: Path) -> None:
