@@ -80,11 +80,11 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
     match kind, parts:
         case "write", [store_hash, resource]:
             yield "marks", DynamoWriteMarks(dynamodb, name).between(store_hash, resource, 0.0, FAR)
-        case "turn", [store_hash, resource]:
-            place = ResourceLock(store_hash, resource, row.split(" ")[1])
-            yield "turn", DynamoLockTable(dynamodb, name).acquire(place, LockWaiter("asked/asked", 0.0))
+        case "lock", [store_hash, resource]:
+            lock = ResourceLock(store_hash, resource, row.split(" ")[1])
+            yield "resource lock", DynamoLockTable(dynamodb, name).acquire(lock, LockWaiter("asked/asked", 0.0))
         case "recheck", _:
-            yield "swept", DynamoRecheckProgress(dynamodb, name).until()
+            yield "recheck", DynamoRecheckProgress(dynamodb, name).until()
         case "", ["pauses"]:
             yield "pauses", DynamoPauses(dynamodb, name).all()
         case "", ["held"]:

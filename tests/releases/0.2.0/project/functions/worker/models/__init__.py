@@ -1,1 +1,0 @@
-"""Your models: one file each. A model is what you keep of a store's orders, products or customers."""
