@@ -16,6 +16,12 @@ from storehook_cli.authoring.template import of_type
 STACK = deployed()
 
 
+def test_the_pages_are_what_the_code_generates() -> None:
+    pages = {DOCS / "reference" / f"{name}.md": page() for name, page in PAGES.items()}
+
+    expect_none(f"{file}: run `make docs`" for file, page in pages.items() if file.read_text() != page)
+
+
 def test_every_page_of_the_reference_is_generated() -> None:
     assert {path.stem for path in (DOCS / "reference").glob("*.md")} == PAGES.keys()
 
