@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from storehook_cli.doctor.store_api import Ask, StoreAnswer
+from storehook_cli.doctor.store_api import Ask, StoreApiAnswer
 from storehook_cli.errors import CommandError
 
 HOST = "storehook-doctor.example"
@@ -47,7 +47,7 @@ class Trial:
     destination: str = field(default_factory=lambda: f"https://{HOST}/{secrets.token_hex(8)}")
     _made: list[int] = field(default_factory=list[int])
 
-    def create(self, scope: str, **more: Any) -> StoreAnswer:
+    def create(self, scope: str, **more: Any) -> StoreApiAnswer:
         """Create a webhook."""
         answer = self.ask("POST", "/hooks", {"scope": scope, "destination": self.destination, **more})
         if number := _data(answer).get("id"):
@@ -114,16 +114,16 @@ def answers(ask: Ask) -> Generator[TrialResult]:
     yield TrialResult("not tried", NOT_TRIED)
 
 
-def _data(answer: StoreAnswer) -> dict[str, Any]:
+def _data(answer: StoreApiAnswer) -> dict[str, Any]:
     data = answer.body.get("data")
     return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
 
 
-def _per_page(answer: StoreAnswer) -> str:
+def _per_page(answer: StoreApiAnswer) -> str:
     pagination = answer.body.get("meta", {}).get("pagination", {})
     return str(pagination.get("per_page", f"not stated ({answer.status})"))
 
 
-def _status(answer: StoreAnswer) -> str:
+def _status(answer: StoreApiAnswer) -> str:
     title = answer.body.get("title", "")
     return f"{answer.status} {title}".strip()

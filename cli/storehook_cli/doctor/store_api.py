@@ -15,7 +15,7 @@ TIMEOUT = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class StoreAnswer:
+class StoreApiAnswer:
     """Answer of BigCommerce.
 
     Args:
@@ -27,7 +27,7 @@ class StoreAnswer:
     body: Mapping[str, Any]
 
 
-type Ask = Callable[[str, str, Mapping[str, Any] | None], StoreAnswer]
+type Ask = Callable[[str, str, Mapping[str, Any] | None], StoreApiAnswer]
 """Function that sends a method to a path below the store's v3 API, with a body or None."""
 
 
@@ -46,14 +46,14 @@ def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
         base_url=f"{base}/stores/{store_hash}/v3", headers={"X-Auth-Token": credentials.token}, timeout=TIMEOUT
     ) as http:
 
-        def ask(method: str, path: str, body: Mapping[str, Any] | None) -> StoreAnswer:
+        def ask(method: str, path: str, body: Mapping[str, Any] | None) -> StoreApiAnswer:
             try:
                 answer = http.request(method, path, json=body)
             except httpx.HTTPError as error:
                 raise CommandError(
                     f"BigCommerce cannot be reached: {error}. Check your network and try again."
                 ) from error
-            return StoreAnswer(answer.status_code, _object(answer))
+            return StoreApiAnswer(answer.status_code, _object(answer))
 
         yield ask
 

@@ -32,14 +32,14 @@ class Stores(Protocol):
         ...
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """Store it. What else is in its row stays, but for the secrets that are given, or that `Store.erases`.
+        """Store it. Other attributes of its row stay, except for the secrets that are passed or that `Store.erases`.
 
-        It replaces a tombstone: the store lives again, with nothing from before.
+        It replaces a tombstone. The store then starts again, with nothing from before.
         """
         ...
 
     def give_name(self, store_hash: str, name: str) -> None:
-        """Give a store a name, if it is there and has none."""
+        """Name a store that exists and has no name."""
         ...
 
     def pause(self, store: Store, pause: Pause) -> bool:
@@ -55,25 +55,28 @@ class Stores(Protocol):
         ...
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
-        """Put a tombstone in place of all that its row holds, unless that is of a later installation. Tells whether.
+        """Replace the row with a tombstone, unless it belongs to a later installation. Return whether it was replaced.
 
         Args:
-            tombstone: the store's.
-            installed_at: when the store was installed, as it said when it was read; None if it was not there.
+            installed_at: time of the installation as it was read. None if the store did not exist.
         """
         ...
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """The store and its token, or None as for `get`. Raises `SecretUnreadable` for good."""
+        """Return the store and its token, or None as `get` does.
+
+        Raises:
+            SecretUnreadable: the token cannot be decrypted.
+        """
         ...
 
     def client_secrets(self, store_hash: str) -> Sequence[str]:
-        """What signs a store-level API account's webhooks: its own, and the one before that until the next.
+        """Return the secrets that sign the webhooks of a store-level API account: the current and the previous one.
 
-        None of a store of the app's account: the app's secret does. Raises as `credentials`.
+        It is empty for a store of the app's account, whose webhooks the app's secret signs. It raises as `credentials`.
         """
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """The hashes of the stores of a status, in their order: the page after the one with this `after`."""
+        """Return a page of the hashes of the stores with a status, in order, after a hash."""
         ...

@@ -99,7 +99,7 @@ class Credentials:
         """Return the reason why the store cannot be called, as in "is paused", or None."""
         if self.store.status != "active":
             return f"is {self.store.status}"
-        return None if self.token else "has no token: install the app anew"
+        return None if self.token else "has no token: reinstall the app"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from typing import Literal
 DAY = 24 * 3600
 
 KEPT = (2 + 14 + 14 + 5) * DAY
-"""Seconds for which it is kept, as nothing can arrive for longer: BigCommerce tries for 48 hours (docs, webhooks), SQS
-keeps a message for 14 days at most (SetQueueAttributes, `MessageRetentionPeriod`), and so a dead letter, which is a
-message of its own. The rest is for who stops a queue for a while, and for redrives."""
+"""Seconds for which a tombstone is kept. Nothing can arrive for longer.
+
+BigCommerce retries for 48 hours (docs, webhooks). SQS keeps a message for at most 14 days (SetQueueAttributes,
+`MessageRetentionPeriod`), and a dead letter for as long again. The rest allows for paused queues and redrives.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,8 @@ class Tombstone:
     """Tombstone of a purged store.
 
     Args:
-        store_hash: the store's.
-        purged_at: when it was purged, or last so, in unix seconds.
-        status: as a store has one, and no store has this.
+        purged_at: time of the last purge, in unix seconds.
+        status: a value that no store has.
     """
 
     store_hash: str

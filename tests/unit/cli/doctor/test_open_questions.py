@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storehook_cli.doctor.open_questions import HOST, TrialResult, answers
-from storehook_cli.doctor.store_api import StoreAnswer
+from storehook_cli.doctor.store_api import StoreApiAnswer
 from storehook_cli.errors import CommandError
 
 
@@ -19,29 +19,29 @@ class Store:
         self.breaks_at: str = ""
         self.listed = 200
 
-    def ask(self, method: str, path: str, body: Mapping[str, Any] | None) -> StoreAnswer:
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None) -> StoreApiAnswer:
         if self.breaks_at and self.breaks_at in f"{method} {body}":
             raise CommandError("BigCommerce cannot be reached")
         match method:
             case "GET":
                 first = "page=1" in path or "page" not in path
                 data = list(self.hooks.values()) if first else []
-                return StoreAnswer(self.listed, {"data": data, "meta": {"pagination": {"per_page": 50}}})
+                return StoreApiAnswer(self.listed, {"data": data, "meta": {"pagination": {"per_page": 50}}})
             case "POST":
                 assert body
                 if any(
                     (each["destination"], each.get("scope")) == (body["destination"], body["scope"])
                     for each in self.hooks.values()
                 ):
-                    return StoreAnswer(409, {"title": "Conflict"})
+                    return StoreApiAnswer(409, {"title": "Conflict"})
                 number = max(self.hooks) + 1
                 self.hooks[number] = {"id": number, "is_active": True, **body}
-                return StoreAnswer(200, {"data": self.hooks[number]})
+                return StoreApiAnswer(200, {"data": self.hooks[number]})
             case "DELETE":
                 self.hooks.pop(int(path.rpartition("/")[2]), None)
-                return StoreAnswer(200, {})
+                return StoreApiAnswer(200, {})
             case _:
-                return StoreAnswer(422, {"title": "Update webhook request should not be empty"})
+                return StoreApiAnswer(422, {"title": "Update webhook request should not be empty"})
 
 
 def test_each_question_has_an_answer_and_only_the_others_hooks_stay() -> None:
@@ -94,8 +94,8 @@ def test_that_it_cannot_be_told_whether_any_is_left_is_an_error() -> None:
 
 
 def test_a_store_that_refuses_everything_is_told_as_it_is() -> None:
-    def refusing(method: str, _path: str, _body: Mapping[str, Any] | None) -> StoreAnswer:
-        return StoreAnswer(200, {"data": []}) if method == "GET" else StoreAnswer(403, {"title": "Forbidden"})
+    def refusing(method: str, _path: str, _body: Mapping[str, Any] | None) -> StoreApiAnswer:
+        return StoreApiAnswer(200, {"data": []}) if method == "GET" else StoreApiAnswer(403, {"title": "Forbidden"})
 
     found = list(answers(refusing))
 

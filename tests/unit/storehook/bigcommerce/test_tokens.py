@@ -90,7 +90,7 @@ def test_a_store_that_was_never_installed_has_no_token(tokens: CachedTokens) -> 
 def test_a_store_without_a_token_says_what_to_do(tokens: CachedTokens, stores: CountingStores) -> None:
     stores.save(Store("bare"))
 
-    with pytest.raises(StoreUnavailable, match="has no token: install the app anew"):
+    with pytest.raises(StoreUnavailable, match="has no token: reinstall the app"):
         tokens.of_store("bare")
 
 
