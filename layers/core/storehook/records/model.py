@@ -75,9 +75,8 @@ class Model(BaseModel):
 
         Args:
             field: None for any field.
-            since: `loaded` compares with the values before this run changed them, in `on_success` and after a retry
-            too.
-                `saved` compares with the stored values.
+            since: `loaded` compares with the values before this run changed them, even in `on_success` and after a
+                retry. `saved` compares with the stored values.
 
         Raises:
             FieldUnknown: the model has no such field.
