@@ -28,7 +28,7 @@ PENDING = {
     "fields": ["customer_message"],
 }
 DIALOGS = {
-    "retry all": ("queue", "Retry all that match …"),
+    "retry all": ("queue", "Retry matching runs …"),
     "run again": ("completed run", "Run again …"),
     "cancel": ("waiting run", "Cancel …"),
     "reconcile": ("store", "Reconcile webhooks …"),
@@ -72,7 +72,7 @@ def show(console: Console, view: str) -> Page:
         console.open("?view=store&hash=zt5q9hhe2b")
     else:
         console.open_run(failed if view == "run" else other)
-        console.page.get_by_role("button", name="Show what it logged").click()
+        console.page.get_by_role("button", name="Show log lines").click()
     expect(console.page.get_by_role("heading", level=1)).to_be_visible()
     console.page.wait_for_load_state("networkidle")
     return console.page
@@ -125,7 +125,7 @@ def test_axe_finds_nothing_where_nothing_is_and_nothing_answers(console: Console
     assert violations(page) == []
     console.data.stores.clear()
     page = console.open("?view=stores")
-    expect(page.get_by_text("No store yet")).to_be_visible()
+    expect(page.get_by_text("No stores yet")).to_be_visible()
     assert violations(page) == []
 
 
@@ -185,7 +185,7 @@ def test_nothing_moves_for_those_who_do_not_want_it(console: Console) -> None:
 def test_a_failed_run_is_found_and_retried_by_keyboard_alone(console: Console) -> None:
     page = show(console, "filtered queue")
     press(page, "Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     link = page.get_by_role("table", name="Runs").get_by_role("link", name="sync_order").first
     tab_to(page, link)
     press(page, "Enter")
@@ -202,7 +202,7 @@ def test_escape_closes_a_dialog_and_the_focus_returns(console: Console) -> None:
     opener = page.get_by_role("button", name="Reconcile webhooks …")
     opener.focus()
     press(page, "Enter")
-    expect(page.get_by_role("dialog").get_by_role("button", name="Make 1 change")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Apply 1 change")).to_be_visible()
     assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
 
     press(page, "Escape")

@@ -21,7 +21,7 @@ def test_each_action_tells_its_scopes_its_last_run_and_its_failures(console: Con
     expect(shown).to_contain_text("store/order/created")
     expect(shown.locator('td[data-title="Last run"]')).to_contain_text("failed")
     expect(shown.get_by_role("link", name=str(len(console.data.runs)), exact=True)).to_be_visible()
-    expect(row(console, "sync_product")).to_contain_text("none in a day")
+    expect(row(console, "sync_product")).to_contain_text("none in 24 h")
 
 
 def test_an_action_leads_to_its_runs_and_its_failures_to_those_that_failed(console: Console) -> None:
@@ -30,7 +30,7 @@ def test_an_action_leads_to_its_runs_and_its_failures_to_those_that_failed(conso
     page.get_by_role("link", name="sync_order", exact=True).click()
     expect(page).to_have_url(re.compile(r"\?view=queue&action=sync_order&hours=24$"))
     page.go_back()
-    row(console, "sync_order").locator('td[data-title="Failed, 24 h"] a').click()
+    row(console, "sync_order").locator('td[data-title="Failed in 24 h"] a').click()
 
     expect(page).to_have_url(re.compile("action=sync_order&state=failed"))
     expect(runs(page)).to_have_count(len(console.failed("sync_order")))

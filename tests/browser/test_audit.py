@@ -42,4 +42,4 @@ def test_more_entries_are_fetched_when_they_are_asked_for(console: Console) -> N
 def test_where_nothing_was_asked_for_that_is_said(console: Console) -> None:
     page = console.open("?view=audit")
 
-    expect(page.get_by_text("Nothing yet")).to_be_visible()
+    expect(page.get_by_text("No entries yet")).to_be_visible()

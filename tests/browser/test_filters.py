@@ -97,7 +97,7 @@ def test_a_time_range_filters(console: Console) -> None:
 def test_a_time_that_is_typed_in_is_in_the_address_as_that_moment(console: Console) -> None:
     page = console.open()
     page.get_by_label("From").fill("2026-11-20T08:30")
-    page.get_by_label("To,").fill("2026-11-21T08:30")
+    page.get_by_label("To (").fill("2026-11-21T08:30")
 
     page.get_by_role("button", name="Filter").click()
 
@@ -176,11 +176,11 @@ def test_following_a_link_to_what_is_shown_is_no_step_back(console: Console) -> 
 def test_what_the_other_filters_do_not_narrow_is_told(console: Console) -> None:
     page = console.open("?store=k3mw8xq2ad&state=failed")
     runs(page)
-    remark = page.get_by_text("Counts, pictures and causes are of all runs")
+    remark = page.get_by_text("Counts, charts and causes cover all runs")
     expect(page.get_by_role("table", name="Lanes")).to_be_visible()
     expect(remark).to_have_count(0)
 
     page.get_by_label("Action").fill("sync_order")
     page.get_by_label("Action").press("Enter")
 
-    expect(remark).to_contain_text("of the store")
+    expect(remark).to_contain_text("of this store")

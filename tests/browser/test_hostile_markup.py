@@ -107,7 +107,7 @@ def test_nothing_of_it_runs_in_any_view(console: Console, markup: str) -> None:
 def test_nothing_of_it_runs_in_dialogs_and_behind_links(console: Console, markup: str) -> None:
     page, opened = console.open(), watch(console.page)
     table = page.get_by_role("table", name="Runs")
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     expect(page.get_by_role("dialog").get_by_role("table", name="Sample")).to_be_visible()
     assert page.locator(f"dialog :is({FOREIGN})").count() == 0
     page.get_by_role("button", name="Close").click()

@@ -43,7 +43,7 @@ def test_nothing_is_asked_while_it_is_paused(console: Console) -> None:
     page = console.open()
     runs(page)
     page.get_by_role("button", name="Live").click()
-    expect(page.get_by_role("button", name="Paused")).to_have_accessible_description("Go on with updates")
+    expect(page.get_by_role("button", name="Paused")).to_have_accessible_description("Resume updates")
     before = len(console.requests)
 
     console.pass_time(60)
@@ -185,7 +185,7 @@ def test_the_alert_goes_when_the_api_answers_again(console: Console) -> None:
     runs(page)
     page.route("**/api/summary*", lambda route: route.fulfill(status=500, json={"message": "The console failed."}))
     console.pass_time(21)
-    expect(page.get_by_role("alert")).to_have_text("The console failed. What is shown may be old.")
+    expect(page.get_by_role("alert")).to_have_text("The console failed. The page may be out of date.")
     page.unroute("**/api/summary*")
 
     console.pass_time(21)
@@ -202,7 +202,7 @@ def test_half_an_answer_is_an_alert_and_what_was_seen_stays(console: Console, pa
 
     console.pass_time(21)
 
-    expect(page.get_by_role("alert")).to_contain_text("did not arrive in full")
+    expect(page.get_by_role("alert")).to_contain_text("was cut off")
     assert runs(page).count() == before
     expect(page.get_by_role("table", name="Failures by cause")).to_be_visible()
 

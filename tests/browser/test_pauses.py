@@ -9,8 +9,8 @@ def test_a_lane_is_paused_with_a_reason_and_resumed(console: Console) -> None:
     page.get_by_role("button", name="Pause long …").click()
     page.get_by_label("Reason").fill("the printer is out")
     page.get_by_role("button", name="Pause", exact=True).click()
-    line = page.locator(".note", has_text="The lane long is paused.")
-    expect(line).to_contain_text("12 runs are held since")
+    line = page.locator(".note", has_text="The lane long is paused:")
+    expect(line).to_contain_text("12 runs held since")
     expect(line).to_contain_text("assumed-role/Operator/zoe. the printer is out")
 
     page.get_by_role("button", name="Resume … the lane long").click()

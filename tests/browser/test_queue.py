@@ -97,7 +97,7 @@ def test_what_the_lanes_count_is_named(console: Console) -> None:
 
     lanes = page.get_by_role("region", name="Messages by lane")
 
-    expect(lanes).to_contain_text("Counted by SQS, about a minute late.")
+    expect(lanes).to_contain_text("Counts from SQS are about a minute old.")
 
 
 def test_an_empty_queue_says_how_to_get_a_run(console: Console) -> None:
@@ -150,10 +150,10 @@ def test_counts_that_are_not_all_say_so(console: Console) -> None:
 
     states = page.get_by_role("navigation", name="Filter by state")
     expect(states.get_by_role("link", name=re.compile(r"completed at least \d+"))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"are of the newest 3 runs, since .+; failures are of"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"cover the newest 3 runs, since .+\. Failures cover"))).to_be_visible()
     # They are counted by their cause, however few of them are among the newest runs.
     expect(states.get_by_role("link", name=re.compile(r"failed at least \d{2,}$"))).to_be_visible()
-    expect(page.get_by_text("There are more than could be counted")).to_be_visible()
+    expect(page.get_by_text("There are more failures than can be counted")).to_be_visible()
 
 
 def test_a_search_that_has_found_nothing_so_far_says_how_far_it_looked_and_looks_further(console: Console) -> None:
@@ -163,8 +163,8 @@ def test_a_search_that_has_found_nothing_so_far_says_how_far_it_looked_and_looks
     ]
     page = console.open("?view=queue&action=nothing")
 
-    more = page.get_by_role("button", name="Look further")
-    expect(page.get_by_text(re.compile(r"Looked at 240 runs, back to "))).to_be_visible()
+    more = page.get_by_role("button", name="Search further")
+    expect(page.get_by_text(re.compile(r"Searched 240 runs, back to "))).to_be_visible()
     expect(page.get_by_text("No runs match so far")).to_be_visible()
     more.click()
-    expect(page.get_by_text(re.compile(r"Looked at (2[5-9]\d|[3-9]\d\d) runs, back to "))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Searched (2[5-9]\d|[3-9]\d\d) runs, back to "))).to_be_visible()

@@ -1,4 +1,4 @@
-"""All about one resource of a store: its runs, and the records with its id."""
+"""Find a resource of a store: its runs, and the records with its id."""
 
 import time
 
@@ -9,7 +9,7 @@ from tests.browser.dataset import Dataset, record_of, run_of, usual
 
 STORE = "k3mw8xq2ad"
 ORDER = f"?view=resource&store={STORE}&resource=order/113"
-HINT = "Type the hash of a store, and a kind and an id, such as order 113."
+HINT = "Enter the hash of a store, and a resource with its ID, such as order 113."
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def look_for(page: Page, text: str, store: str | None = None) -> None:
     form = page.get_by_role("search", name="Find a resource")
     if store is not None:
         form.get_by_label("Store").fill(store)
-    form.get_by_label("Order, customer, product").fill(text)
+    form.get_by_label("Resource").fill(text)
     form.get_by_role("button", name="Show").click()
 
 
@@ -40,7 +40,7 @@ def test_all_runs_of_a_resource_are_listed_with_their_scopes(console: Console) -
 
 
 def test_the_records_with_its_id_are_listed_whatever_their_model(console: Console) -> None:
-    table = console.open(ORDER).get_by_role("table", name="Records with this id")
+    table = console.open(ORDER).get_by_role("table", name="Records with this ID")
 
     expect(table.locator("tbody tr")).to_have_count(2)
     table.locator("tbody tr").last.get_by_role("link", name="113").click()
@@ -72,12 +72,12 @@ def test_what_names_no_resource_is_not_looked_for(console: Console, text: str, s
     look_for(page, text, store)
 
     expect(page.get_by_role("status")).to_have_text(HINT)
-    expect(page.get_by_text("Which one?")).to_be_visible()
+    expect(page.get_by_text("Enter the hash of a store and a resource")).to_be_visible()
 
 
 def test_what_is_typed_stays_while_the_view_is_read_anew(console: Console) -> None:
     page = console.open(ORDER)
-    field = page.get_by_role("search", name="Find a resource").get_by_label("Order, customer, product")
+    field = page.get_by_role("search", name="Find a resource").get_by_label("Resource")
     expect(field).to_have_value("order 113")
     field.fill("customer 7")
 
@@ -109,7 +109,7 @@ def test_a_record_leads_to_its_resource_if_it_is_named_like_one(console: Console
 def test_the_queue_leads_to_all_about_what_it_is_filtered_by(console: Console) -> None:
     page = console.open(f"?view=queue&store={STORE}&resource=order/113")
 
-    page.get_by_role("link", name="All about one resource").click()
+    page.get_by_role("link", name="Find a resource").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("order/113")
 
@@ -140,4 +140,4 @@ def test_where_nothing_is_known_that_is_said(console: Console) -> None:
     page = console.open(f"?view=resource&store={STORE}&resource=order/9")
 
     expect(page.get_by_text("No runs", exact=True)).to_be_visible()
-    expect(page.get_by_text("No model of the deployed code has a record with this id.")).to_be_visible()
+    expect(page.get_by_text("No model of the deployed code has a record with this ID.")).to_be_visible()

@@ -31,9 +31,9 @@ def test_the_dry_run_counts_and_shows_a_sample_and_changes_nothing(console: Cons
     failed = console.failed("notify_warehouse")
     page = console.open(f"?state=failed&fingerprint={CAUSES['notify_warehouse'].fingerprint}")
 
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
 
-    dialog = page.get_by_role("dialog", name="Retry all that match")
+    dialog = page.get_by_role("dialog", name="Retry matching runs")
     expect(dialog.get_by_role("status")).to_have_text(f"{len(failed)} runs")
     expect(dialog.get_by_role("table", name="Sample").locator("tbody tr")).to_have_count(min(10, len(failed)))
     assert [body["dry_run"] for body in console.posted("retry")] == [True]
@@ -44,7 +44,7 @@ def test_a_count_that_is_not_all_says_so(console: Console) -> None:
     console.data.capped = True
     page = console.open("?state=failed")
 
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
 
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(re.compile(r"^More than \d+ runs$"))
 
@@ -53,7 +53,7 @@ def test_all_that_were_counted_are_retried_in_batches(console: Console) -> None:
     many_failures(console, 240)
     page = console.open("?state=failed&store=k3mw8xq2ad&resource=&action=sync_order")
     count = sum(run["store_hash"] == "k3mw8xq2ad" for run in console.failed("sync_order"))
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     dialog = page.get_by_role("dialog")
 
     dialog.get_by_role("button", name=f"Retry {count} runs").click()
@@ -68,7 +68,7 @@ def test_all_that_were_counted_are_retried_in_batches(console: Console) -> None:
 
 def test_the_focus_stays_in_the_dialog_when_its_button_goes(console: Console) -> None:
     page = console.open("?state=failed")
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs")).press("Enter")
 
@@ -78,7 +78,7 @@ def test_the_focus_stays_in_the_dialog_when_its_button_goes(console: Console) ->
 
 def test_runs_that_fail_after_the_count_are_left_alone(console: Console) -> None:
     page = console.open("?action=sync_order")
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     dialog = page.get_by_role("dialog")
 
     dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs")).click()
@@ -92,7 +92,7 @@ def test_runs_that_fail_after_the_count_are_left_alone(console: Console) -> None
 def test_it_can_be_stopped_half_way(console: Console) -> None:
     many_failures(console, 240)
     page = console.open("?state=failed")
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     dialog = page.get_by_role("dialog")
     verb = dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs"))
     expect(verb).to_be_visible()
@@ -103,13 +103,13 @@ def test_it_can_be_stopped_half_way(console: Console) -> None:
     dialog.get_by_role("button", name="Stop").click()
     held[0].continue_()
 
-    expect(dialog).to_contain_text("Stopped. What was queued so far goes on.")
+    expect(dialog).to_contain_text("Stopped. Runs that were queued so far continue.")
     assert sum(not body["dry_run"] for body in console.posted("retry")) == 1
 
 
 def test_completed_runs_need_to_be_asked_for(console: Console) -> None:
     page = console.open("?state=completed&action=sync_product")
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     dialog = page.get_by_role("dialog")
     verb = dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs"))
     expect(verb).to_be_disabled()
@@ -123,7 +123,7 @@ def test_completed_runs_need_to_be_asked_for(console: Console) -> None:
 def test_one_cause_is_retried_from_its_row(console: Console) -> None:
     page = console.open()
 
-    page.get_by_role("button", name="Retry … all that failed with ValidationError in sync_product").click()
+    page.get_by_role("button", name="Retry … runs that failed with ValidationError in sync_product").click()
 
     expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("run")
     (asked,) = console.posted("retry")
@@ -148,7 +148,7 @@ def test_one_cause_is_retried_for_the_store_that_is_looked_at(console: Console) 
 def test_with_nothing_to_retry_there_is_nothing_to_press(console: Console) -> None:
     page = console.open("?store=nosuchstore")
 
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
 
     expect(page.get_by_role("dialog").get_by_role("button", name="Nothing to retry")).to_be_disabled()
 
@@ -157,16 +157,17 @@ def test_who_may_only_look_is_told_so(console: Console) -> None:
     console.data.read_only = True
     page = console.open()
 
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
 
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Your role may look, not act.")
+    alert = page.get_by_role("dialog").get_by_role("alert")
+    expect(alert).to_have_text("Your role may look at the console, but not change anything.")
 
 
 def test_back_leaves_the_dialog(console: Console) -> None:
     page = console.open()
     page.get_by_role("link", name="Stores", exact=True).click()
     page.get_by_role("link", name="Queue", exact=True).click()
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
     page.go_back()
@@ -177,7 +178,7 @@ def test_back_leaves_the_dialog(console: Console) -> None:
 def test_what_waits_is_told_to_be_attempted_at_once(console: Console) -> None:
     page = console.open("?state=retrying")
 
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
 
     expect(page.get_by_role("dialog")).to_contain_text("the code deployed now, at once.")
     assert [body["filter"]["state"] for body in console.posted("retry")] == ["retrying"]
@@ -186,7 +187,7 @@ def test_what_waits_is_told_to_be_attempted_at_once(console: Console) -> None:
 def test_closing_half_way_stops_and_says_how_far_it_came(console: Console) -> None:
     many_failures(console, 240)
     page = console.open("?state=failed")
-    page.get_by_role("button", name="Retry all that match …").click()
+    page.get_by_role("button", name="Retry matching runs …").click()
     verb = page.get_by_role("dialog").get_by_role("button", name=re.compile(r"Retry \d+ runs"))
     expect(verb).to_be_visible()
     page.route("**/api/retry", lambda route: route.continue_() if len(console.posted("retry")) < 2 else None)
@@ -195,5 +196,5 @@ def test_closing_half_way_stops_and_says_how_far_it_came(console: Console) -> No
 
     page.keyboard.press("Escape")
 
-    expect(page.locator("#status")).to_have_text("Stopped: 100 runs or more queued again.")
+    expect(page.locator("#status")).to_have_text("Stopped. At least 100 runs queued again.")
     assert sum(not body["dry_run"] for body in console.posted("retry")) == 1

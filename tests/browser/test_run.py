@@ -108,7 +108,7 @@ def test_who_may_only_look_is_told_so(console: Console) -> None:
 
     page.get_by_role("button", name="Retry now").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("Your role may look, not act.")
+    expect(page.get_by_role("alert")).to_contain_text("Your role may look at the console, but not change anything.")
 
 
 def test_it_leads_to_its_store_its_event_and_its_resource(console: Console) -> None:
@@ -156,7 +156,7 @@ def test_what_it_has_logged_is_shown_when_it_is_asked_for(console: Console) -> N
     expect(page.get_by_role("button", name="Retry now")).to_be_visible()
     assert not any("api/run/log" in url for url in console.requests)
 
-    page.get_by_role("button", name="Show what it logged").click()
+    page.get_by_role("button", name="Show log lines").click()
 
     lines = page.get_by_role("region", name="Log lines")
     expect(lines).to_contain_text("Attempt 9")
@@ -171,19 +171,19 @@ def test_what_was_logged_is_text_and_never_markup(console: Console) -> None:
     run["log"] = {"lines": [said], "capped": True}
     page = console.open_run(run)
 
-    page.get_by_role("button", name="Show what it logged").click()
+    page.get_by_role("button", name="Show log lines").click()
 
     expect(page.get_by_role("region", name="Log lines")).to_contain_text(f'{{"a":"{hostile}"}}')
-    expect(page.get_by_text("These are the latest that were found.")).to_be_visible()
+    expect(page.get_by_text("These are the latest lines that were found.")).to_be_visible()
     expect(page.locator(".log img")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
     ("state", "attempt", "why"),
     [
-        ("completed", 1, "names no run"),
-        ("running", 1, "some seconds after they were written"),
-        ("scheduled", 0, "it has not begun"),
+        ("completed", 1, "does not name its run"),
+        ("running", 1, "some seconds after they are written"),
+        ("scheduled", 0, "The run has not started"),
     ],
 )
 def test_that_it_has_logged_nothing_is_said_and_why(console: Console, state: str, attempt: int, why: str) -> None:
@@ -191,7 +191,7 @@ def test_that_it_has_logged_nothing_is_said_and_why(console: Console, state: str
     run.update(state=state, attempt=attempt, log={"lines": [], "capped": False})
     page = console.open_run(run)
 
-    page.get_by_role("button", name="Show what it logged").click()
+    page.get_by_role("button", name="Show log lines").click()
 
     expect(page.get_by_text(why)).to_be_visible()
 
@@ -201,7 +201,7 @@ def test_the_log_goes_on_while_the_run_does(console: Console) -> None:
     said = {"at": run["created_at"], "level": "INFO", "message": "begun", "attempt": 1, "more": {}}
     run.update(state="running", log={"lines": [said], "capped": False})
     page = console.open_run(run)
-    page.get_by_role("button", name="Show what it logged").click()
+    page.get_by_role("button", name="Show log lines").click()
     lines = page.get_by_role("region", name="Log lines")
     expect(lines).to_contain_text("begun")
     run["log"]["lines"].append(said | {"message": "half"})
@@ -215,7 +215,7 @@ def test_the_log_of_a_run_that_has_ended_is_read_once(console: Console) -> None:
     run = console.failed("sync_order")[0]
     run["updated_at"] -= 60
     page = console.open_run(run)
-    page.get_by_role("button", name="Show what it logged").click()
+    page.get_by_role("button", name="Show log lines").click()
     expect(page.get_by_role("region", name="Log lines")).to_be_visible()
 
     run["lane"] = "another"
@@ -242,7 +242,7 @@ def test_a_refusal_stays_when_the_run_is_read_again(console: Console) -> None:
     console.pass_time(6)
 
     expect(page.get_by_text("another")).to_be_visible()
-    expect(page.get_by_role("alert")).to_contain_text("Your role may look, not act.")
+    expect(page.get_by_role("alert")).to_contain_text("Your role may look at the console, but not change anything.")
 
 
 def test_a_retry_that_ends_after_the_view_was_left_changes_nothing_there(console: Console) -> None:

@@ -24,7 +24,7 @@ def test_a_store_is_opened_from_the_list(console: Console) -> None:
 
     expect(page).to_have_url(re.compile("view=store&hash=zt5q9hhe2b"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    expect(page.get_by_text("1 scope not registered: store/product/updated")).to_be_visible()
+    expect(page.get_by_text("1 scope without a webhook: store/product/updated")).to_be_visible()
     expect(page.get_by_role("table", name="Registered webhooks").locator("tbody tr")).to_have_count(3)
 
 
@@ -32,18 +32,18 @@ def test_webhooks_are_registered_after_a_look_at_the_plan(console: Console) -> N
     page = console.open("?view=store&hash=zt5q9hhe2b")
     page.get_by_role("button", name="Reconcile webhooks …").click()
     dialog = page.get_by_role("dialog", name="Reconcile webhooks")
-    plan = dialog.get_by_role("table", name="Plan").locator("tbody tr")
+    plan = dialog.get_by_role("table", name="Changes").locator("tbody tr")
     expect(plan).to_have_count(1)
     expect(plan).to_contain_text(re.compile("create.*store/product/updated", re.DOTALL))
     expect(dialog).to_contain_text("Unchanged: 3 webhooks.")
     assert console.posted("stores/zt5q9hhe2b/reconcile") == [{"dry_run": True}]
 
-    dialog.get_by_role("button", name="Make 1 change").click()
+    dialog.get_by_role("button", name="Apply 1 change").click()
 
-    expect(dialog.get_by_role("status")).to_have_text("All webhooks are registered.")
+    expect(dialog.get_by_role("status")).to_have_text("All webhooks match your actions.")
     dialog.get_by_role("button", name="Close").click()
     expect(page.get_by_role("table", name="Registered webhooks").locator("tbody tr")).to_have_count(4)
-    expect(page.get_by_text("not registered")).to_have_count(0)
+    expect(page.get_by_text("without a webhook")).to_have_count(0)
 
 
 def test_where_all_is_as_wanted_there_is_nothing_to_register(console: Console) -> None:
@@ -52,7 +52,7 @@ def test_where_all_is_as_wanted_there_is_nothing_to_register(console: Console) -
     page.get_by_role("button", name="Reconcile webhooks …").click()
 
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("status")).to_have_text("All is as wanted. There is nothing to do.")
+    expect(dialog.get_by_role("status")).to_have_text("All webhooks match your actions. There is nothing to change.")
     expect(dialog.get_by_role("button")).to_have_text(["Close"])
 
 
@@ -61,8 +61,8 @@ def test_a_store_is_paused_with_a_reason_and_resumed(console: Console) -> None:
     page.get_by_role("button", name="Pause …").click()
     page.get_by_label("Reason").fill("moving house")
     page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_text("Paused. moving house")).to_be_visible()
-    expect(page.get_by_text("3 runs are held since")).to_contain_text(
+    expect(page.get_by_text("Paused: moving house")).to_be_visible()
+    expect(page.get_by_text("3 runs held since")).to_contain_text(
         "by arn:aws:sts::123456789012:assumed-role/Operator/zoe"
     )
 
@@ -78,14 +78,14 @@ def test_a_catch_up_is_counted_before_it_starts(console: Console) -> None:
     page.get_by_role("button", name="Catch up …").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Changed since").fill("2026-11-20T08:30")
-    dialog.get_by_role("button", name="Count first").click()
-    expect(dialog.get_by_role("status")).to_have_text("12 runs would be made.")
+    dialog.get_by_role("button", name="Preview").click()
+    expect(dialog.get_by_role("status")).to_have_text("This would start 12 runs.")
     counts = dialog.get_by_role("table", name="Counts").get_by_role("row")
     expect(counts).to_have_text(["ResourceActionRuns", "orderssync_order12"])
 
     dialog.get_by_role("button", name="Start").click()
 
-    expect(page.locator("#status")).to_have_text("The catch-up has started.")
+    expect(page.locator("#status")).to_have_text("Catch-up started.")
     asked = console.posted("stores/k3mw8xq2ad/catch-up")
     since = time.mktime(time.strptime("2026-11-20 08:30", "%Y-%m-%d %H:%M"))
     assert asked == [{"since": since, "dry_run": True}, {"since": since, "dry_run": False}]
@@ -100,7 +100,7 @@ def test_what_bigcommerce_says_is_shown(console: Console) -> None:
 
     page = console.open("?view=store&hash=k3mw8xq2ad")
 
-    expect(page.get_by_text("BigCommerce blocks hooks.example.com")).to_be_visible()
+    expect(page.get_by_text("BigCommerce blocks deliveries to hooks.example.com")).to_be_visible()
     expect(page.get_by_text("BigCommerce reported 90003: The domain is blocked.")).to_be_visible()
     expect(page.get_by_role("region", name="Catch-up")).to_contain_text("1,200")
 
@@ -119,7 +119,8 @@ def test_who_may_only_look_is_told_so(console: Console) -> None:
 
     page.get_by_role("button", name="Reconcile webhooks …").click()
 
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Your role may look, not act.")
+    alert = page.get_by_role("dialog").get_by_role("alert")
+    expect(alert).to_have_text("Your role may look at the console, but not change anything.")
 
 
 def test_without_stores_it_says_how_to_get_one(console: Console) -> None:
@@ -135,17 +136,17 @@ def test_a_count_that_may_not_be_all_says_so(console: Console) -> None:
     page = console.open("?view=store&hash=k3mw8xq2ad")
     page.get_by_role("button", name="Catch up …").click()
 
-    page.get_by_role("button", name="Count first").click()
+    page.get_by_role("button", name="Preview").click()
 
     expect(page.get_by_role("dialog")).to_contain_text(
-        "This may not be all. orders: The store's request quota is used up."
+        "There may be more. orders: The store's request quota is used up."
     )
 
 
 def test_a_slow_start_of_a_catch_up_cannot_be_pressed_twice(console: Console) -> None:
     page = console.open("?view=store&hash=k3mw8xq2ad")
     page.get_by_role("button", name="Catch up …").click()
-    page.get_by_role("button", name="Count first").click()
+    page.get_by_role("button", name="Preview").click()
     start = page.get_by_role("dialog").get_by_role("button", name="Start")
     expect(start).to_be_visible()
     held: list[Route] = []
@@ -164,7 +165,7 @@ def test_a_catch_up_needs_a_time(console: Console) -> None:
     page.get_by_role("button", name="Catch up …").click()
     page.get_by_label("Changed since").fill("")
 
-    page.get_by_role("button", name="Count first").click()
+    page.get_by_role("button", name="Preview").click()
 
     expect(page.get_by_label("Changed since")).to_be_focused()
     assert console.posted("stores/k3mw8xq2ad/catch-up") == []
@@ -176,7 +177,7 @@ def test_of_an_uninstalled_store_its_resources_can_be_looked_for_and_no_more(con
 
     page = console.open("?view=store&hash=k3mw8xq2ad")
 
-    expect(page.get_by_text("The app has been uninstalled from this store.")).to_be_visible()
+    expect(page.get_by_text("The app is uninstalled from this store.")).to_be_visible()
     assert page.locator("main").get_by_role("button").all_inner_texts() == ["Show"]
 
 

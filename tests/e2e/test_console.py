@@ -120,7 +120,7 @@ def test_webhooks_are_registered_from_the_page_after_its_plan_was_shown(deployed
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("store/order/updated")
     assert "store/order/updated" not in merchant.scopes()
-    dialog.get_by_role("button", name="Make 1 change").click()
+    dialog.get_by_role("button", name="Apply 1 change").click()
 
     until(lambda: "store/order/updated" in merchant.scopes())
 

@@ -1,4 +1,4 @@
-/** Which stack the page is of: told in its foot, and to hints that name a command. */
+/** The stack of this page, for its footer and for hints that name a command. */
 
 import { get } from './api.js';
 import { h, show } from './dom.js';
@@ -8,11 +8,11 @@ import { h, show } from './dom.js';
 /** @type {AboutAnswer | null} */
 let known = null;
 
-/** What a command needs to speak to this stack. */
+/** Return the options that a command needs for this stack. */
 export const onThisStack = () => (known?.is_local ? ' --local' : '');
 
-/** Tell it in the foot; without an answer there is nothing to tell. @param {Element} foot */
-export async function tellAbout(foot) {
+/** Show the stack in the footer. @param {Element} foot */
+export async function showAbout(foot) {
   known = await get('api/about', {}, new AbortController().signal).catch(() => null);
-  if (known) show(foot, h('span', {}, `storehook ${known.version}`), known.is_local && h('span', {}, 'on this machine'));
+  if (known) show(foot, h('span', {}, `storehook ${known.version}`), known.is_local && h('span', {}, 'local stack'));
 }

@@ -1,4 +1,4 @@
-/** The actions that are deployed, and how their runs of the last day went. */
+/** View of the deployed actions and their runs of the last day. */
 
 import { button, data, empty, mark, stateMark, table, time } from './parts.js';
 import { pause, resume } from './pauses.js';
@@ -19,20 +19,20 @@ export const title = () => 'Actions';
 
 /** @param {Action[]} actions @param {Done} done */
 function listed(actions, done) {
-  if (!actions.length) return empty('No action yet', 'Write one, and deploy it.', h('p', {}, h('code', {}, 'storehook new action sync_order --scope store/order/created')));
+  if (!actions.length) return empty('No actions yet', 'Write one, and deploy it.', h('p', {}, h('code', {}, 'storehook new action sync_order --scope store/order/created')));
   return table('Actions', [
     ['Action', ({ action, paused }) => h('span', {}, h('a', { href: href({ view: 'queue', action, hours: DAY }), class: 'open' }, data(action, 'code')), paused && [' ', mark('paused', 'warn')]), 'action'],
     ['Lane', ({ lane }) => data(lane)],
     ['Triggered by', ({ scopes }) => (scopes.length ? h('div', {}, scopes.map((scope) => h('div', {}, data(scope)))) : h('span', { class: 'faint' }, 'other actions'))],
     ['Last run', lastRun],
-    ['Failed, 24 h', failures, 'count'],
+    ['Failed in 24 h', failures, 'count'],
     ['', ({ action, paused }) => button(paused ? 'Resume …' : 'Pause …', () => (paused ? resume : pause)('action', action, done), 'small', { 'aria-label': `${paused ? 'Resume' : 'Pause'} … the action ${action}` }), 'act'],
   ], actions, ({ action }) => action);
 }
 
 /** @param {Action} action */
 function lastRun({ last_at: at, last_state: state, capped }) {
-  if (!at || !state) return h('span', { class: 'faint' }, capped ? 'none among the latest' : 'none in a day');
+  if (!at || !state) return h('span', { class: 'faint' }, capped ? 'none among the newest runs' : 'none in 24 h');
   return h('span', { class: 'when' }, stateMark(state), ' ', time(at));
 }
 
@@ -45,5 +45,5 @@ function failures({ action, failed, capped }) {
 export const start = paged('Actions', 'actions', async (_next, signal) => {
   const [{ actions }, { pauses }] = await Promise.all([get('api/actions', {}, signal), get('api/pauses', {}, signal)]);
   const paused = new Set(pauses.filter(({ kind }) => kind === 'action').map(({ name }) => name));
-  return { rows: actions.map((each) => ({ ...each, paused: paused.has(each.action) })), next: null };
+  return { rows: actions.map((action) => ({ ...action, paused: paused.has(action.action) })), next: null };
 }, listed);

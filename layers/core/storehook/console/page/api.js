@@ -7,7 +7,7 @@ import { borrow, key } from './session.js';
 /** @import * as answers from './answers' */
 
 /**
- * What GET answers, by path.
+ * Answers to GET, by path.
  * @typedef {{
  *   'api/about': answers.AboutAnswer,
  *   'api/summary': answers.SummaryAnswer,
@@ -28,7 +28,7 @@ import { borrow, key } from './session.js';
  */
 
 /**
- * What POST answers, by path: after a dry run, what would be done.
+ * Answers to POST, by path. A dry run answers with a preview.
  * @typedef {{
  *   'api/retry': answers.RetryPreviewAnswer | answers.RetryAnswer,
  *   'api/cancel': answers.CancelAnswer,
@@ -41,23 +41,23 @@ import { borrow, key } from './session.js';
  * }} Posts
  */
 
-const LOOK_ONLY = 'Your role may look, not act.';
-const NOBODY = 'The console does not answer. Is `storehook console` still running?';
-const HALF = 'The answer did not arrive in full. Try again.';
+const READ_ONLY = 'Your role may look at the console, but not change anything.';
+const NO_ANSWER = 'The console is not answering. Is `storehook console` still running?';
+const CUT_OFF = 'The answer was cut off. Try again.';
 
-/** An answer that is an error; its message says what to do. */
+/** Error of the API. Its message says what to do. */
 export class ApiError extends Error {}
 
 /**
  * @template {keyof Gets} P
  * @param {P} path
- * @param {Fields} query empty values are left out
+ * @param {Fields} query without empty values
  * @param {AbortSignal} signal
  * @returns {Promise<Gets[P]>}
  */
 export function get(path, query, signal) {
-  const given = String(parameters(query));
-  return ask(given ? `${path}?${given}` : path, { signal });
+  const text = String(parameters(query));
+  return ask(text ? `${path}?${text}` : path, { signal });
 }
 
 /**
@@ -78,12 +78,12 @@ async function ask(path, options) {
   if (answer.status === 401 && (await borrow(sent))) answer = await send(path, options);
   const body = await answer.json().catch((error) => {
     if (error.name === 'AbortError') throw error;
-    if (answer.ok) throw new ApiError(HALF);
+    if (answer.ok) throw new ApiError(CUT_OFF);
     return {};
   });
   if (answer.ok) return body;
-  // The proxy gives a reason with its own refusals; one without is the gateway's: the operator's role.
-  if (answer.status === 403 && options.method && !body.reason) throw new ApiError(LOOK_ONLY);
+  // The proxy's own refusals have a reason. One without comes from API Gateway: the operator's role lacks permission.
+  if (answer.status === 403 && options.method && !body.reason) throw new ApiError(READ_ONLY);
   throw new ApiError(message(body) || `The console answered ${answer.status}. Try again.`);
 }
 
@@ -91,12 +91,12 @@ async function ask(path, options) {
 function send(path, options) {
   const headers = { 'content-type': 'application/json', 'x-storehook-session': key() };
   return fetch(path, { ...options, headers }).catch((error) => {
-    throw error.name === 'AbortError' ? error : new ApiError(NOBODY);
+    throw error.name === 'AbortError' ? error : new ApiError(NO_ANSWER);
   });
 }
 
 /** @param {{detail?: unknown, message?: string, Message?: string}} body */
 function message(body) {
-  if (typeof body.detail === 'object') return `This was not understood: ${JSON.stringify(body.detail)}`;
+  if (typeof body.detail === 'object') return `The request is invalid: ${JSON.stringify(body.detail)}`;
   return body.message ?? body.Message;
 }

@@ -1,4 +1,4 @@
-/** What operators have asked for, and when. */
+/** View of the audit log. */
 
 import { data, empty, table, time } from './parts.js';
 import { get } from './api.js';
@@ -10,12 +10,12 @@ export const title = () => 'Audit log';
 
 /** @param {AuditEntry[]} entries */
 function listed(entries) {
-  if (!entries.length) return empty('Nothing yet', 'Whoever retries or cancels runs, pauses, resumes, registers or purges a store, here or by the command, is listed here for 400 days.');
+  if (!entries.length) return empty('No entries yet', 'Operations of operators, here or with the command, are listed for 400 days.');
   return table('Audit log', [
     ['When', (entry) => time(entry.at), 'when'],
     ['Who', (entry) => data(entry.by, 'code')],
     ['What', (entry) => data(entry.operation), 'action'],
-    ['Of', (entry) => data(entry.subject, 'code')],
+    ['Subject', (entry) => data(entry.subject, 'code')],
     ['Detail', (entry) => data(entry.detail)],
   ], entries, (entry) => `${entry.at} ${entry.by} ${entry.subject}`);
 }

@@ -1,4 +1,4 @@
-/** The last hours as pictures, each with its numbers in a table. */
+/** Charts of the last hours, each with its numbers in a table. */
 
 import { clock, day, duration, many, number, precise } from './format.js';
 import { h, svg } from './dom.js';
@@ -12,10 +12,10 @@ import { table } from './parts.js';
 
 const WIDTH = 10;
 const HEIGHT = 100;
-/** What is drawn of failures at least: few among many are to be seen. */
+/** Smallest height of failures, so that few among many are visible. */
 const LEAST = 4;
 
-/** Runs that were created, and what became of runs. @param {Slot[]} slots @param {Fields} filter */
+/** Return the chart of created, completed and failed runs. @param {Slot[]} slots @param {Fields} filter */
 export function throughput(slots, filter) {
   const top = Math.max(4, ...slots.map((slot) => Math.max(slot.arrived, slot.completed + slot.failed)));
   const tall = (/** @type {number} */ count) => (count / top) * HEIGHT;
@@ -24,8 +24,8 @@ export function throughput(slots, filter) {
     bar(index, tall(slot.completed), slot.failed && Math.max(LEAST, tall(slot.failed)), 'failed'),
   ]);
   const sum = (/** @type {'arrived' | 'completed' | 'failed'} */ name) => slots.reduce((total, slot) => total + slot[name], 0);
-  const told = `${many(sum('arrived'), 'run')} created, ${number(sum('completed'))} completed, ${number(sum('failed'))} failed`;
-  return figure('throughput', told, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
+  const summary = `${many(sum('arrived'), 'run')} created, ${number(sum('completed'))} completed, ${number(sum('failed'))} failed`;
+  return figure('throughput', summary, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
     [['completed', 'Completed'], ['failed', 'Failed'], ['arrived', 'Created']],
     [['From', (slot) => slotLink(slot, filter)],
       ['Created', (slot) => number(slot.arrived), 'count'],
@@ -33,14 +33,14 @@ export function throughput(slots, filter) {
       ['Failed', (slot) => number(slot.failed), 'count']]);
 }
 
-/** Seconds from the delivery to the end of the run. @param {Slot[]} slots @param {Fields} filter */
+/** Return the chart of the seconds from a delivery to the completion of its run. @param {Slot[]} slots @param {Fields} filter */
 export function latency(slots, filter) {
   const top = Math.max(0.1, ...slots.map((slot) => slot.p95 ?? 0));
   const line = (/** @type {'p50' | 'p95'} */ name) => steps(slots, (slot) => (slot[name] == null ? null : (slot[name] / top) * HEIGHT), name);
   const shown = (/** @type {number | null} */ value) => (value == null ? '–' : duration(value));
   const last = slots.findLast((slot) => slot.p50 != null);
-  const told = last ? `median ${shown(last.p50)}, 95 of 100 within ${shown(last.p95)}` : 'nothing has completed';
-  return figure('latency', told, duration(top), slots, [line('p95'), line('p50')],
+  const summary = last ? `median ${shown(last.p50)}, 95th percentile ${shown(last.p95)}` : 'no run has completed';
+  return figure('latency', summary, duration(top), slots, [line('p95'), line('p50')],
     [['p50', 'Median'], ['p95', '95th percentile']],
     [['From', (slot) => slotLink(slot, filter)],
       ['Median', (slot) => shown(slot.p50), 'count'],
@@ -49,20 +49,20 @@ export function latency(slots, filter) {
 
 /**
  * @param {string} name
- * @param {string} told what it shows, in words
+ * @param {string} summary of the chart in words
  * @param {string} top the greatest value
  * @param {Slot[]} slots
  * @param {Child} drawn
  * @param {[kind: string, text: string][]} legend
- * @param {Column<Slot>[]} columns of the same as a table
+ * @param {Column<Slot>[]} columns of the table
  */
-function figure(name, told, top, slots, drawn, legend, columns) {
+function figure(name, summary, top, slots, drawn, legend, columns) {
   const size = { viewBox: `0 0 ${Math.max(1, slots.length) * WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' };
   const labels = slots.filter((_, index) => index === 0 || index === Math.floor(slots.length / 2));
   return h('figure', { class: 'chart' },
     h('figcaption', {}, legend.map(([kind, text]) => h('span', {}, h('i', { class: `key ${kind}` }), text)), h('span', { class: 'top' }, top)),
     h('div', { class: 'plot' },
-      svg('svg', { ...size, role: 'img', 'aria-label': told }, hatch(name), drawn)),
+      svg('svg', { ...size, role: 'img', 'aria-label': summary }, hatch(name), drawn)),
     h('div', { class: 'hours' }, labels.map((slot) => h('span', {}, label(slot))), h('span', {}, 'now')),
     h('details', {}, h('summary', {}, 'As a table'),
       h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${name} as a table` },
@@ -88,7 +88,7 @@ function steps(slots, tall, kind) {
 
 /** @param {string} name */
 function hatch(name) {
-  // Failures are hatched, so that they can be told from completions without colours.
+  // Failures are hatched, so that they differ from completions without color, too.
   return name === 'throughput' && svg('pattern', { id: 'hatch', width: 4, height: 4, patternUnits: 'userSpaceOnUse' },
     svg('rect', { class: 'ground', width: 4, height: 4 }), svg('path', { class: 'line', d: 'M0 4L4 0' }));
 }

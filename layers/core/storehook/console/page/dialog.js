@@ -1,4 +1,4 @@
-/** Questions before something is done. */
+/** Dialogs before an operation. */
 
 import { button, problem } from './parts.js';
 import { h, show } from './dom.js';
@@ -6,35 +6,35 @@ import { h, show } from './dom.js';
 /** @import { Child } from './dom.js' */
 
 /**
- * `draw` takes what is read out, what is below it and the buttons.
- * @typedef {{draw: (told: string, body?: Child[], actions?: Child[]) => void, close: () => void, signal: AbortSignal}} Dialog
+ * `draw` takes the announced text, the body and the buttons.
+ * @typedef {{draw: (text: string, body?: Child[], actions?: Child[]) => void, close: () => void, signal: AbortSignal}} Dialog
  */
 
 /**
- * Open a dialog; the browser keeps the focus in it, and Escape closes it.
+ * Open a dialog. The browser keeps the focus in it, and Escape closes it.
  * @param {string} title
  * @returns {Dialog}
  */
 export function open(title) {
   const ended = new AbortController();
-  const status = h('p', { class: 'told', role: 'status' });
+  const status = h('p', { class: 'announcement', role: 'status' });
   const body = h('div', { class: 'body' });
   const actions = h('div', { class: 'actions' });
   const head = h('h2', { id: 'dialog-title' }, title);
   const dialog = h('dialog', { 'aria-labelledby': 'dialog-title', tabindex: '-1' }, head, status, body, actions);
   const close = () => dialog.close();
   /** @type {Dialog['draw']} */
-  const draw = (told, inside = [], choices = []) => {
-    show(status, told);
+  const draw = (text, inside = [], choices = []) => {
+    show(status, text);
     show(body, inside);
     show(actions, button('Close', close), choices);
-    if (dialog.open && !dialog.contains(document.activeElement)) dialog.focus(); // the button that had it has gone
+    if (dialog.open && !dialog.contains(document.activeElement)) dialog.focus(); // the button with the focus was removed
   };
   dialog.addEventListener('close', () => {
     ended.abort();
     dialog.remove();
   });
-  addEventListener('addresschange', close, { signal: ended.signal }); // Back leaves the question too
+  addEventListener('addresschange', close, { signal: ended.signal }); // Back closes the dialog, too
   document.body.append(dialog);
   draw('Loading …');
   dialog.showModal();
@@ -42,7 +42,7 @@ export function open(title) {
 }
 
 /**
- * Ask, then do it; an error is shown where one asked.
+ * Ask, then act. An error is shown in the dialog.
  * @param {string} title
  * @param {string} question
  * @param {Child[]} body

@@ -1,8 +1,8 @@
-/** Elements made from data. Text is always text: there is no way from here to markup. */
+/** Elements made from data. Text stays text: nothing here turns it into markup. */
 
-/** @typedef {Node | string | number | false | null | undefined | Child[]} Child null, false and '' leave one out */
+/** @typedef {Node | string | number | false | null | undefined | Child[]} Child null, false and '' add nothing */
 /**
- * Handlers as functions, the rest as attributes; null and false leave one out.
+ * Functions are event handlers, other values are attributes. null and false add nothing.
  * @typedef {{
  *   onclick?: (event: MouseEvent) => void,
  *   onchange?: (event: Event) => void,
@@ -26,7 +26,7 @@ export function h(tag, fields, ...children) {
 }
 
 /**
- * The same for SVG.
+ * Make an SVG element.
  * @template {keyof SVGElementTagNameMap} T
  * @param {T} tag
  * @param {Attributes} fields
@@ -58,8 +58,8 @@ function present(children) {
 }
 
 /**
- * Make the children of a node what is wanted, and change no more than that: the focus, a selection and what is being
- * typed stay. An element with `data-key` is the same one wherever it stands.
+ * Change the children of a node into the wanted ones, and nothing else: focus, selection and typed text stay. An
+ * element with `data-key` is the same one in any position.
  * @param {Element} parent
  * @param {...Child} wanted
  */
@@ -114,13 +114,13 @@ function update(old, next) {
 /** @param {Element} old @param {Element} next */
 function updateElement(old, next) {
   for (const { name } of [...old.attributes]) {
-    if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name); // a <details> that was opened stays so
+    if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name); // an open <details> stays open
   }
   const changed = [...next.attributes].filter(({ name, value }) => name !== 'open' && old.getAttribute(name) !== value);
   for (const { name, value } of changed) old.setAttribute(name, value);
   const { onclick, onchange, onsubmit } = /** @type {HTMLElement | SVGElement} */ (next);
   Object.assign(old, { onclick, onchange, onsubmit });
   match(old, next);
-  // What was typed stays, until the address says otherwise.
+  // Typed text stays until the address changes.
   for (const { name, value } of changed) if (name === 'value') Object.assign(old, { value });
 }

@@ -51,12 +51,12 @@ function rough(seconds) {
   return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
 }
 
-/** For an <input type="datetime-local">. @param {string | undefined} at unix seconds, or empty */
+/** Format a time for an <input type="datetime-local">. @param {string | undefined} at unix seconds, or empty */
 export function localTime(at) {
   if (!Number(at)) return '';
   const date = new Date(Number(at) * 1000);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
 
-/** What an <input type="datetime-local"> holds. @param {string} [text] @returns {number | ''} unix seconds */
+/** Parse the value of an <input type="datetime-local">. @param {string} [text] @returns {number | ''} unix seconds */
 export const unixTime = (text) => (text ? new Date(text).getTime() / 1000 : '');

@@ -1,19 +1,19 @@
-/** What is shown is kept up to date, unless it is paused or nobody looks. */
+/** Views refresh themselves, unless updates are paused or the page is hidden. */
 
 let paused = false;
 
-/** Whether updates are paused. */
+/** Tell whether updates are paused. */
 export const isPaused = () => paused;
 
-/** Pause updates, or go on. */
+/** Pause or resume updates. */
 export function togglePause() {
   paused = !paused;
   dispatchEvent(new Event('wake'));
 }
 
 /**
- * Do something now, and again and again until the signal.
- * @param {number} seconds between the end of one time and the next
+ * Do some work repeatedly until the signal.
+ * @param {number} seconds between the end of one round and the start of the next
  * @param {() => Promise<void>} work handles its errors itself
  * @param {AbortSignal} signal
  */

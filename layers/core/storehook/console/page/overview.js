@@ -1,4 +1,4 @@
-/** Above the runs: how many are in which state, the last hours, the lanes, and what has failed for the same cause. */
+/** Summary above the runs: counts by state, charts of the last hours, lanes, and failures by cause. */
 
 import { STATES, button, data, empty, section, stateMark, table, time } from './parts.js';
 import { latency, throughput } from './chart.js';
@@ -12,20 +12,20 @@ import { retryMatching } from './retry.js';
 /** @type {Record<string, string>} */
 const PERIODS = { 1: 'hour', 6: '6 hours', 24: '24 hours', 168: '7 days' };
 
-/** The hours that are looked at. @param {Record<string, string>} fields */
+/** Return the hours of the summary. @param {Record<string, string>} fields */
 export const hoursOf = (fields) => (Object.hasOwn(PERIODS, fields.hours ?? '') ? Number(fields.hours) : 6);
 
-/** Which hours to look at. @param {Record<string, string>} fields */
+/** Return the links that choose the hours. @param {Record<string, string>} fields */
 export function periods(fields) {
   const link = (/** @type {[string, string]} */ [hours, text]) =>
     h('a', { href: href({ ...fields, hours }), 'aria-current': Number(hours) === hoursOf(fields) ? 'true' : null }, text);
   return h('nav', { class: 'periods', 'aria-label': 'Period' }, h('span', {}, 'Last'), Object.entries(PERIODS).map(link));
 }
 
-/** How many runs have failed: all of them, not only those among the newest runs. @param {FailuresAnswer} failures */
+/** Return the number of failed runs: all of them, not only those among the newest runs. @param {FailuresAnswer} failures */
 export const failed = ({ groups }) => groups.reduce((sum, { count }) => sum + count, 0);
 
-/** The states with their counts, as filters. @param {SummaryAnswer} summary @param {FailuresAnswer} failures @param {Record<string, string>} fields */
+/** Return the states with their counts, as filters. @param {SummaryAnswer} summary @param {FailuresAnswer} failures @param {Record<string, string>} fields */
 export function states(summary, failures, fields) {
   const counted = (/** @type {State} */ state) => (state === 'failed'
     ? atLeast(failures.capped, failed(failures)) : atLeast(summary.capped, summary.states[state] ?? 0));
@@ -41,13 +41,13 @@ export function states(summary, failures, fields) {
 /** @param {boolean} capped @param {number} count */
 const atLeast = (capped, count) => (capped ? 'at least ' : '') + number(count);
 
-/** What the counts and the pictures are of, where that is not all. @param {SummaryAnswer} summary @param {Record<string, string>} fields */
+/** Return a note if counts and charts do not cover all runs. @param {SummaryAnswer} summary @param {Record<string, string>} fields */
 export function sampled({ capped, states: counts, searched_until: since }, fields) {
   const looked = number(Object.values(counts).reduce((sum, count) => sum + count, 0));
-  return capped && h('p', { class: 'faint' }, `Counts and pictures are of the newest ${looked} runs, since ${moment(since)}; failures are of the last ${PERIODS[hoursOf(fields)]}. CloudWatch’s dashboard shows it all.`);
+  return capped && h('p', { class: 'faint' }, `Counts and charts cover the newest ${looked} runs, since ${moment(since)}. Failures cover the last ${PERIODS[hoursOf(fields)]}. For all runs, see the CloudWatch dashboard.`);
 }
 
-/** The charts and the lanes. @param {SummaryAnswer} summary @param {Record<string, string>} fields @param {(lane: string) => void} pause */
+/** Return the charts and the lanes. @param {SummaryAnswer} summary @param {Record<string, string>} fields @param {(lane: string) => void} pause */
 export function pictures(summary, fields, pause) {
   const filter = filterOf(fields);
   return h('div', { class: 'pictures' },
@@ -60,15 +60,15 @@ export function pictures(summary, fields, pause) {
       ['Dead letters', (lane) => h('span', { class: lane.dead_letters ? 'alarming' : null }, number(lane.dead_letters)), 'count'],
       ['Oldest', (lane) => time(lane.oldest_dead_letter_at, '–')],
     ], summary.lanes, (lane) => lane.lane, { class: 'plain' }),
-    h('p', { class: 'faint' }, 'Counted by SQS, about a minute late.'),
+    h('p', { class: 'faint' }, 'Counts from SQS are about a minute old.'),
     h('div', { class: 'actions' }, summary.lanes.map(({ lane }) => button(`Pause ${lane} …`, () => pause(lane), 'small')))));
 }
 
-/** Failures that have one cause. @param {FailuresAnswer} failures @param {Record<string, string>} fields */
+/** Return the failures by cause. @param {FailuresAnswer} failures @param {Record<string, string>} fields */
 export function causes(failures, fields) {
   const { groups, capped } = failures;
-  if (!groups.length) return section('Failures by cause', empty(`Nothing has failed in the last ${PERIODS[hoursOf(fields)]}`, 'When runs fail, those with the same cause are shown here as one.'));
-  return section('Failures by cause', capped && h('p', { class: 'faint' }, 'There are more than could be counted: choose fewer hours.'),
+  if (!groups.length) return section('Failures by cause', empty(`Nothing failed in the last ${PERIODS[hoursOf(fields)]}`, 'Failed runs with the same cause are grouped here.'));
+  return section('Failures by cause', capped && h('p', { class: 'faint' }, 'There are more failures than can be counted. Choose a shorter period.'),
     table('Failures by cause', [
       ['Error', (group) => cause(group, fields), 'wide'],
       ['Action', (group) => data(group.action, 'code')],
@@ -83,7 +83,7 @@ export function causes(failures, fields) {
 /** @param {FailureGroup} group @param {Record<string, string>} fields */
 function retryOf({ fingerprint, action, error_type: kind }, { store }) {
   const filter = filterOf({ state: 'failed', store, action, fingerprint });
-  return button('Retry …', () => retryMatching(filter), 'small', { 'aria-label': `Retry … all that failed with ${kind} in ${action}` });
+  return button('Retry …', () => retryMatching(filter), 'small', { 'aria-label': `Retry … runs that failed with ${kind} in ${action}` });
 }
 
 /** @param {FailureGroup} group @param {Record<string, string>} fields */

@@ -1,4 +1,4 @@
-/** The console: shows the view that the address names. */
+/** The console: shows the view in the address. */
 
 import * as actions from './actions.js';
 import * as audit from './audit.js';
@@ -10,7 +10,7 @@ import * as run from './run.js';
 import * as store from './store.js';
 import * as stores from './stores.js';
 import { fields, followLinks } from './address.js';
-import { tellAbout } from './about.js';
+import { showAbout } from './about.js';
 import { isPaused, togglePause } from './live.js';
 import { pick } from './parts.js';
 import { show } from './dom.js';
@@ -34,7 +34,7 @@ const root = document.documentElement;
 let shown = '';
 let leave = new AbortController();
 
-/** @param {boolean} wentBack or forth: then the browser puts the page where it was */
+/** @param {boolean} wentBack or forth: the browser then restores the scroll position */
 function view(wentBack) {
   const wanted = fields();
   const name = Object.hasOwn(VIEWS, wanted.view ?? '') ? String(wanted.view) : 'queue';
@@ -47,10 +47,10 @@ function view(wentBack) {
     if (current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  const other = name === 'queue' ? name : location.search; // filters leave one where one is
-  const moved = shown && shown !== other;
-  if (shown !== other) show(main);
-  shown = other;
+  const place = name === 'queue' ? name : location.search; // filters do not change the place
+  const moved = shown && shown !== place;
+  if (shown !== place) show(main);
+  shown = place;
   start(main, wanted, leave.signal);
   if (!moved) return;
   if (!wentBack) scrollTo(0, 0);
@@ -61,7 +61,7 @@ function nameLive() {
   const button = /** @type {HTMLElement} */ (document.getElementById('live'));
   button.textContent = isPaused() ? 'Paused' : 'Live';
   button.className = isPaused() ? 'quiet' : 'quiet live';
-  button.title = isPaused() ? 'Go on with updates' : 'Pause updates';
+  button.title = isPaused() ? 'Resume updates' : 'Pause updates';
 }
 
 function nameTheme() {
@@ -75,7 +75,7 @@ function nextTheme() {
   try {
     localStorage.setItem('theme', next);
   } catch {
-    // It holds until the page is closed.
+    // The theme then lasts until the page is closed.
   }
   nameTheme();
 }
@@ -89,5 +89,5 @@ addEventListener('addresschange', (event) => view(event instanceof CustomEvent &
 followLinks();
 nameLive();
 nameTheme();
-tellAbout(/** @type {Element} */ (document.querySelector('footer')));
+showAbout(/** @type {Element} */ (document.querySelector('footer')));
 view(false);

@@ -1,4 +1,4 @@
-/** A view of what comes a page at a time. */
+/** Views that load page by page. */
 
 import { button, heading, problem } from './parts.js';
 import { h, show } from './dom.js';
@@ -10,13 +10,13 @@ import { repeat } from './live.js';
 /** @template Row @typedef {{rows: Row[], next: string | null}} Page */
 
 /**
- * Starts such a view. It reads anew every few seconds all pages that have been asked for.
+ * Start such a view. It reads all requested pages again every few seconds.
  * @template Row
  * @param {string} title
- * @param {string} what the rows are
+ * @param {string} what the rows are called
  * @param {(next: string | null, signal: AbortSignal) => Promise<Page<Row>>} readPage
- * @param {(rows: Row[], read: () => Promise<void>) => Child} listed given what reads anew as well
- * @param {() => Child} [above] what stands above the rows
+ * @param {(rows: Row[], read: () => Promise<void>) => Child} listed takes a function that reads again
+ * @param {() => Child} [above] content above the rows
  * @returns {View['start']}
  */
 export const paged = (title, what, readPage, listed, above) => (main, _fields, signal) => {
@@ -31,14 +31,14 @@ export const paged = (title, what, readPage, listed, above) => (main, _fields, s
   const read = async () => {
     try {
       /** @type {Row[]} */
-      const found = [];
+      const loaded = [];
       next = null;
       for (let page = 0; page < pages && (page === 0 || next); page += 1) {
         const answer = await readPage(next, signal);
-        found.push(...answer.rows);
+        loaded.push(...answer.rows);
         next = answer.next;
       }
-      [rows, error] = [found, null];
+      [rows, error] = [loaded, null];
     } catch (failed) {
       if (signal.aborted) return;
       error = /** @type {Error} */ (failed);

@@ -1,4 +1,4 @@
-/** What is paused: who did it and when, how many runs it holds, and how they go on. */
+/** Pausing and resuming actions and lanes, and the banner of those that are paused. */
 
 import { button, data, fullTime, note, say } from './parts.js';
 import { confirm } from './dialog.js';
@@ -9,26 +9,26 @@ import { post } from './api.js';
 
 /** @import { HeldCount, PauseAnswer, PausedKind } from './answers' */
 
-/** @typedef {() => Promise<void>} Done what follows: all is read anew */
+/** @typedef {() => Promise<void>} Done reads the view again after an operation */
 
-/** The number of held runs, as the beginning of a sentence. @param {HeldCount} held */
-export const heldRuns = ({ count, capped }) => `${capped ? 'At least ' : ''}${many(count, 'run')} ${count === 1 ? 'is' : 'are'} held`;
+/** Return the number of held runs. @param {HeldCount} held */
+export const heldRuns = ({ count, capped }) => `${capped ? 'At least ' : ''}${many(count, 'run')} held`;
 
-/** The actions and lanes that are paused. @param {PauseAnswer[]} pauses @param {Done} done */
+/** Return the paused actions and lanes. @param {PauseAnswer[]} pauses @param {Done} done */
 export const banner = (pauses, done) => pauses.length > 0 && h('div', { class: 'notes' }, pauses.map((pause) => line(pause, done)));
 
 /** @param {PauseAnswer} pause @param {Done} done */
 function line(pause, done) {
   const { kind, name, by, at, reason, held } = pause;
   const runs = kind === 'action' ? h('a', { href: href({ view: 'queue', action: name, state: 'held' }) }, heldRuns(held)) : heldRuns(held);
-  return h('div', { 'data-key': `${kind} ${name}` }, note('warn', h('strong', {}, `The ${kind} `, data(name, 'code'), ' is paused. '), runs, ' since ', fullTime(at), ' by ', data(by), '. ', data(reason), ' ',
+  return h('div', { 'data-key': `${kind} ${name}` }, note('warn', h('strong', {}, `The ${kind} `, data(name, 'code'), ' is paused: '), runs, ' since ', fullTime(at), ' by ', data(by), '. ', data(reason), ' ',
     button('Resume …', () => resume(kind, name, done), 'small', { 'aria-label': `Resume … the ${kind} ${name}` })));
 }
 
 /** @param {PausedKind} kind @param {string} name @param {Done} done */
 export function pause(kind, name, done) {
   const reason = h('input', { type: 'text', maxlength: '200', autocomplete: 'off' });
-  confirm(`Pause the ${kind} ${name}?`, 'Its runs are held until it is resumed. None fails for it, and none is lost.', [h('label', {}, 'Reason', reason)], 'Pause', async () => {
+  confirm(`Pause the ${kind} ${name}?`, 'Its runs are held until you resume it. No run fails or is lost because of the pause.', [h('label', {}, 'Reason', reason)], 'Pause', async () => {
     await post(`api/${kind}s/${encodeURIComponent(name)}/pause`, { reason: reason.value });
     say('Paused.');
     await done();
@@ -37,7 +37,7 @@ export function pause(kind, name, done) {
 
 /** @param {PausedKind} kind @param {string} name @param {Done} done */
 export function resume(kind, name, done) {
-  confirm(`Resume the ${kind} ${name}?`, 'What is held goes on within a minute, the first first.', [], 'Resume', async () => {
+  confirm(`Resume the ${kind} ${name}?`, 'Held runs continue within a minute, oldest first.', [], 'Resume', async () => {
     await post(`api/${kind}s/${encodeURIComponent(name)}/resume`, {});
     say('Resumed.');
     await done();

@@ -1,4 +1,4 @@
-/** A payload, easy to read: indented as it stands, without turning its numbers into ours. */
+/** Formatted payloads: indented, but with the numbers as they were sent. */
 
 import { h } from './dom.js';
 
@@ -8,7 +8,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 const LARGEST = 64 * 1024;
 const DEEPEST = 40;
 
-/** The payload's parts, or null if it is no JSON, or too large to be worth it. @param {string} text */
+/** Return the payload's parts. null if it is not JSON, or too large. @param {string} text */
 export function pretty(text) {
   if (text.length > LARGEST || !isJson(text)) return null;
   /** @type {Child[]} */

@@ -1,4 +1,4 @@
-/** The queue: runs, newest first, and what is going on around them. */
+/** View of the queue: runs, newest first, below a summary of the last hours. */
 
 import { ApiError, get } from './api.js';
 import { button, empty, heading, note, problem, say, section } from './parts.js';
@@ -17,7 +17,7 @@ import { retryMatching } from './retry.js';
 const FULL = 25;
 const MANY = 200;
 const REQUESTS = 6;
-/** There, the runs come first, and their filters are folded up. */
+/** On a phone, the runs come first, and their filters are folded. */
 const PHONE = matchMedia('(max-width: 760px)');
 
 /** @type {[name: string, label: string, type: string, placeholder?: string][]} */
@@ -27,12 +27,12 @@ const INPUTS = [
   ['action', 'Action', 'text', 'sync_order'],
   ['resource', 'Resource', 'text', 'order/113'],
   ['fingerprint', 'Fingerprint', 'text', '4f2a…'],
-  ['since', 'From, local time', 'datetime-local'],
-  ['until', 'To, local time', 'datetime-local'],
+  ['since', 'From (local time)', 'datetime-local'],
+  ['until', 'To (local time)', 'datetime-local'],
 ];
 
 /**
- * What was seen last: shown until there is something newer, also when one comes back.
+ * The last answers. They are shown until there are newer ones, also after a visit to another view.
  * @type {{
  *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, pauses: PauseAnswer[], scope: string,
  *   runs: RunRowAnswer[], filter: string, next: string | null, searched: number, looked: number, loaded: boolean, extended: boolean,
@@ -70,7 +70,7 @@ export function start(main, fields, signal) {
       seen.filter = wanted;
       if (busy && Object.keys(filter).length) say(`${seen.next ? 'At least ' : ''}${many(seen.runs.length, 'run')} found.`);
     } catch (failed) {
-      if (wanted !== seen.filter && !signal.aborted) seen.runs = []; // they are of another filter
+      if (wanted !== seen.filter && !signal.aborted) seen.runs = []; // they belong to another filter
       throw failed;
     } finally {
       busy = false;
@@ -91,15 +91,15 @@ export function start(main, fields, signal) {
       get('api/pauses', {}, signal),
     ]);
     const scope = href({ hours, store });
-    if (scope === seen.scope) tellFailures(seen.failures, failures);
+    if (scope === seen.scope) announceFailures(seen.failures, failures);
     Object.assign(seen, { summary, failures, pauses, scope });
   });
 
   const view = () => [
     heading('Queue', null, periods(fields)),
-    problem(errors.values().next().value ?? null, 'What is shown may be old.'),
+    problem(errors.values().next().value ?? null, 'The page may be out of date.'),
     banner(seen.pauses, readOverview),
-    seen.summary && seen.failures && [states(seen.summary, seen.failures, fields), sampled(seen.summary, fields), apart(filter)],
+    seen.summary && seen.failures && [states(seen.summary, seen.failures, fields), sampled(seen.summary, fields), scopeNote(filter)],
     PHONE.matches ? [list(), around()] : [around(), list()],
   ];
   const around = () => [
@@ -107,12 +107,12 @@ export function start(main, fields, signal) {
     seen.failures && causes(seen.failures, fields),
   ];
   const list = () => section('Runs',
-    button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),
+    button('Retry matching runs …', () => retryMatching(filter), '', { class: 'beside' }),
     filters(fields, filter),
     runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
     !seen.runs.length && !busy && !errors.size && nothing(filter, seen.next),
     busy && !seen.runs.length && h('p', { class: 'loading' }, 'Loading …'),
-    seen.next && seen.filter === wanted && h('p', { class: 'more' }, button(seen.runs.length ? 'Older runs' : 'Look further', readMore), ` Looked at ${many(seen.looked, 'run')}, back to ${moment(seen.searched)}.`));
+    seen.next && seen.filter === wanted && h('p', { class: 'more' }, button(seen.runs.length ? 'Older runs' : 'Search further', readMore), ` Searched ${many(seen.looked, 'run')}, back to ${moment(seen.searched)}.`));
 
   draw();
   PHONE.addEventListener('change', draw, { signal });
@@ -123,17 +123,17 @@ export function start(main, fields, signal) {
 /** @param {RunRowAnswer[]} runs */
 export const isFull = (runs) => runs.length >= FULL;
 
-/** Whether what is older than these is known already. @param {RunRowAnswer[]} runs */
+/** Tell whether the runs after these are known. @param {RunRowAnswer[]} runs */
 const joins = (runs) => {
   const last = runs.at(-1);
-  return !last || placeOf(last) >= 0;
+  return !last || indexOf(last) >= 0;
 };
 
 /** @param {RunRowAnswer} run */
-const placeOf = (run) => seen.runs.findIndex((known) => keyOf(known) === keyOf(run));
+const indexOf = (run) => seen.runs.findIndex((known) => keyOf(known) === keyOf(run));
 
 /**
- * Ask until there is enough, within reason: one answer may hold few rows and yet not be the last.
+ * Read pages until there are enough runs, within limits. A page may have few runs and not be the last.
  * @param {Record<string, string>} filter
  * @param {string | null} next
  * @param {AbortSignal} signal
@@ -156,19 +156,19 @@ export async function search(filter, next, signal, enough) {
   return { ...page, runs, rows_read: looked };
 }
 
-/** Newest runs replace those before them; older ones stay, unless runs that nobody has seen lie between. @param {RunsAnswer} fresh @param {boolean} first */
+/** Replace the newest runs. Older ones stay, unless there may be unknown runs in between. @param {RunsAnswer} fresh @param {boolean} first */
 function take(fresh, first) {
   const keys = new Set(fresh.runs.map(keyOf));
-  const anew = first || !fresh.next || !joins(fresh.runs);
+  const restarts = first || !fresh.next || !joins(fresh.runs);
   const last = fresh.runs.at(-1);
-  const rest = last ? seen.runs.slice(placeOf(last) + 1) : seen.runs.filter((run) => run.created_at <= fresh.searched_until);
-  const older = anew ? [] : rest.filter((run) => !keys.has(keyOf(run)));
-  if (anew) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, looked: fresh.rows_read, extended: false });
+  const rest = last ? seen.runs.slice(indexOf(last) + 1) : seen.runs.filter((run) => run.created_at <= fresh.searched_until);
+  const older = restarts ? [] : rest.filter((run) => !keys.has(keyOf(run)));
+  if (restarts) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, looked: fresh.rows_read, extended: false });
   Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
 }
 
 /** @param {FailuresAnswer | null} before @param {FailuresAnswer} failures */
-function tellFailures(before, failures) {
+function announceFailures(before, failures) {
   const more = before ? failed(failures) - failed(before) : 0;
   if (more > 0) say(`${many(more, 'more run')} failed.`);
 }
@@ -178,9 +178,9 @@ function filters(fields, filter) {
   const search = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const given = Object.fromEntries(INPUTS.map(([name]) => [name, String(form.get(name))]));
-    const times = { since: unixTime(given.since), until: unixTime(given.until) };
-    const to = href({ ...fields, ...given, ...times });
+    const typed = Object.fromEntries(INPUTS.map(([name]) => [name, String(form.get(name))]));
+    const times = { since: unixTime(typed.since), until: unixTime(typed.until) };
+    const to = href({ ...fields, ...typed, ...times });
     if (to !== href(fields)) go(to);
   };
   const input = (/** @type {typeof INPUTS[number]} */ [name, label, type, placeholder]) => {
@@ -191,19 +191,19 @@ function filters(fields, filter) {
   const form = h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onsubmit: search },
     INPUTS.map(input),
     h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear'),
-      h('a', { href: href({ view: 'resource', store: fields.store, resource: fields.resource }), class: 'button quiet' }, 'All about one resource')));
+      h('a', { href: href({ view: 'resource', store: fields.store, resource: fields.resource }), class: 'button quiet' }, 'Find a resource')));
   return PHONE.matches ? h('details', { open: any, 'data-key': 'filters' }, h('summary', {}, 'Filter'), form) : form;
 }
 
-/** What stands above the runs is of one store or all: told where that is not what the filter says. @param {Record<string, string>} filter */
-function apart({ store, state: _state, ...others }) {
-  return Object.keys(others).length > 0 && h('p', { class: 'faint' }, `Counts, pictures and causes are of all runs ${store ? 'of the store' : ''} in the period; the other filters choose among the runs.`);
+/** The summary covers one store or all stores. Say so where the filter covers less. @param {Record<string, string>} filter */
+function scopeNote({ store, state: _state, ...others }) {
+  return Object.keys(others).length > 0 && h('p', { class: 'faint' }, `Counts, charts and causes cover all runs ${store ? 'of this store ' : ''}in the period. The other filters apply to the list of runs only.`);
 }
 
 /** @param {Record<string, string>} filter @param {string | null} next */
 function nothing(filter, next) {
-  if (next) return empty('No runs match so far', 'There are older ones to look at.');
-  if (Object.keys(filter).length) return empty('No runs match', 'Take a filter away, or choose a longer time.');
-  return empty('No runs yet', 'A run appears here as soon as BigCommerce delivers a webhook that an action wants.',
-    note('calm', 'To see one now: ', h('code', {}, `storehook send store/order/updated${onThisStack()}`)));
+  if (next) return empty('No runs match so far', 'Older runs have not been searched yet.');
+  if (Object.keys(filter).length) return empty('No runs match', 'Remove a filter, or choose a longer time.');
+  return empty('No runs yet', 'A run appears here when BigCommerce delivers an event that an action subscribes to.',
+    note('calm', 'To try it, send an event: ', h('code', {}, `storehook send store/order/updated${onThisStack()}`)));
 }

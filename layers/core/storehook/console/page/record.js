@@ -1,4 +1,4 @@
-/** One record: its fields as they are stored, what is pending, and which runs have changed it. */
+/** View of one record: its stored fields, pending changes, and the runs that changed it. */
 
 import { copyButton, data, facts, fullTime, heading, problem, section, table, time } from './parts.js';
 import { get } from './api.js';
@@ -58,7 +58,7 @@ function about(record) {
   return facts([
     ['Store', h('a', { href: href({ view: 'store', hash: record.store_hash }) }, data(record.store_hash, 'code'))],
     ['Model', data(record.model, 'code')],
-    ['Id', [data(record.id, 'code'), ' ', copyButton(record.id, 'id')]],
+    ['ID', [data(record.id, 'code'), ' ', copyButton(record.id, 'ID')]],
     ['Resource', record.resource && h('a', { href: resourceHref(record.store_hash, record.resource) }, data(record.resource))],
     ['Version', String(record.version)],
     ['Created', fullTime(record.created_at)],
@@ -70,10 +70,10 @@ function about(record) {
 /** @param {RecordAnswer} record */
 function pending({ pending_changes: waiting }) {
   return waiting.length > 0 && section('Pending',
-    h('p', { class: 'faint' }, 'These runs have saved, and their on_success has not been seen to end.'),
+    h('p', { class: 'faint' }, 'These runs have saved the record, but their on_success has not ended.'),
     table('Pending', [
       ['Run', (change) => by(change.run), 'action'],
-      ['Did', (change) => data(change.operation)],
+      ['Operation', (change) => data(change.operation)],
       ['Fields', (change) => names(change.fields, 0)],
       ['Since', (change) => time(change.at), 'when'],
     ], waiting, (change) => keyOf(change.run)));
@@ -89,7 +89,7 @@ function changes({ changes: made, created_at: at, creator }) {
       ['Changed', ([, , what]) => what, 'wide'],
       ['When', ([then]) => time(then), 'when'],
     ], rows, ([then, run]) => `${then} ${keyOf(run)}`),
-    made.length > 0 && h('p', { class: 'faint' }, 'The last changes: a record remembers up to ten, and older ones are forgotten.'));
+    made.length > 0 && h('p', { class: 'faint' }, 'A record keeps its last ten changes.'));
 }
 
 /** @param {RunKey} run */

@@ -1,9 +1,10 @@
-/** A store's records of one model, and which models there are. */
+/** View of a store's records of one model, or of its models. */
 
 import { STATES, data, empty, mark, section, table, time } from './parts.js';
 import { get } from './api.js';
 import { href, recordHref } from './address.js';
 import { h } from './dom.js';
+import { many } from './format.js';
 import { paged } from './pages.js';
 import { searchForm } from './search.js';
 
@@ -12,7 +13,7 @@ import { searchForm } from './search.js';
 /** @import { Input } from './search.js' */
 
 /** @type {Input[]} */
-const INPUTS = [['store', 'Store', 'wvpfsac141'], ['model', 'Model', 'Order'], ['id', 'Id, if you know it', '113']];
+const INPUTS = [['store', 'Store', 'wvpfsac141'], ['model', 'Model', 'Order'], ['id', 'ID (optional)', '113']];
 
 export const title = () => 'Records';
 
@@ -41,19 +42,19 @@ const search = (fields) => searchForm('Find records', INPUTS, fields, ({ store, 
 
 /** @param {string[]} models @param {string | undefined} store */
 function choice(models, store) {
-  if (!store) return empty('Records of which store?', 'Type its hash, or follow Records on the store’s page.', h('p', {}, h('a', { href: href({ view: 'stores' }) }, 'Stores')));
-  if (!models.length) return empty('No model is known', 'The actions of the deployed code use none. If there are records of another model, type its name.');
+  if (!store) return empty('Choose a store', 'Enter its hash, or follow Records on the store’s page.', h('p', {}, h('a', { href: href({ view: 'stores' }) }, 'Stores')));
+  if (!models.length) return empty('No models', 'The deployed actions use no models. To see records of another model, enter its name.');
   return section('Models of the deployed code',
     h('ul', { class: 'chips' }, models.map((model) => h('li', { 'data-key': model }, h('a', { href: href({ view: 'records', store, model }) }, data(model, 'code'))))));
 }
 
 /** @param {RecordBriefAnswer[]} records @param {string} store */
 function listed(records, store) {
-  if (!records.length) return empty('No records here', 'The store has none of this model. A model is named as its class is called.', h('p', {}, h('a', { href: href({ view: 'records', store }) }, 'Models of the deployed code')));
+  if (!records.length) return empty('No records', 'The store has no records of this model. A model has the name of its class.', h('p', {}, h('a', { href: href({ view: 'records', store }) }, 'Models of the deployed code')));
   return table('Records', [
-    ['Id', (record) => h('a', { href: recordHref(record), class: 'open' }, data(record.id, 'code')), 'id'],
+    ['ID', (record) => h('a', { href: recordHref(record), class: 'open' }, data(record.id, 'code')), 'id'],
     ['Fields', (record) => data(record.brief, 'code'), 'brief'],
-    ['Pending', (record) => (record.pending ? mark(`on_success of ${record.pending}`, 'busy', STATES.waiting[1]) : '')],
+    ['Pending', (record) => (record.pending ? mark(many(record.pending, 'change'), 'busy', STATES.waiting[1]) : '')],
     ['Version', (record) => String(record.version), 'count'],
     ['Updated', (record) => time(record.updated_at), 'when'],
   ], records, (record) => record.id);

@@ -1,11 +1,11 @@
-/** Runs are tried again: one, or all that match a filter, after a look at what they are. */
+/** Retry and cancel: one run, or all that match a filter, after a preview. */
 
 import { ApiError, post } from './api.js';
 import { button, data, note, problem, say, stateMark, table, time } from './parts.js';
 import { filterOf } from './address.js';
 import { h } from './dom.js';
 import { many, moment, now, number } from './format.js';
-import { WAITING, keyOf, named } from './runs.js';
+import { WAITING, keyFields, keyOf } from './runs.js';
 import { confirm, open } from './dialog.js';
 
 /** @import { Child } from './dom.js' */
@@ -14,33 +14,33 @@ import { confirm, open } from './dialog.js';
 
 const BATCH = 100;
 
-/** Try one run again. @param {RunKey} run @param {boolean} again also if it has completed */
+/** Retry one run. @param {RunKey} run @param {boolean} again also if it has completed */
 export async function retry(run, again) {
-  const { retried } = /** @type {RetryAnswer} */ (await post('api/retry', { runs: [named(run)], again }));
-  say(retried ? 'Queued again: the same payload, the code deployed now.' : 'Not queued: the run is not in that state any more.');
+  const { retried } = /** @type {RetryAnswer} */ (await post('api/retry', { runs: [keyFields(run)], again }));
+  say(retried ? 'Queued again, with the same payload and the code deployed now.' : 'Not queued: the run’s state has changed.');
 }
 
-/** Ask before a run that has ended well runs once more. @param {RunKey} run @param {() => Promise<void>} done */
+/** Ask before a run that has ended runs again. @param {RunKey} run @param {() => Promise<void>} done */
 export function runAgain(run, done) {
-  const question = 'This run has ended. What it did, such as writing to the store, may happen a second time.';
+  const question = 'This run has ended. Its effects, such as writes to the store, may happen a second time.';
   confirm('Run again?', question, [], 'Run again', () => retry(run, true).then(done));
 }
 
 /** Ask before a run is cancelled. @param {RunKey} run @param {() => Promise<void>} done */
 export function cancel(run, done) {
-  confirm('Cancel this run?', 'It will not be attempted any more.', [], 'Cancel the run', async () => {
-    const { cancelled } = await post('api/cancel', { runs: [named(run)] });
-    say(cancelled ? 'Cancelled.' : 'Not cancelled: the run does not wait any more.');
+  confirm('Cancel this run?', 'No further attempt will be made.', [], 'Cancel the run', async () => {
+    const { cancelled } = await post('api/cancel', { runs: [keyFields(run)] });
+    say(cancelled ? 'Cancelled.' : 'Not cancelled: the run is no longer waiting.');
     await done();
   });
 }
 
-/** Retry all that match: a dry run first, then batches. @param {Record<string, string>} filter */
+/** Retry matching runs: a preview first, then batches. @param {Record<string, string>} filter */
 export function retryMatching(filter) {
-  // Those that fail from now on are not what was looked at.
+  // Runs that fail from now on are not in the preview.
   const pinned = { state: 'failed', since: '', ...filter, until: filter.until || String(Math.ceil(now())) };
   const wanted = { ...pinned, since: Number(pinned.since) || undefined, until: Number(pinned.until) };
-  const dialog = open('Retry all that match');
+  const dialog = open('Retry matching runs');
   let again = false;
 
   const ask = (/** @type {object} */ more) => post('api/retry', { filter: wanted, again, ...more }, dialog.signal);
@@ -54,8 +54,8 @@ export function retryMatching(filter) {
     const ready = count > 0 && (again || wanted.state !== 'completed');
     dialog.draw(`${capped ? 'More than ' : ''}${many(count, 'run')}`, [
       described(pinned),
-      h('p', {}, `Each gets the same payload and the code deployed now${WAITING.includes(wanted.state) ? ', at once.' : ' and a fresh set of retries.'}`),
-      wanted.state === 'completed' && h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: toggle }), 'Run again what has completed: what it did may happen a second time.'),
+      h('p', {}, `Each run keeps its payload and uses the code deployed now${WAITING.includes(wanted.state) ? ', at once.' : ', with a new set of retries.'}`),
+      wanted.state === 'completed' && h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: toggle }), 'Run completed runs again. Their effects may happen a second time.'),
       sample.length > 0 && h('details', { open: true }, h('summary', {}, `The newest ${sample.length}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Sample' }, sampled(sample))),
     ], [button(count ? `Retry ${many(count, 'run')}` : 'Nothing to retry', () => work(count, capped), 'primary', { disabled: !ready })]);
   };
@@ -81,10 +81,10 @@ export function retryMatching(filter) {
         next = done.next;
         draw();
       } while (next && !stopped);
-      draw(next ? note('warn', 'Stopped. What was queued so far goes on.') : note('good', 'Done.'));
+      draw(next ? note('warn', 'Stopped. Runs that were queued so far continue.') : note('good', 'Done.'));
     } catch (error) {
-      if (dialog.signal.aborted) say(`Stopped: ${many(sum.retried, 'run')} or more queued again.`);
-      else if (error instanceof ApiError) draw([problem(error), h('p', {}, 'What was queued so far goes on; you can start again for the rest.')]);
+      if (dialog.signal.aborted) say(`Stopped. At least ${many(sum.retried, 'run')} queued again.`);
+      else if (error instanceof ApiError) draw([problem(error), h('p', {}, 'Runs that were queued so far continue. Start again for the rest.')]);
     }
   };
   look();
@@ -95,7 +95,7 @@ function progress(sum, count, end) {
   const done = sum.retried + sum.skipped;
   return [
     h('progress', { max: Math.max(count, done, 1), value: done, 'aria-label': 'Progress' }),
-    sum.skipped > 0 && h('p', {}, `${number(sum.skipped)} skipped: they are not in that state any more.`),
+    sum.skipped > 0 && h('p', {}, `${number(sum.skipped)} skipped, because their state has changed.`),
     end,
   ];
 }

@@ -1,4 +1,4 @@
-/** One run: what came, what was tried, what went wrong, and what can be done. */
+/** View of one run: its payload, attempts, errors and log lines, and what an operator can do. */
 
 import { get } from './api.js';
 import { button, copyButton, data, facts, fullTime, heading, note, problem, section, stateMark } from './parts.js';
@@ -19,7 +19,7 @@ import { WAITING, runsTable } from './runs.js';
 /** @typedef {{run: RunAnswer | null, log: Log, error: Error | null, refused: Error | null, asSent: boolean, busy: boolean}} Seen */
 
 const NOW = ['scheduled', 'retrying', 'failed'];
-/** What a function can be called; other names stand for an action in runs of what none wants. */
+/** Name of a Python function. Runs without an action have other names in its place. */
 const ACTION = /^\w+$/;
 const AGAIN = ['completed', 'cancelled'];
 
@@ -51,7 +51,7 @@ export function start(main, fields, signal) {
     retry: async () => {
       Object.assign(state, { busy: true, refused: null });
       draw();
-      await retry(run, false).then(read, (error) => (state.refused = error)); // it stays, whatever is read next
+      await retry(run, false).then(read, (error) => (state.refused = error)); // stays until the next retry
       state.busy = false;
       if (!signal.aborted) draw();
     },
@@ -111,15 +111,15 @@ function payload(run, asSent, choose) {
   const readable = run.payload_is_text && !asSent ? pretty(run.payload) : null;
   const choice = (/** @type {string} */ text, /** @type {boolean} */ value) => button(text, () => choose(value), 'small', { 'aria-pressed': String(value === asSent) });
   return section('Payload',
-    h('div', { class: 'beside actions' }, run.payload_is_text && [choice('Readable', false), choice('As sent', true)], copyButton(run.payload, 'payload')),
-    !run.payload_is_text && h('p', { class: 'faint' }, 'This is no text. It is shown in base64.'),
+    h('div', { class: 'beside actions' }, run.payload_is_text && [choice('Formatted', false), choice('As sent', true)], copyButton(run.payload, 'payload')),
+    !run.payload_is_text && h('p', { class: 'faint' }, 'The payload is not text. It is shown in base64.'),
     h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Payload as text', class: readable ? 'json' : 'sent' }, readable ?? run.payload));
 }
 
 /** @param {RunAnswer} run */
 function attempts(run) {
   const rows = [...run.attempts].reverse();
-  if (!rows.length) return section('Attempts', h('p', { class: 'faint' }, 'None has ended yet.'));
+  if (!rows.length) return section('Attempts', h('p', { class: 'faint' }, 'No attempt has ended yet.'));
   return section('Attempts', h('ol', { class: 'attempts', reversed: true }, rows.map((attempt, index) => {
     const { failure: failed, started_at: from, ended_at: to } = attempt;
     return h('li', { 'data-key': `${attempt.redrives}.${attempt.number}` },
@@ -140,7 +140,7 @@ function about(run) {
     ['Held by', run.held_by && data(run.held_by, 'code')],
     ['Scope', queue('scope', run.scope)],
     ['Resource', run.resource && h('a', { href: resourceHref(run.store_hash, run.resource) }, data(run.resource))],
-    ['Event', [data(run.event_id, 'code'), ' ', copyButton(run.event_id, 'event id')]],
+    ['Event', [data(run.event_id, 'code'), ' ', copyButton(run.event_id, 'event ID')]],
     ['Delivery', run.delivery_id !== run.event_id && data(run.delivery_id, 'code')],
     ['Triggered by', data(run.kind)],
     ['Lane', data(run.lane)],

@@ -1,4 +1,4 @@
-/** Runs in a table. */
+/** Table of runs. */
 
 import { data, stateMark, table, time } from './parts.js';
 import { ago } from './format.js';
@@ -12,16 +12,16 @@ import { href, runHref } from './address.js';
 /** @param {RunKey} run */
 export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}~${run.generation}`;
 
-/** The states of what is still to run. */
+/** States of runs that have yet to run. */
 export const WAITING = ['scheduled', 'waiting', 'retrying', 'held'];
 
-/** Only what names a run. @param {RunKey} run */
-export const named = ({ store_hash, event_id, action, generation }) => ({ store_hash, event_id, action, generation });
+/** Return only the key of a run. @param {RunKey} run */
+export const keyFields = ({ store_hash, event_id, action, generation }) => ({ store_hash, event_id, action, generation });
 
 /**
  * @param {string} caption
  * @param {RunRowAnswer[]} runs
- * @param {Fields} [fields] what a click on a store, a scope or a resource adds to
+ * @param {Fields} [fields] the filters that a click on a store, a scope or a resource adds to
  * @param {Attributes} [more]
  */
 export function runsTable(caption, runs, fields = {}, more = {}) {

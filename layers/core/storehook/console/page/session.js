@@ -1,4 +1,4 @@
-/** The key that `storehook console` wants with every request: of this tab, and of no other site or port. */
+/** Session key that `storehook console` requires with every request. No other site or port has it. */
 
 const NAME = 'storehook-session';
 const WAIT = 500; // milliseconds
@@ -9,14 +9,14 @@ tabs.addEventListener('message', ({ data }) => {
   if (!data && key()) tabs.postMessage(key());
 });
 
-/** @returns {string} empty if this tab has none */
+/** @returns {string} the key; empty if this tab has none */
 export function key() {
   return sessionStorage.getItem(NAME) ?? '';
 }
 
 /**
- * Asks the console's other tabs for the key: one that was opened from a link begins without.
- * @param {string} refused what was not taken, as one of an earlier `storehook console`
+ * Ask the console's other tabs for the key. A tab that was opened from a link starts without it.
+ * @param {string} refused the key that was refused, such as that of an earlier `storehook console`
  * @returns {Promise<boolean>} whether there is one now
  */
 export function borrow(refused) {

@@ -1,4 +1,4 @@
-/** One store: its webhooks, what is wrong with them, and what can be done. */
+/** View of one store: its webhooks, their problems, and what an operator can do. */
 
 import { button, data, empty, facts, fullTime, heading, mark, note, pick, problem, say, section, table, time } from './parts.js';
 import { confirm, open } from './dialog.js';
@@ -14,8 +14,8 @@ import { searchResource } from './resource.js';
 /** @import { CatchUpProgress, CatchUpPreviewAnswer, ReconciliationAnswer, StepAnswer, StoreAnswer } from './answers' */
 /** @import { Up } from './parts.js' */
 
-/** @typedef {`api/stores/${string}`} Path a store's, in the API */
-/** @typedef {() => Promise<void>} Done what follows an action: the store is read anew */
+/** @typedef {`api/stores/${string}`} Path path of a store in the API */
+/** @typedef {() => Promise<void>} Done reads the store again after an operation */
 
 /** @type {Record<string, string>} */
 const TONES = { create: 'good', reactivate: 'good', 're-point': 'warn', amend: 'warn', delete: 'bad', keep: 'calm' };
@@ -41,11 +41,11 @@ export function start(main, fields, signal) {
     }
     draw();
   };
-  const acts = (/** @type {StoreAnswer} */ found) => ({
+  const acts = (/** @type {StoreAnswer} */ answer) => ({
     reconcile: () => reconcile(path, read),
     pause: () => pause(path, read),
     resume: () => resume(path, read),
-    catchUp: () => catchUp(path, found, read),
+    catchUp: () => catchUp(path, answer, read),
   });
   const draw = () => show(main, store ? view(store, error, acts(store)) : missing(error));
   draw();
@@ -74,7 +74,7 @@ function view(store, error, acts) {
     warnings(store),
     h('div', { class: 'columns' },
       h('div', {}, section('Registered webhooks', webhooks(store))),
-      h('div', {}, section('About', about(store)), section('All about one resource', searchResource({}, store.store_hash)), store.catch_up && section('Catch-up', progressOf(store.catch_up)))),
+      h('div', {}, section('About', about(store)), section('Find a resource', searchResource({}, store.store_hash)), store.catch_up && section('Catch-up', progressOf(store.catch_up)))),
   ];
 }
 
@@ -82,40 +82,40 @@ function view(store, error, acts) {
 function warnings(store) {
   const { exception, blocked, missing, detail } = store.registration;
   return h('div', { class: 'notes' },
-    store.status === 'paused' && note('warn', h('strong', {}, 'Paused. '), data(store.reason || 'No reason was given.'), ' ',
+    store.status === 'paused' && note('warn', h('strong', {}, 'Paused: '), data(store.reason || 'no reason given'), '. ',
       h('a', { href: href({ view: 'queue', store: store.store_hash, state: 'held' }) }, heldRuns(store.held)), ' since ', fullTime(store.paused_at), ' by ', data(store.paused_by || 'somebody'), '.'),
-    store.status === 'active' && store.held.count > 0 && note('calm', `${heldRuns(store.held)}, and about a hundred a minute go on, the first first.`),
-    blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
+    store.status === 'active' && store.held.count > 0 && note('calm', `${heldRuns(store.held)}. The timer releases about 100 a minute, oldest first.`),
+    blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks deliveries to '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
       data(domain.reasons.join('; ')))),
-    missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} not registered: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
-    detail && note('warn', h('strong', {}, 'The last reconcile: '), data(detail)),
+    missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} without a webhook: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
+    detail && note('warn', h('strong', {}, 'Last reconciliation: '), data(detail)),
     exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', fullTime(exception.at)));
 }
 
 /** @param {StoreAnswer} store */
 function webhooks(store) {
-  if (!store.registration.webhooks.length) return empty('No webhooks are registered', store.status === 'uninstalled' ? 'The app has been uninstalled from this store.' : 'Reconcile webhooks makes those that your actions want.');
+  if (!store.registration.webhooks.length) return empty('No webhooks', store.status === 'uninstalled' ? 'The app is uninstalled from this store.' : 'Reconcile webhooks to create those that your actions subscribe to.');
   return table('Registered webhooks', [
-    ['Scope', (hook) => h('a', { href: href({ view: 'queue', store: store.store_hash, scope: hook.scope }) }, data(hook.scope)), 'wide'],
-    ['Deliveries', (hook) => (hook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
-    ['Since', (hook) => time(hook.since)],
-    ['Id', (hook) => data(hook.id, 'code'), 'count'],
-  ], store.registration.webhooks, (hook) => String(hook.id));
+    ['Scope', (webhook) => h('a', { href: href({ view: 'queue', store: store.store_hash, scope: webhook.scope }) }, data(webhook.scope)), 'wide'],
+    ['Deliveries', (webhook) => (webhook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
+    ['Since', (webhook) => time(webhook.since)],
+    ['ID', (webhook) => data(webhook.id, 'code'), 'count'],
+  ], store.registration.webhooks, (webhook) => String(webhook.id));
 }
 
 /** @param {StoreAnswer} store */
 function about(store) {
-  const destinations = [...new Set(store.registration.webhooks.map((hook) => hook.destination))];
+  const destinations = [...new Set(store.registration.webhooks.map((webhook) => webhook.destination))];
   return facts([
     ['Hash', data(store.store_hash, 'code')],
     ['Webhooks', healthMark(store)],
     ['Runs', h('a', { href: href({ view: 'queue', store: store.store_hash }) }, 'Runs of this store')],
     ['Records', h('a', { href: href({ view: 'records', store: store.store_hash }) }, 'Records of this store')],
-    ['Account', store.account === 'app' ? 'the app’s' : 'the store’s own'],
+    ['API account', store.account === 'app' ? 'app' : 'store-level'],
     ['Installed', fullTime(store.installed_at)],
     ['Last delivery', fullTime(store.last_delivery_at)],
-    ['Last reconcile', fullTime(store.reconciled_at)],
-    ['Delivered to', destinations.map((url) => h('p', {}, data(url, 'code')))],
+    ['Last reconciliation', fullTime(store.reconciled_at)],
+    ['Destination', destinations.map((url) => h('p', {}, data(url, 'code')))],
   ]);
 }
 
@@ -127,8 +127,8 @@ function progressOf(catchUp) {
     ['From', moment(catchUp.since)],
     ['To', moment(catchUp.until)],
     ['Started', fullTime(catchUp.started_at)],
-    ['Events sent', number(total('sent'))],
-    ['Already there', number(total('covered'))],
+    ['Runs started', number(total('sent'))],
+    ['Already handled', number(total('covered'))],
     ['', catchUp.detail && data(catchUp.detail)],
   ]);
 }
@@ -139,10 +139,10 @@ function reconcile(path, done) {
   const failed = (/** @type {Error} */ error) => dialog.signal.aborted || dialog.draw('', [problem(error)]);
   const offer = (/** @type {ReconciliationAnswer} */ { outcome, detail, steps }) => {
     const changes = steps.filter((step) => step.step !== 'keep');
-    const verb = `Make ${many(changes.length, 'change')}`;
-    dialog.draw(changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.', [
+    const verb = `Apply ${many(changes.length, 'change')}`;
+    dialog.draw(changes.length ? 'These changes would be made at BigCommerce:' : 'All webhooks match your actions. There is nothing to change.', [
       outcome !== 'reconciled' && detail && note('warn', data(detail)),
-      plan('Plan', changes),
+      plan('Changes', changes),
       steps.length > changes.length && h('p', { class: 'faint' }, `Unchanged: ${many(steps.length - changes.length, 'webhook')}.`),
     ], changes.length ? [button(verb, () => apply().catch(failed), 'primary')] : []);
   };
@@ -150,8 +150,8 @@ function reconcile(path, done) {
     dialog.draw('Reconciling …');
     const { outcome, detail, steps } = await post(`${path}/reconcile`, { dry_run: false }, dialog.signal);
     const good = outcome === 'reconciled';
-    dialog.draw(good ? 'All webhooks are registered.' : 'Not all webhooks could be registered.',
-      [!good && note('bad', data(detail || outcome)), plan('Done', steps.filter((step) => step.step !== 'keep'))]);
+    dialog.draw(good ? 'All webhooks match your actions.' : 'Not all webhooks could be reconciled.',
+      [!good && note('bad', data(detail || outcome)), plan('Changes', steps.filter((step) => step.step !== 'keep'))]);
     await done();
   };
   post(`${path}/reconcile`, { dry_run: true }, dialog.signal).then(offer).catch(failed);
@@ -170,7 +170,7 @@ function plan(name, steps) {
 /** @param {Path} path @param {Done} done */
 function pause(path, done) {
   const reason = h('input', { type: 'text', maxlength: '200', autocomplete: 'off' });
-  const question = 'What comes for it is held until it is resumed, and its API is not called. Nothing fails for it.';
+  const question = 'Its runs are held until you resume it, and its API is not called. No run fails because of the pause.';
   confirm('Pause this store?', question, [h('label', {}, 'Reason', reason)], 'Pause', async () => {
     await post(`${path}/pause`, { reason: reason.value });
     say('Paused.');
@@ -180,7 +180,7 @@ function pause(path, done) {
 
 /** @param {Path} path @param {Done} done */
 function resume(path, done) {
-  confirm('Resume this store?', 'Its API is called again, and what is held goes on, the first first.', [], 'Resume', async () => {
+  confirm('Resume this store?', 'Its API is called again, and held runs continue, oldest first.', [], 'Resume', async () => {
     await post(`${path}/resume`, {});
     say('Resumed.');
     await done();
@@ -193,33 +193,33 @@ function catchUp(path, store, done) {
   const from = store.last_delivery_at ?? now() - 86400;
   const input = h('input', { type: 'datetime-local', name: 'since', required: true, value: localTime(String(from)) });
   const failed = (/** @type {Error} */ error) => dialog.signal.aborted || ask(error);
-  const why = 'Makes events of what has changed in the store since a time, for when BigCommerce delivered nothing. What has run already does not run again.';
+  const why = 'Starts runs for orders, products and customers that changed since a time, in case BigCommerce did not deliver their events. Changes that already have a run are skipped.';
   const ask = (/** @type {Error | null} */ error = null) => dialog.draw(why, [
-    h('label', {}, 'Changed since, local time', input),
+    h('label', {}, 'Changed since (local time)', input),
     problem(error),
-  ], [button('Count first', count, 'primary')]);
+  ], [button('Preview', count, 'primary')]);
   const send = (/** @type {boolean} */ dryRun) => post(`${path}/catch-up`, { since: unixTime(input.value), dry_run: dryRun }, dialog.signal);
   const preview = async () => /** @type {CatchUpPreviewAnswer} */ (await send(true));
   const count = () => {
     if (!input.reportValidity()) return;
-    dialog.draw('Counting …');
+    dialog.draw('Reading the changes …');
     preview().then(offer, failed);
   };
   const offer = (/** @type {CatchUpPreviewAnswer} */ { resources }) => {
     const counts = resources.flatMap(({ resource, actions }) => Object.entries(actions).map(([action, count]) => ({ resource, action, count })));
-    const detail = resources.filter((each) => each.detail).map((each) => `${each.resource}: ${each.detail}`).join(' ');
-    const sum = counts.reduce((total, each) => total + each.count, 0);
-    dialog.draw(`${many(sum, 'run')} would be made.`, [
-      detail && note('warn', h('strong', {}, 'This may not be all. '), data(detail)),
-      sum > 0 && table('Counts', [['Resource', (each) => data(each.resource)], ['Action', (each) => data(each.action, 'code')], ['Runs', (each) => number(each.count), 'count']],
-        counts, (each) => `${each.resource} ${each.action}`, { class: 'plain' }),
+    const detail = resources.filter((preview) => preview.detail).map((preview) => `${preview.resource}: ${preview.detail}`).join(' ');
+    const sum = counts.reduce((total, { count }) => total + count, 0);
+    dialog.draw(`This would start ${many(sum, 'run')}.`, [
+      detail && note('warn', h('strong', {}, 'There may be more. '), data(detail)),
+      sum > 0 && table('Counts', [['Resource', ({ resource }) => data(resource)], ['Action', ({ action }) => data(action, 'code')], ['Runs', ({ count }) => number(count), 'count']],
+        counts, ({ resource, action }) => `${resource} ${action}`, { class: 'plain' }),
     ], [button('Back', () => ask()), button('Start', go, 'primary', { disabled: !sum })]);
   };
   const go = () => {
-    dialog.draw('Starting …'); // without a button that a second click could hit
+    dialog.draw('Starting …'); // without a button for a second click
     send(false).then(() => {
       dialog.close();
-      say('The catch-up has started.');
+      say('Catch-up started.');
       return done();
     }, failed);
   };

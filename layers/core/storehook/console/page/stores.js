@@ -1,4 +1,4 @@
-/** The stores, and how their webhooks are. */
+/** View of all stores and the state of their webhooks. */
 
 import { data, empty, mark, pick, table, time } from './parts.js';
 import { get } from './api.js';
@@ -17,7 +17,7 @@ export const title = () => 'Stores';
 /** @param {Status} status */
 export const statusMark = (status) => mark(status, pick(STATUS, status, 'calm'));
 
-/** How a store's webhooks are. @param {StoreRowAnswer} store */
+/** Return the state of a store's webhooks. @param {StoreRowAnswer} store */
 export function healthMark(store) {
   if (store.status !== 'active') return h('span', { class: 'faint' }, '–');
   const wrong = store.blocked || store.missing || store.inactive;
@@ -26,7 +26,7 @@ export function healthMark(store) {
 
 /** @param {StoreRowAnswer[]} stores */
 function listed(stores) {
-  if (!stores.length) return empty('No store yet', 'Install your app in a BigCommerce store, or add a store by its API account.', h('p', {}, h('code', {}, 'storehook stores add --help')));
+  if (!stores.length) return empty('No stores yet', 'Install your app in a BigCommerce store, or add a store with its own API account.', h('p', {}, h('code', {}, 'storehook stores add --help')));
   return table('Stores', [
     ['Store', (store) => h('a', { href: href({ view: 'store', hash: store.store_hash }), class: 'open' }, data(store.name || store.store_hash)), 'action'],
     ['Hash', (store) => data(store.store_hash, 'code')],
@@ -34,7 +34,7 @@ function listed(stores) {
     ['Webhooks', healthMark],
     ['Registered', (store) => number(store.registered), 'count'],
     ['Last delivery', (store) => time(store.last_delivery_at)],
-    ['Last reconcile', (store) => time(store.reconciled_at)],
+    ['Last reconciliation', (store) => time(store.reconciled_at)],
   ], stores, (store) => store.store_hash);
 }
 

@@ -2,5 +2,5 @@
 try {
   document.documentElement.dataset.theme = localStorage.getItem('theme') ?? '';
 } catch {
-  // A browser that keeps nothing follows the system.
+  // Without storage, the theme follows the system.
 }
