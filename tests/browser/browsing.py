@@ -31,7 +31,7 @@ def enter(page: Page, access: Access) -> None:
 
 
 class NoBrowserError(Exception):
-    """There is no Chromium here."""
+    """Chromium is missing on this machine."""
 
 
 def launch(chromium: BrowserType) -> Browser:

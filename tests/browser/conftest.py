@@ -36,13 +36,13 @@ def data() -> Dataset:
 
 @pytest.fixture
 def options() -> dict[str, Any]:
-    """How the browser's page is made; a test may say otherwise."""
+    """Options of the browser's page. A test may override them."""
     return {"viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
 def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generator[Console]:
-    """The console; whatever a test does in it, the browser must have nothing to complain of."""
+    """The console. After any test, the browser must have reported no error."""
     context = browser.new_context(**options)
     page = context.new_page()
     page.set_default_timeout(TIMEOUT)

@@ -45,5 +45,5 @@ class Console:
         return [run for run in self.data.runs if run["action"] == action and run["state"] == "failed"]
 
     def posted(self, path: str) -> list[Row]:
-        """What was posted there."""
+        """Return the bodies that were posted to a path."""
         return [body for where, body in self.data.posted if where == f"/api/{path}"]

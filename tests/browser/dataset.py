@@ -1,4 +1,4 @@
-"""What a console of three stores shows: made up, always the same, and like the real thing."""
+"""Data of a console with three stores: invented, the same each time, and realistic."""
 
 import hashlib
 import json
@@ -55,7 +55,7 @@ CAUSES = {
 
 
 NEWEST = {0: "running", 2: "failed", 3: "retrying", 7: "failed"}
-"""What the newest deliveries have come to, so that there is something to see at once."""
+"""States of the newest runs, so that each is visible at once."""
 
 FATES: dict[str, tuple[bool, int]] = {"running": (False, 0), "failed": (True, 9), "retrying": (True, 3)}
 """For each of these states, whether something went wrong, and how many attempts have ended."""
@@ -63,17 +63,17 @@ FATES: dict[str, tuple[bool, int]] = {"running": (False, 0), "failed": (True, 9)
 
 @dataclass(slots=True)
 class Dataset:
-    """What the console's API answers from.
+    """Data behind the console's API.
 
     Args:
         runs: newest first, as `GET api/run` gives them.
         actions: those that are deployed, by name.
         stores: by hash, as `GET api/stores/{hash}` gives them.
         pauses: of actions and lanes, by name, as `GET api/pauses` gives them.
-        audit: what operators have asked for, latest first, as `GET api/audit` gives it.
+        audit: entries of the audit log, latest first, as `GET api/audit` gives it.
         records: as `GET api/record` gives them.
         read_only: whether every POST is refused, as the gateway refuses a role that may only look.
-        posted: what was asked for by POST: path and body.
+        posted: path and body of each POST.
         is_local: whether the stack is that of `make run`.
         capped: whether there is more than can be counted.
         catch_up_detail: why a catch-up's count is not all.
@@ -98,7 +98,7 @@ class Dataset:
 
 
 def key_of(run: Row) -> tuple[str, str, str]:
-    """What names a run."""
+    """Return the key of a run."""
     return run["store_hash"], run["event_id"], run["action"]
 
 

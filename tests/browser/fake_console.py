@@ -33,7 +33,7 @@ STORES_AT_ONCE = 5
 """Stores in one answer."""
 
 OPERATOR = "arn:aws:sts::123456789012:assumed-role/Operator/zoe"
-"""Who asks."""
+"""ARN of the operator."""
 
 RETRIED = ("scheduled", "waiting", "retrying", "failed", "cancelled")
 """States in which a run is retried without being asked for again."""
@@ -89,7 +89,7 @@ def answer(body: Any, status: int = 200) -> Response:
 async def page_file(request: Request) -> Response:
     """A file of the page; the page itself if none is named."""
     path = PAGE / (request.path_params.get("file") or "index.html")
-    return FileResponse(path, headers=HEADERS) if path.is_file() else answer({"message": "There is no such file."}, 404)
+    return FileResponse(path, headers=HEADERS) if path.is_file() else answer({"message": "File not found."}, 404)
 
 
 class _Fake:
@@ -139,7 +139,7 @@ class _Fake:
         asked = request.query_params
         run = self._data.find(asked["store"], asked["event"], asked["action"])
         if run is None:
-            return answer({"message": "There is no such run: it may have expired."}, 404)
+            return answer({"message": "Run not found. It may have expired."}, 404)
         others = [each for each in self._data.runs if each is not run and each["store_hash"] == run["store_hash"]]
         query = f"fields @timestamp, message\n| filter correlation_id = '{run['event_id']}'\n| sort @timestamp"
         related = {
@@ -158,7 +158,7 @@ class _Fake:
     async def log(self, request: Request) -> Response:
         asked = request.query_params
         run = self._data.find(asked["store"], asked["event"], asked["action"])
-        return answer(log_of(run) if run else {"message": "There is no such run."}, 200 if run else 404)
+        return answer(log_of(run) if run else {"message": "Run not found."}, 200 if run else 404)
 
     async def failures(self, request: Request) -> Response:
         groups: dict[tuple[str, str], list[Row]] = {}
@@ -204,11 +204,11 @@ class _Fake:
         for each in self._data.records:
             if (each["store_hash"], each["model"], each["id"]) == wanted:
                 return answer(each)
-        return answer({"message": "There is no such record."}, 404)
+        return answer({"message": "Record not found."}, 404)
 
     async def store(self, request: Request) -> Response:
         found = self._data.stores.get(request.path_params["store"])
-        return answer(found) if found else answer({"message": "There is no such store."}, 404)
+        return answer(found) if found else answer({"message": "Store not found."}, 404)
 
     async def act_on_store(self, request: Request) -> Response:
         body = await self._posted(request)

@@ -1,4 +1,4 @@
-"""Makes the README's picture of the console anew: `make picture`."""
+"""Take the README's picture of the console: `make picture`."""
 
 from playwright.sync_api import ViewportSize, sync_playwright
 from tests.browser.browsing import launch, serving

@@ -11,5 +11,5 @@ def runs(page: Page) -> Locator:
 
 
 def cells(page: Page, title: str) -> set[str]:
-    """What stands in a column of the runs."""
+    """Return the texts of a column of the runs."""
     return set(runs(page).locator(f'td[data-title="{title}"]').all_inner_texts())

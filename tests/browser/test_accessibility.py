@@ -88,9 +88,9 @@ def trouble(store: Row) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds."""
+    """Return the violations that axe finds."""
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+    return [f"{violation['id']}: {node['html'][:160]}" for violation in found for node in violation["nodes"]]
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"])

@@ -12,7 +12,7 @@ from tests.support import browser
 
 
 class NoChromium:
-    """What Playwright is on a machine without any Chromium."""
+    """Stands for Playwright on a machine without Chromium."""
 
     def launch(self, **_: Any) -> None:
         raise Error("Executable doesn't exist")

@@ -1,4 +1,4 @@
-"""What comes from outside is text: whatever it says, nothing of it runs."""
+"""Text from outside stays text: nothing in it runs."""
 
 import time
 from typing import Any
@@ -54,7 +54,7 @@ def data(markup: str) -> Dataset:
 
 
 def watch(page: Page) -> list[str]:
-    """What the page opens that only a script could: alerts."""
+    """Return the alerts that the page opens, which only a script could."""
     opened: list[str] = []
 
     def note(dialog: Dialog) -> None:
@@ -66,7 +66,7 @@ def watch(page: Page) -> list[str]:
 
 
 def nothing_ran(console: Console) -> bool:
-    """Whether no script of theirs ran, and nobody but the console was asked for anything."""
+    """Check that no foreign script ran, and that only the console was requested."""
     elsewhere = [url for url in console.requests if not url.startswith((console.url, "data:"))]
     return (console.page.evaluate("window.canary"), elsewhere) == (None, [])
 

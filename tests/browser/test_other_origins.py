@@ -91,7 +91,7 @@ def follow(page: Page, url: str) -> None:
 
 
 def made(emulator: Emulator) -> dict[str, list[Any]]:
-    """What there is in the local AWS."""
+    """Return the contents of the local AWS."""
     session: Any = boto3.Session("test", "test", region_name=REGION)
     s3, sqs = (session.client(service, endpoint_url=emulator.url) for service in ("s3", "sqs"))
     return {"queues": sqs.list_queues().get("QueueUrls", []), "buckets": s3.list_buckets()["Buckets"]}
@@ -117,7 +117,7 @@ def test_it_can_do_nothing_with_the_local_aws(evil: Page, local_aws: Emulator) -
 
 
 def held(sandbox: SandboxServer) -> list[Any]:
-    """What the stand-in store holds, and what is to go wrong in it."""
+    """Return the contents of the stand-in store, and its planned faults."""
     faults = httpx.get(f"{sandbox.url}/_sandbox/stores/{STORE}/faults", trust_env=False).json()["data"]
     return [sandbox.orders(STORE), faults]
 

@@ -142,4 +142,4 @@ def test_a_record_says_when_it_expires_if_it_does(console: Console) -> None:
 def test_a_record_that_there_is_not_is_said_to_be_none(console: Console) -> None:
     page = console.open(f"?view=record&store={STORE}&model=Order&id=1")
 
-    expect(page.get_by_role("alert")).to_have_text("There is no such record.")
+    expect(page.get_by_role("alert")).to_have_text("Record not found.")

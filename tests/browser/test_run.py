@@ -228,7 +228,7 @@ def test_the_log_of_a_run_that_has_ended_is_read_once(console: Console) -> None:
 def test_a_run_that_is_not_there_says_so(console: Console) -> None:
     page = console.open("?view=run&store=a&event=b&action=c")
 
-    expect(page.get_by_role("alert")).to_have_text(re.compile("There is no such run"))
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Run not found"))
 
 
 def test_a_refusal_stays_when_the_run_is_read_again(console: Console) -> None:

@@ -34,7 +34,7 @@ def action(name: str, runs: list[Row]) -> Row:
 
 
 def matches(run: Row, asked: Row) -> bool:
-    """Whether a run is what was asked for."""
+    """Tell whether a run matches a query."""
     names = {"state": "state", "store": "store_hash", "scope": "scope", "action": "action"}
     equal = names | {"resource": "resource", "fingerprint": "fingerprint"}
     if any(asked.get(name) and run[field] != asked[name] for name, field in equal.items()):
@@ -85,12 +85,13 @@ def reconcile(store: Row, *, dry_run: bool) -> Row:
 
 
 def log_of(run: Row) -> Row:
-    """What a run has logged: what it holds as `log`, or else two lines of each attempt, or one if that went well."""
-    said = [(each, "INFO", f"Syncing {run['resource']}") for each in run["attempts"]]
-    said += [(each, "ERROR", each["failure"]["error"]) for each in run["attempts"] if each["failure"]]
+    """Return the log of a run: its `log`, or two lines for each attempt, one if that completed."""
+    entries = [(attempt, "INFO", f"Syncing {run['resource']}") for attempt in run["attempts"]]
+    failed = [attempt for attempt in run["attempts"] if attempt["failure"]]
+    entries += [(attempt, "ERROR", attempt["failure"]["error"]) for attempt in failed]
     lines = [
         {"at": each["started_at"] + 0.1, "level": level, "message": message, "attempt": each["number"], "more": {}}
-        for each, level, message in sorted(said, key=lambda found: found[0]["number"])
+        for each, level, message in sorted(entries, key=lambda found: found[0]["number"])
     ]
     return run.get("log", {"lines": lines, "capped": False})
 
@@ -107,7 +108,7 @@ def lane(name: str, dead: list[float]) -> Row:
 
 
 def slot(rows: list[Row], at: float, seconds: float) -> Row:
-    """What happened within a while."""
+    """Return the slot of some seconds."""
     within = [run for run in rows if at <= run["created_at"] < at + seconds]
     took = sorted(run["updated_at"] - run["received_at"] for run in within if run["state"] == "completed")
     return {

@@ -1,4 +1,4 @@
-"""What the console answers about the actions that are deployed."""
+"""The console's route for the deployed actions."""
 
 from typing import Any
 

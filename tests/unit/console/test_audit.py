@@ -1,4 +1,4 @@
-"""Who has asked for what is kept before it is done, and told."""
+"""Audit log: entries are written before the operation, and listed."""
 
 from typing import Any
 
@@ -27,11 +27,11 @@ ACTS: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
     "api/lanes/long/pause": ({"reason": "why"}, ("pause", "lane/long", "why")),
     "api/lanes/long/resume": ({}, ("resume", "lane/long", "")),
 }
-"""What can be asked for, with the operation, the subject and the detail of its entry."""
+"""Requests, each with the operation, the subject and the detail of its entry."""
 
 
 def told(operated: ConsoleStack) -> list[tuple[str, str, str]]:
-    return [(each.operation, each.subject, each.detail) for each in operated.audit_log.entries]
+    return [(entry.operation, entry.subject, entry.detail) for entry in operated.audit_log.entries]
 
 
 def as_route(path: str) -> str:
@@ -109,7 +109,7 @@ def test_what_was_asked_for_is_told_the_latest_first_and_page_by_page(operated: 
     first = operated.get("api/audit").json()
     second = operated.get("api/audit", next=first["next"]).json()
 
-    assert [each["detail"] for each in first["entries"] + second["entries"]] == [*map(str, reversed(range(60)))]
+    assert [entry["detail"] for entry in first["entries"] + second["entries"]] == [*map(str, reversed(range(60)))]
     assert first["entries"][0] == {
         "at": NOW,
         "by": OPERATOR,

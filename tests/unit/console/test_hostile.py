@@ -1,4 +1,4 @@
-"""Whatever is asked, and however: an answer below 500, with every header, and with no secret in it."""
+"""Any request gets an answer below 500, with every security header and without a secret."""
 
 import json
 from typing import Any

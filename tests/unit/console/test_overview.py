@@ -1,4 +1,4 @@
-"""What the console answers about many runs at once."""
+"""The console's routes for many runs at once."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def _at(moment: float) -> dict[str, Any]:
 
 
 def _summary(rows: list[RunRow], hours: float) -> Counting:
-    """What a summary of these runs has read."""
+    """Return the reads of a summary of these runs."""
     counting = Counting(LargeIndexes(rows))
     history = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
     Overview(history=history, depths=MemoryDepths({}, {}), lanes=[]).summary(hours, None)

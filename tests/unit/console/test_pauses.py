@@ -1,4 +1,4 @@
-"""What the console answers about what is paused, and does about it."""
+"""The console's routes that pause and resume."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the console tells of a store's records."""
+"""The console's routes for records."""
 
 from decimal import Decimal
 from typing import Any
@@ -50,7 +50,7 @@ def test_records_come_page_by_page(operated: ConsoleStack, monkeypatch: pytest.M
     first = operated.get("api/records", store=STORE, model="Order").json()
     second = operated.get("api/records", store=STORE, model="Order", next=first["next"]).json()
 
-    assert [[each["id"] for each in page["records"]] for page in (first, second)] == [["0", "1"], ["2"]]
+    assert [[record["id"] for record in page["records"]] for page in (first, second)] == [["0", "1"], ["2"]]
     assert second["next"] is None
 
 
@@ -138,7 +138,7 @@ def test_records_with_an_id_are_found_in_every_model_of_the_deployed_code(operat
 
     found = operated.get("api/records/by-id", store=STORE, id="113").json()
 
-    assert [(each["model"], each["id"]) for each in found["records"]] == [("Order", "113"), ("Product", "113")]
+    assert [(record["model"], record["id"]) for record in found["records"]] == [("Order", "113"), ("Product", "113")]
 
 
 @pytest.mark.parametrize(("model", "resource"), [("Order", "order/113"), ("Purchase", None)])

@@ -1,4 +1,4 @@
-"""What the console does about runs: retry and cancel."""
+"""The console's routes that retry and cancel runs."""
 
 from typing import TYPE_CHECKING, Any
 

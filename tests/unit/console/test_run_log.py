@@ -1,4 +1,4 @@
-"""What the console answers about what a run has logged."""
+"""The console's route for log lines."""
 
 import json
 from typing import Any
@@ -50,14 +50,14 @@ def test_the_lines_of_the_run_are_told_and_no_others(operated: ConsoleStack, end
 def test_of_very_many_lines_the_latest_are_told(operated: ConsoleStack, ended: Run) -> None:
     found = logs(operated, ended, *(line(ended, number) for number in range(MAX_LINES + 1)))
 
-    assert [told["message"] for told in found["lines"]] == list(range(1, MAX_LINES + 1))
+    assert [line["message"] for line in found["lines"]] == list(range(1, MAX_LINES + 1))
     assert found["capped"] is True
 
 
 def test_of_very_long_lines_no_more_are_told_than_an_answer_can_hold(operated: ConsoleStack, ended: Run) -> None:
     found = logs(operated, ended, *(line(ended, letter * (2 * MAX_CHARACTERS // 5)) for letter in "abcd"))
 
-    assert [told["message"][0] for told in found["lines"]] == ["c", "d"]
+    assert [line["message"][0] for line in found["lines"]] == ["c", "d"]
     assert found["capped"] is True
 
 
@@ -72,7 +72,7 @@ def test_what_was_found_is_told_where_there_is_too_much_to_look_through(
 
     found = asked(operated, ended).json()
 
-    assert ([told["message"] for told in found["lines"]], found["capped"]) == (["begun"], True)
+    assert ([line["message"] for line in found["lines"]], found["capped"]) == (["begun"], True)
 
 
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400"])
@@ -86,7 +86,7 @@ def test_a_number_that_no_browser_reads_is_told_as_text(operated: ConsoleStack, 
 def test_a_line_that_is_none_of_ours_is_no_trouble(operated: ConsoleStack, ended: Run, text: str) -> None:
     found = logs(operated, ended, text, line(ended, "begun"))
 
-    assert [told["message"] for told in found["lines"]] == ["begun"]
+    assert [line["message"] for line in found["lines"]] == ["begun"]
 
 
 def test_a_line_whose_names_are_of_other_kinds_is_told(operated: ConsoleStack, ended: Run) -> None:

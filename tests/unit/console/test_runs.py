@@ -1,4 +1,4 @@
-"""What the console answers about runs."""
+"""The console's routes for runs."""
 
 import base64
 from dataclasses import replace
@@ -94,7 +94,7 @@ def test_a_run_shows_its_payload_byte_for_byte_and_every_attempt(operated: Conso
     assert [attempt["number"] for attempt in found["attempts"]] == [1, 2, 3]
     assert found["attempts"][0]["failure"]["error"] == "<script>alert(1)</script>"
     tracebacks = [attempt["failure"]["traceback"] for attempt in found["attempts"]]
-    assert all("in fails" in each and each.endswith("Error: <script>alert(1)</script>\n") for each in tracebacks)
+    assert all("in fails" in text and text.endswith("Error: <script>alert(1)</script>\n") for text in tracebacks)
     assert found["dead_lettered"] is True
 
 

@@ -1,4 +1,4 @@
-"""What the console answers about stores."""
+"""The console's routes for stores."""
 
 from typing import Any
 
@@ -183,7 +183,7 @@ def test_a_store_that_is_paused_without_a_reason_says_who_paused_it(operated: Co
 @pytest.mark.parametrize(
     "meanwhile",
     [Store(STORE, "uninstalled"), Store(STORE, scopes=("store_v2_orders",), installed_at=2.0)],
-    ids=["uninstalled", "installed anew"],
+    ids=["uninstalled", "reinstalled"],
 )
 def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_operator_is_told(
     operated: ConsoleStack, deed: str, meanwhile: Store

@@ -1,4 +1,4 @@
-"""What asks for the next page may come from anybody."""
+"""Cursors may come from anybody."""
 
 import base64
 import json
@@ -25,17 +25,17 @@ from storehook.runs.run import Run
 
 
 def read(cursor: str | None) -> Any:
-    """What a cursor says."""
+    """Return the fields of a cursor."""
     return json.loads(zlib.decompress(base64.urlsafe_b64decode((cursor or "") + "==")))
 
 
 def written(fields: object) -> str:
-    """A cursor that says something else."""
+    """Return a cursor with other fields."""
     return packed(json.dumps(fields).encode())
 
 
 def packed(fields: bytes) -> str:
-    """A cursor that holds any bytes."""
+    """Return a cursor with any bytes in it."""
     return base64.urlsafe_b64encode(zlib.compress(fields)).decode().rstrip("=")
 
 

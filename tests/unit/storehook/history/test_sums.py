@@ -49,7 +49,7 @@ def test_every_run_counts_in_its_state(every: list[Run]) -> None:
     counts = states(map(row_of, every))
 
     assert sum(counts.values()) == len(every)
-    assert counts["failed"] == sum(each.state == "failed" for each in every)
+    assert counts["failed"] == sum(run.state == "failed" for run in every)
 
 
 @given(many_runs(), st.sampled_from([1.0, 6.0, 24.0]))
@@ -58,11 +58,11 @@ def test_every_run_since_the_first_slot_has_arrived_in_one(every: list[Run], hou
 
     found = slots(map(row_of, every), now=NOW, hours=hours)
 
-    since = [each for each in every if each.created_at >= begin]
-    assert sum(slot.arrived for slot in found) == sum(each.created_at <= NOW for each in since)
-    ended = [each for each in since if begin <= each.updated_at < found[-1].at + found[-1].seconds]
-    assert sum(slot.completed for slot in found) == sum(each.state == "completed" for each in ended)
-    assert sum(slot.failed for slot in found) == sum(each.state == "failed" for each in ended)
+    since = [run for run in every if run.created_at >= begin]
+    assert sum(slot.arrived for slot in found) == sum(run.created_at <= NOW for run in since)
+    ended = [run for run in since if begin <= run.updated_at < found[-1].at + found[-1].seconds]
+    assert sum(slot.completed for slot in found) == sum(run.state == "completed" for run in ended)
+    assert sum(slot.failed for slot in found) == sum(run.state == "failed" for run in ended)
 
 
 def test_slots_lie_on_a_grid_and_reach_up_to_now() -> None:

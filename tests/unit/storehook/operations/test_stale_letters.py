@@ -28,7 +28,7 @@ def message(number: int, redrives: int = 1) -> Message:
 
 
 def left(found: MemoryDeadLetters) -> list[str]:
-    return [each.text for each in found.letters.messages]
+    return [letter.text for letter in found.letters.messages]
 
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 4))), st.dictionaries(st.integers(0, 8), st.integers(1, 4)))
@@ -42,8 +42,8 @@ def test_exactly_the_letters_of_retried_runs_that_are_no_newer_go(
     for _ in range(len(there) + 1):
         discard_stale(found, stale, lambda: 0.0)
 
-    kept = [each for each in unique if each[1] > retried.get(each[0], 0)]
-    assert sorted(left(found)) == sorted(encode(message(*each)) for each in kept)
+    others = [(number, count) for number, count in unique if count > retried.get(number, 0)]
+    assert sorted(left(found)) == sorted(encode(message(*other)) for other in others)
 
 
 def test_a_sweep_ends_with_the_last_letter_that_it_looks_for() -> None:
