@@ -115,7 +115,7 @@ def test_an_address_that_was_used_opens_nothing_and_says_so(access: Access, page
 
     page.goto(access.origin + "/open#the-token")
 
-    expect(page.locator("p")).to_contain_text("This link has been used")
+    expect(page.locator("p")).to_contain_text("This link was already used")
 
 
 def test_another_browser_gets_nothing(access: Access, page: Page, data: Dataset) -> None:

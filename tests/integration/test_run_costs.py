@@ -149,9 +149,14 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
             depths=SqsDepths(sqs, settings.queue_urls, settings.queue_urls),
             clock=clock,
         )
-        at_the_time = replace(consumer.contexts, clock=clock)
         rows_read = DynamoRunRepository(stack.emulator.client("dynamodb"), settings.runs_table, retention=86_400)
-        steady = replace(consumer, contexts=at_the_time, random=lambda: 0.5)
+        steady = replace(
+            consumer,
+            clock=clock,
+            contexts=replace(consumer.contexts, clock=clock),
+            recorder=replace(consumer.recorder, clock=clock),
+            random=lambda: 0.5,
+        )
         return Lives(steady, timer, rows_read, clock)
 
     return lives
