@@ -111,7 +111,7 @@ def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
     def once(self: MemoryPauses) -> Mapping[str, Pause]:
         return seen.setdefault(id(self.rows), dict(real(self)))
 
-    patch.setattr(MemoryPauses, "every", once)
+    patch.setattr(MemoryPauses, "all", once)
 
 
 def held_without_a_note(patch: pytest.MonkeyPatch) -> None:

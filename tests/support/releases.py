@@ -53,7 +53,9 @@ def keep() -> Path:
     shutil.copy(ROOT / TEMPLATE, folder)
     shutil.copy(ROOT / CORE / REQUIREMENTS, folder)
     uv = Path(sys.executable).with_name("uv")
-    subprocess.run([uv, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT / CORE], check=True)
+    subprocess.run(
+        [uv, "build", "--quiet", "--wheel", "--no-create-gitignore", "--out-dir", folder, ROOT / CORE], check=True
+    )
     for path, content in new_project.files(NAME):
         written(folder / PROJECT / path, content)
     return folder
