@@ -72,7 +72,7 @@ def test_runs_of_all_stores_are_listed(storehook: Callable[..., str], event: str
 
 def test_where_sqs_cannot_move_dead_letters_the_command_does(storehook: Callable[..., str]) -> None:
     """The local AWS has no StartMessageMoveTask."""
-    assert "There were none." in storehook("dlq", "redrive", "--lane", "long")
+    assert "No dead letter matches." in storehook("dlq", "redrive", "--lane", "long")
 
 
 def test_what_a_run_has_saved_is_listed_and_shown(storehook: Callable[..., str], event: str) -> None:
