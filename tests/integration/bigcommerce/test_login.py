@@ -87,7 +87,7 @@ def test_a_code_that_is_used_or_expired_is_refused(peer: Any, status: int, body:
 
 @pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client"])
 def test_an_app_that_bigcommerce_does_not_know_is_no_fault_of_the_merchants(peer: Any, error: str) -> None:
-    with pytest.raises(AppCredentialsRefused, match="Put those of the app's profile"):
+    with pytest.raises(AppCredentialsRefused, match="Store those of the app's profile"):
         exchange(peer(saying(401, {"error": error})).url)
 
 

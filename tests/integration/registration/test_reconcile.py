@@ -149,7 +149,7 @@ def test_a_scope_without_room_is_told_whatever_bigcommerce_answers(shop: Shop) -
     report = shop.reconcile()
 
     assert (report.outcome, report.missing) == ("failed", (UPDATED,))
-    assert "BigCommerce allows 10 webhooks for an API account and scope" in report.detail
+    assert "the API account already has 10 webhooks on this scope" in report.detail
     assert [scope for scope, _ in shop.hooks()] == [CART, "store/hook/deliveryException"]
 
 
