@@ -122,7 +122,7 @@ def test_ctrl_c_ends_it_in_peace(running: subprocess.Popen[str]) -> None:
     said, complained = running.communicate(timeout=10)
 
     assert (running.returncode, complained) == (0, "")
-    assert said.strip().splitlines()[-1] == "The console has ended."
+    assert said.strip().splitlines()[-1] == "The console has stopped."
 
 
 def test_a_port_that_is_taken_is_an_error_that_says_what_to_do() -> None:
