@@ -15,7 +15,7 @@ from storehook.console.schemas import (
     RequiredName,
     RetryBody,
 )
-from storehook.operations.audit import runs_matching, runs_named
+from storehook.operations.audit import described, runs_named
 from storehook.operations.overview import FailuresAnswer, Overview, SummaryAnswer
 from storehook.operations.run_answers import CancelAnswer, RetryAnswer, RetryPreviewAnswer, RunAnswer, RunsAnswer
 from storehook.operations.runs_service import RunsService
@@ -66,5 +66,5 @@ def _retry(service: RunsService, body: RetryBody, operator: Operator) -> RetryPr
     where = body.filter.filter()
     if body.dry_run:
         return service.preview(where, again=body.again)
-    operator.note("retry runs", *runs_matching(where))
+    operator.note("retry runs", "all runs that match", described(where))
     return service.retry_matching(where, body.next, most=body.max, again=body.again)

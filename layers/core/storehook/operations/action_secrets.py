@@ -10,11 +10,7 @@ MAX_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class SecretEntry:
-    """A secret in a list, without its text.
-
-    Args:
-        changed_at: when the text was last set, in unix seconds.
-    """
+    """A secret in a list, without its text. `changed_at` is in unix seconds."""
 
     name: str
     changed_at: float

@@ -27,21 +27,13 @@ class ActionsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ActionsService:
-    """Finds the deployed actions.
-
-    Args:
-        reconciler: imports the same actions as the consumers.
-    """
+    """Finds the deployed actions. The reconciler imports the same ones as the consumers."""
 
     reconciler: ReconcilerCalls
     runs: RunsService
 
     def all(self) -> ActionsAnswer:
-        """Return the deployed actions, each with its runs of the last day.
-
-        Raises:
-            OperationError: the reconciler failed, for example because it could not import an action.
-        """
+        """Return the deployed actions, each with its runs of the last day."""
         answer = self.reconciler.ask({"kind": "actions"})
         by_action = self.runs.by_action()
         try:

@@ -72,9 +72,6 @@ class AuditLog(Protocol):
     def latest(self, limit: int, before: str | None = None) -> tuple[Sequence[AuditEntry], str | None]:
         """Return a page of entries, latest first, and the cursor of the entries before them.
 
-        Args:
-            before: the cursor that an earlier call returned; None for the latest entries.
-
         Raises:
             ValueError: no call returned this cursor.
         """
@@ -93,11 +90,7 @@ class Audit:
         self.log.add(AuditEntry(self.clock(), by, operation, subject[:MAX_TEXT], detail[:MAX_TEXT]))
 
     def page(self, cursor: str | None, limit: int = PAGE) -> AuditAnswer:
-        """Return a page of entries, latest first.
-
-        Raises:
-            CursorInvalid: no page gave this cursor.
-        """
+        """Return a page of entries, latest first."""
         try:
             entries, following = self.log.latest(limit, cursor)
         except ValueError as error:
@@ -108,11 +101,6 @@ class Audit:
 def runs_named(keys: Sequence[RunKey]) -> tuple[str, str]:
     """Return the subject and detail of an entry about these runs."""
     return (str(keys[0]), "") if len(keys) == 1 else (f"{len(keys)} runs", " ".join(map(str, keys)))
-
-
-def runs_matching(where: Filter) -> tuple[str, str]:
-    """Return the subject and detail of an entry about all runs that match."""
-    return "all runs that match", described(where)
 
 
 def described(where: Filter | LetterFilter) -> str:

@@ -48,11 +48,7 @@ class RedriveAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLettersService:
-    """Finds and redrives a lane's dead letters. Reading them hides them from other readers for a moment.
-
-    Args:
-        move: moves all letters by the queue's own means.
-    """
+    """Finds and redrives a lane's dead letters. Reading them hides them from other readers for a moment."""
 
     lane: str
     letters: DeadLetters
@@ -64,11 +60,7 @@ class DeadLettersService:
         return by_cause(read_all(self.letters))
 
     def letter(self, letter_id: str) -> LetterAnswer:
-        """Return a dead letter with all its details.
-
-        Raises:
-            NoSuchDeadLetter: no letter has this ID.
-        """
+        """Return a dead letter with all its details."""
         with closing(read_all(self.letters)) as letters:
             found = next((letter for letter in letters if letter.id == letter_id), None)
         if found is None:
@@ -76,23 +68,12 @@ class DeadLettersService:
         return _letter_answer(found)
 
     def count(self, wanted: LetterFilter, limit: int | None) -> int:
-        """Return how many dead letters a redrive would send back.
-
-        Args:
-            limit: None for no limit.
-        """
+        """Return how many dead letters a redrive would send back: all that match, if there is no limit."""
         count = sum(wanted.holds(letter) for letter in read_all(self.letters))
         return count if limit is None else min(count, limit)
 
     def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedriveAnswer:
-        """Send dead letters back to their queue. If all are wanted, the queue moves them by itself if it can.
-
-        Args:
-            limit: None for no limit.
-
-        Raises:
-            RedriveStopped: the queue stopped before the last letter.
-        """
+        """Send dead letters back to their queue. The queue moves all of them by itself, if it can."""
         hidden = self.letters.hidden()
         moved = self._move_by_queue(on_progress) if wanted.any and limit is None else None
         if moved is None:

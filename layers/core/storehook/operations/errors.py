@@ -1,19 +1,4 @@
-"""Errors of operators' requests. Each has the HTTP status of the console's answer.
-
-OperationError
-├── NoSuchRun                  404
-├── NoSuchStore                404
-├── NoSuchDeadLetter           404
-├── NoSuchRecord               404
-├── StoreUninstalled           409
-├── StorePurged                410
-├── StoreChanged               409
-├── StoreInUse                 409
-├── ReconcilerFailed           502
-├── ReconcilerVersionMismatch  502
-├── RedriveStopped             502
-└── ReconcilerTimedOut         504
-"""
+"""Errors of operators' requests. Each has the HTTP status of the console's answer."""
 
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -124,11 +109,7 @@ class StoreInUse(OperationError):
 
 
 class ReconcilerFailed(OperationError):
-    """Error that the reconciler raised.
-
-    Args:
-        error_type: the name of its class.
-    """
+    """Error that the reconciler raised."""
 
     status = 502
 

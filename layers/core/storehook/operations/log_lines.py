@@ -49,9 +49,7 @@ class LogLines(Protocol):
     def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
         """Yield the lines of a group with their times, oldest first. Lines without the text may be among them.
 
-        Args:
-            since: in unix seconds.
-            until: in unix seconds; None for no end.
+        Times are unix seconds. Without an `until`, the end is open.
 
         Raises:
             LogTooLarge: there are more lines than are read at once. Those that were found come first.
@@ -67,11 +65,7 @@ class RunLog:
     lines: LogLines
 
     def of_run(self, run: Run, since: float = 0.0) -> Iterator[LogLineAnswer]:
-        """Yield the lines of a run, oldest first. Only the time tells lines of another generation apart.
-
-        Args:
-            since: in unix seconds.
-        """
+        """Yield a run's lines since a time, oldest first. Only the time tells lines of another generation apart."""
         until = run.updated_at + MARGIN if run.has_ended else None
         start = max(run.created_at - MARGIN, since)
         for at, text in self.lines.about(self.logs.group(run), run.key.event_id, start, until):

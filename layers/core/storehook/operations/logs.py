@@ -21,11 +21,7 @@ class LogQuery:
 
 @dataclass(frozen=True, slots=True)
 class Logs:
-    """The consumers' logs in CloudWatch.
-
-    Args:
-        prefix: of the log groups' names, such as `/storehook/my-stack`.
-    """
+    """The consumers' logs in CloudWatch. Their names begin with a prefix such as `/storehook/my-stack`."""
 
     prefix: str
     region: str

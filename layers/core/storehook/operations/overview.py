@@ -63,11 +63,7 @@ class Overview:
     lanes: Sequence[str]
 
     def summary(self, hours: float, store: str | None) -> SummaryAnswer:
-        """Summarize the last hours, as far back as the newest runs reach.
-
-        Args:
-            store: None for all stores.
-        """
+        """Summarize the last hours of one store or of all, as far back as the newest runs reach."""
         now = self.history.clock()
         since = first_slot(now, hours)
         page = self.history.all(Filter(store=store, since=since, until=now), NEWEST, brief=True)
@@ -81,12 +77,7 @@ class Overview:
         )
 
     def failures(self, since: float | None, store: str | None) -> FailuresAnswer:
-        """Group failed runs by cause.
-
-        Args:
-            since: in unix seconds; None for all.
-            store: None for all stores.
-        """
+        """Group the failed runs of one store or of all by cause, since a time or from the first one on."""
         page = self.history.all(Filter(state="failed", store=store, since=since))
         return FailuresAnswer(failures(page.rows), page.next is not None)
 

@@ -56,11 +56,7 @@ class StoreRows(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurgeService:
-    """Purges stores.
-
-    Args:
-        dead_letters: those of each lane, and of the reconciler.
-    """
+    """Purges stores, with their dead letters in each lane and in the reconcile queue."""
 
     stores: Stores
     rows: StoreRows
@@ -71,11 +67,7 @@ class PurgeService:
     def purgeable(self, store_hash: str, *, force: bool) -> Store | None:
         """Return the store that is about to be purged. None if it has no row, or only a tombstone.
 
-        Args:
-            force: accept a store that has not been removed.
-
-        Raises:
-            StoreInUse: it has not been removed.
+        Only `force` accepts a store that has not been removed.
         """
         store = self.stores.get(store_hash)
         if store and store.status != "uninstalled" and not force:
@@ -85,15 +77,7 @@ class PurgeService:
         return store
 
     def check_exists(self, store_hash: str, models: Iterable[str], *, scan: bool) -> None:
-        """Check that anything is stored about a store, even if only a tombstone.
-
-        Args:
-            models: the models whose records are looked for.
-            scan: also look through the records of all stores.
-
-        Raises:
-            NoSuchStore: nothing is stored about it.
-        """
+        """Check that anything is stored about a store, even a tombstone. A scan looks through all stores' records."""
         wanted = LetterFilter(store=store_hash)
         exists = (
             self.stores.find(store_hash) is not None
@@ -105,14 +89,7 @@ class PurgeService:
             raise NoSuchStore(store_hash)
 
     def start(self, store_hash: str, before: Store | None) -> None:
-        """Replace the store's row by a tombstone. From then on, nothing that arrives for the store is saved.
-
-        Args:
-            before: the result of `purgeable`.
-
-        Raises:
-            StoreInUse: it was reinstalled in the meantime. Nothing has changed.
-        """
+        """Replace the row from `purgeable` by a tombstone. From then on, nothing of the store is saved."""
         tombstone = Tombstone(store_hash, self.clock())
         if not self.stores.purge(tombstone, before.installed_at if before else None):
             raise StoreInUse(
@@ -122,11 +99,7 @@ class PurgeService:
         self.sleep(SETTLE_SECONDS)
 
     def delete(self, store_hash: str, models: Iterable[str], progress_bar: ProgressBar) -> PurgeAnswer:
-        """Delete everything that is stored about a store with a tombstone. An interrupted purge can be repeated.
-
-        Raises:
-            StoreInUse: it was reinstalled in the meantime.
-        """
+        """Delete everything that is stored about a store with a tombstone. An interrupted purge can be repeated."""
         wanted = LetterFilter(store=store_hash)
         dead_letters = sum(delete_all(letters, wanted) for letters in self.dead_letters)
         runs = sum(progress_bar(self.rows.delete_runs(store_hash), "Deleting runs"))

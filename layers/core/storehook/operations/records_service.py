@@ -29,21 +29,13 @@ class ModelsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RecordsService:
-    """Finds records, as they are stored. The code of their models may have changed since.
-
-    Args:
-        reconciler: imports the deployed models.
-    """
+    """Finds records, as they are stored. The code of their models may have changed since."""
 
     rows: RecordStore
     reconciler: ReconcilerCalls
 
     def models(self) -> ModelsAnswer:
-        """Return the models that the deployed actions use.
-
-        Raises:
-            OperationError: the reconciler failed.
-        """
+        """Return the models that the deployed actions use."""
         answer = self.reconciler.ask({"kind": "models"})
         try:
             return ModelsAnswer([str(name) for name in answer["models"]])
@@ -56,11 +48,7 @@ class RecordsService:
         return RecordsAnswer([record_brief_answer(row) for row in page.rows if not row.deleted], page.after)
 
     def with_id(self, store_hash: str, bigcommerce_id: str) -> RecordsAnswer:
-        """Return a store's records with an ID, at most one of each model that the deployed actions use.
-
-        Raises:
-            OperationError: the reconciler failed.
-        """
+        """Return a store's records with an ID, at most one of each model that the deployed actions use."""
         keys = (record_key(store_hash, model, bigcommerce_id) for model in self.models().models)
         rows = filter(None, map(self.rows.get, keys))
         return RecordsAnswer([record_brief_answer(row) for row in rows if not row.deleted], None)
@@ -76,13 +64,7 @@ class RecordsService:
                 return
 
     def record(self, store_hash: str, model: str, bigcommerce_id: str) -> RecordAnswer:
-        """Return a record with all its details.
-
-        Raises:
-            NoSuchRecord: no record has this ID.
-            EmptyKey: the ID is empty.
-            ValueNotStorable: the ID is too long.
-        """
+        """Return a record with all its details."""
         key = record_key(store_hash, model, bigcommerce_id)
         row = self.rows.get(key)
         if row is None or row.deleted:

@@ -54,10 +54,7 @@ class RunAnswer(RunRowAnswer):
 class RunsAnswer:
     """A page of runs, newest first. It may be empty and still have a `next`.
 
-    Args:
-        next: the cursor of the next page.
-        searched_until: all newer runs have been read.
-        rows_read: number of runs that were read for this page.
+    All runs that are newer than `searched_until` have been read.
     """
 
     runs: list[RunRowAnswer]

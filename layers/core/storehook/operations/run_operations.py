@@ -18,12 +18,7 @@ from storehook.saves import Conflict, Saved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOperations:
-    """Retries and cancels runs.
-
-    Args:
-        letters: the dead letters of each lane.
-        token: returns a new random token.
-    """
+    """Retries and cancels runs. `letters` has the dead letters of each lane."""
 
     repository: RunRepository
     lanes: Lanes
@@ -35,10 +30,8 @@ class RunOperations:
     def retry(self, keys: Sequence[RunKey], *, again: bool = False) -> int:
         """Retry runs with the same payload and the code that is deployed now, and delete their dead letters.
 
-        Return how many were queued. Runs that are missing, running, or ended well are left alone.
-
-        Args:
-            again: also run those again that ended well.
+        Return how many were queued. Runs that are missing, running, or ended well are left alone. With `again`, runs
+        that ended well are retried too.
         """
         outcomes = self.parallel_map(partial(self._retry_one, again=again), _storable(keys))
         retried = [outcome for outcome in outcomes if isinstance(outcome, Run)]

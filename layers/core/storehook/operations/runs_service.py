@@ -55,19 +55,11 @@ class RunsService:
     logs: Logs
 
     def page(self, where: Filter, cursor: str | None) -> RunsAnswer:
-        """Return a page of runs.
-
-        Raises:
-            QueryInvalid: the cursor or the range of time is invalid.
-        """
+        """Return a page of runs."""
         return _runs_answer(self.history.page(where, cursor))
 
     def newest(self, where: Filter, limit: int) -> RunsAnswer:
-        """Return the newest runs that match. A search by time alone stops after about `MAX_READ` runs.
-
-        Raises:
-            QueryTooBroad: the range of time is too long.
-        """
+        """Return the newest runs that match. A search by time alone stops after about `MAX_READ` runs."""
         # Open runs, and those of one resource, are not bounded by time: a caller could not ask for older ones.
         max_read = MAX_READ if index_for(where) in ("by-time", "by-store") else math.inf
         answer = _runs_answer(self.history.page(where, limit=min(limit, PAGE)))
@@ -77,11 +69,7 @@ class RunsService:
         return answer
 
     def search(self, where: Filter, limit: int) -> Iterator[RunRowAnswer]:
-        """Yield runs, newest first, however many have to be read. Pages are read on demand.
-
-        Raises:
-            QueryTooBroad: the range of time is too long.
-        """
+        """Yield runs, newest first, however many have to be read. Pages are read on demand."""
         cursor: str | None = None
         while limit > 0:
             page = self.history.page(where, cursor, limit=min(limit, PAGE))
@@ -105,22 +93,14 @@ class RunsService:
         }
 
     def stored(self, key: RunKey) -> Run:
-        """Return a run as it is stored.
-
-        Raises:
-            NoSuchRun: no run has this key.
-        """
+        """Return a run as it is stored."""
         run = self.repository.get(key) if can_be_stored(key) else None
         if run is None:
             raise NoSuchRun(key)
         return run
 
     def run(self, key: RunKey) -> RunAnswer:
-        """Return a run with all its details.
-
-        Raises:
-            NoSuchRun: no run has this key.
-        """
+        """Return a run with all its details."""
         run = self.stored(key)
         payload, is_text = payload_answer(run.message.payload)
         return RunAnswer(
@@ -143,11 +123,7 @@ class RunsService:
         return self._retry(keys, again=again, cursor=None)
 
     def preview(self, where: Filter, *, again: bool) -> RetryPreviewAnswer:
-        """Return what a retry of all matching runs would do.
-
-        Raises:
-            QueryInvalid: the range of time is invalid.
-        """
+        """Return what a retry of all matching runs would do."""
         page = self.history.all(retry_filter(where, again=again))
         return RetryPreviewAnswer(len(page.rows), page.next is not None, row_answers(page.rows[:SAMPLE]))
 
@@ -156,10 +132,6 @@ class RunsService:
 
         Args:
             cursor: the `next` of the answer before; None at first.
-            again: also run completed runs again.
-
-        Raises:
-            QueryInvalid: the cursor or the range of time is invalid.
         """
         page = self.history.page(retry_filter(where, again=again), cursor, limit=most)
         return self._retry([row.key for row in page.rows], again=again, cursor=page.next)

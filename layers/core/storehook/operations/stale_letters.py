@@ -19,11 +19,7 @@ SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class StaleLetters:
-    """The dead letters of runs that were retried.
-
-    Args:
-        redrives: the number of redrives of each run, by its message without that number.
-    """
+    """The dead letters of retried runs: each run's number of redrives, by its message without that number."""
 
     redrives: dict[Message, int]
 

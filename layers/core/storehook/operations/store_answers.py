@@ -120,11 +120,7 @@ def store_row_answer(
 
 
 def reconciliation_answer(report: Mapping[str, Any]) -> ReconciliationAnswer:
-    """Parse the reconciler's report of one store.
-
-    Raises:
-        ReconcilerVersionMismatch: the report has another format.
-    """
+    """Parse the reconciler's report of one store."""
     try:
         steps = [
             StepAnswer(step["step"], step["scope"], step["destination"], step.get("id")) for step in report["steps"]
@@ -135,11 +131,7 @@ def reconciliation_answer(report: Mapping[str, Any]) -> ReconciliationAnswer:
 
 
 def catch_up_preview_answer(preview: Mapping[str, Any]) -> CatchUpPreviewAnswer:
-    """Parse the reconciler's preview of a catch-up.
-
-    Raises:
-        ReconcilerVersionMismatch: the preview has another format.
-    """
+    """Parse the reconciler's preview of a catch-up."""
     try:
         return CatchUpPreviewAnswer([ResourcePreviewAnswer(**resource) for resource in preview["resources"]])
     except (KeyError, TypeError) as error:

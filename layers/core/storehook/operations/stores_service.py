@@ -44,22 +44,13 @@ class ReconcilerCalls(Protocol):
     """Synchronous calls of the reconciler."""
 
     def ask(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return its answer to a task. Both are JSON.
-
-        Raises:
-            ReconcilerFailed: it raised an error.
-            ReconcilerTimedOut: it takes too long to wait for.
-        """
+        """Return its answer to a task. Both are JSON."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoresService:
-    """Finds, reconciles, pauses and removes stores.
-
-    Args:
-        tasks: the reconcile queue.
-    """
+    """Finds, reconciles, pauses and removes stores. Its tasks go to the reconcile queue."""
 
     stores: Stores
     registrations: Registrations
@@ -70,11 +61,7 @@ class StoresService:
     parallel_map: ParallelMap = map
 
     def page(self, cursor: str | None) -> StoresAnswer:
-        """Return a page of stores: active, then paused, then uninstalled ones.
-
-        Raises:
-            CursorInvalid: no page gave this cursor.
-        """
+        """Return a page of stores: active, then paused, then uninstalled ones."""
         found = list(islice(self._after(*_position(cursor)), PAGE + 1))
         page = found[:PAGE]
         rows = filter(None, self.parallel_map(self._row, [store_hash for _, store_hash in page]))
@@ -91,12 +78,7 @@ class StoresService:
         return [store_hash for hashes in self._pages("active") for store_hash in hashes]
 
     def store(self, store_hash: str) -> StoreAnswer:
-        """Return a store with all its details.
-
-        Raises:
-            NoSuchStore: no store has this hash.
-            StorePurged: it was purged.
-        """
+        """Return a store with all its details."""
         store, registration = self._known(store_hash), self.registrations.get(store_hash)
         return StoreAnswer(
             **asdict(self._row_of(store, registration)),
@@ -107,24 +89,14 @@ class StoresService:
         )
 
     def installed(self, store_hash: str) -> Store:
-        """Return a store that is active or paused.
-
-        Raises:
-            NoSuchStore: no store has this hash.
-            StorePurged: it was purged.
-            StoreUninstalled: the app is uninstalled from it.
-        """
+        """Return a store that is active or paused."""
         store = self._known(store_hash)
         if store.status == "uninstalled":
             raise StoreUninstalled(store_hash)
         return store
 
     def replaceable(self, store_hash: str, *, replace_app: bool) -> Store | None:
-        """Return the store that is about to get its own API account. None if it is new.
-
-        Raises:
-            StoreInUse: it has installed the app, and `replace_app` is false.
-        """
+        """Return the store that is about to get its own API account. None if it is new."""
         store = self.stores.get(store_hash)
         if store and store.account == "app" and store.status != "uninstalled" and not replace_app:
             raise StoreInUse(
@@ -138,87 +110,51 @@ class StoresService:
         self.tasks.send([Task("reconcile", store.store_hash, why="install")])
 
     def reconcile(self, store_hash: str, *, dry_run: bool) -> ReconciliationAnswer:
-        """Make a store's webhooks match the actions, or only return the plan.
-
-        Raises:
-            OperationError: the store does not exist, or the reconciler failed.
-        """
+        """Make a store's webhooks match the actions, or only return the plan."""
         self.installed(store_hash)
         return self.preview_reconciliation(store_hash) if dry_run else self._reconcile(store_hash)
 
     def preview_reconciliation(self, store_hash: str) -> ReconciliationAnswer:
-        """Return what a reconciliation would do. A store that is no longer active is skipped.
-
-        Raises:
-            OperationError: the reconciler failed.
-        """
+        """Return what a reconciliation would do. A store that is no longer active is skipped."""
         return self._reconcile(store_hash, dry_run=True)
 
     def reconcile_all(self) -> None:
-        """Queue the reconciliation of every active store.
-
-        Raises:
-            OperationError: the reconciler failed.
-        """
+        """Queue the reconciliation of every active store."""
         self.reconciler.ask({"kind": "reconcile-all", "why": "demand"})
 
     def delete_webhooks(self, store_hash: str) -> ReconciliationAnswer:
-        """Delete a store's webhooks at BigCommerce.
-
-        Raises:
-            OperationError: the reconciler failed.
-        """
+        """Delete a store's webhooks at BigCommerce."""
         return self._reconcile(store_hash, unregister=True)
 
     def uninstall(self, store: Store) -> None:
-        """Mark a store as uninstalled, and erase its secrets. Delete its webhooks before.
-
-        Raises:
-            StoreChanged: it has changed since it was read.
-        """
+        """Mark a store as uninstalled, and erase its secrets. Delete its webhooks before."""
         if not self.stores.uninstall(store):
             # The deleted webhooks may be those of a new installation.
             self.tasks.send([Task("reconcile", store.store_hash)])
             raise StoreChanged(store.store_hash)
 
     def pause(self, store_hash: str, reason: str, by: str) -> StoreAnswer:
-        """Hold a store's runs and stop calling its API, until it is resumed. Its webhooks stay.
-
-        Raises:
-            OperationError: the store does not exist, it is uninstalled, or it changes at the same moment.
-        """
+        """Hold a store's runs and stop calling its API, until it is resumed. Its webhooks stay."""
         pause = Pause(by, self.history.clock(), reason or PAUSED)
         if not self.stores.pause(self.installed(store_hash), pause):
             raise StoreChanged(store_hash)
         return self.store(store_hash)
 
     def resume(self, store_hash: str) -> StoreAnswer:
-        """Release a store's held runs, and queue its reconciliation.
-
-        Raises:
-            OperationError: the store does not exist, it is uninstalled, or it changes at the same moment.
-        """
+        """Release a store's held runs, and queue its reconciliation."""
         if not self.stores.resume(self.installed(store_hash)):
             raise StoreChanged(store_hash)
         self.tasks.send([Task("reconcile", store_hash)])
         return self.store(store_hash)
 
     def preview_catch_up(self, store_hash: str, since: float) -> CatchUpPreviewAnswer:
-        """Return the runs that a catch-up from this time on would start.
-
-        Raises:
-            OperationError: the store does not exist, it is uninstalled, or the reconciler failed.
-        """
+        """Return the runs that a catch-up from this time on would start."""
         self.installed(store_hash)
         task = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
         return catch_up_preview_answer(self.reconciler.ask(task))
 
     def catch_up(self, store_hash: str, since: float) -> CatchUpStartAnswer:
-        """Queue a catch-up on everything that has changed since this time, in unix seconds.
-
-        Raises:
-            OperationError: the store does not exist, or it is uninstalled.
-        """
+        """Queue a catch-up on everything that has changed since this time, in unix seconds."""
         self.installed(store_hash)
         self.tasks.send([Task("catch-up", store_hash, since=since)])
         return CatchUpStartAnswer()
