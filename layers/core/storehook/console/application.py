@@ -6,11 +6,9 @@ from functools import cache
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from storehook.console.action_routes import add_action_route
-from storehook.console.log_routes import add_log_route
+from storehook.console.action_routes import add_action_routes
 from storehook.console.operator_notes import Operator, add_audit_route
 from storehook.console.page_files import files
-from storehook.console.pause_routes import add_pause_routes
 from storehook.console.record_routes import add_record_routes
 from storehook.console.run_routes import add_run_routes
 from storehook.console.services import AboutAnswer, Console
@@ -26,11 +24,9 @@ def application(console: Console) -> APIGatewayHttpResolver:
     """Return the resolver for every request below `/console/`."""
     app = APIGatewayHttpResolver(enable_validation=True)
     operator = Operator(app, console.audit)
-    add_run_routes(app, console.runs, console.overview, operator)
-    add_log_route(app, console.runs, console.run_log)
-    add_action_route(app, console.actions)
+    add_run_routes(app, console.runs, console.overview, console.run_log, operator)
+    add_action_routes(app, console.actions, console.pauses, operator)
     add_store_routes(app, console.stores, operator)
-    add_pause_routes(app, console.pauses, operator)
     add_audit_route(app, console.audit)
     add_record_routes(app, console.records)
 
@@ -46,40 +42,27 @@ def application(console: Console) -> APIGatewayHttpResolver:
     app.get("/console/api/openapi.json", include_in_schema=False)(lambda: _text(JSON, openapi()))
     app.get("/console", include_in_schema=False)(lambda: page_file("index.html"))
     app.get("/console/<name>", include_in_schema=False)(page_file)
-    app.exception_handler(OperationError)(operation_error)
-    app.exception_handler(QueryInvalid)(query_invalid)
-    app.exception_handler(RunsThrottled)(runs_throttled)
+    app.exception_handler([OperationError, QueryInvalid, RunsThrottled])(error_answer)
     return app
 
 
 def page_file(name: str) -> Response[str]:
-    """Return a file of the page.
-
-    Raises:
-        NotFoundError: the page has no such file.
-    """
+    """Return a file of the page."""
     file = files().get(name)
     if file is None:
         raise NotFoundError("File not found.")
     return _text(*file)
 
 
-def operation_error(error: OperationError) -> Response[str]:
+def error_answer(error: OperationError | QueryInvalid | RunsThrottled) -> Response[str]:
     """Answer a request that was not carried out."""
-    return _error_answer(error.status, error)
-
-
-def query_invalid(error: QueryInvalid) -> Response[str]:
-    """Answer an invalid query."""
-    return _error_answer(400, error)
-
-
-def runs_throttled(error: RunsThrottled) -> Response[str]:
-    """Answer a query that may succeed later."""
-    return _error_answer(503, error)
-
-
-def _error_answer(status: int, error: Exception) -> Response[str]:
+    match error:
+        case OperationError():
+            status = error.status
+        case QueryInvalid():
+            status = 400
+        case RunsThrottled():
+            status = 503
     body = json.dumps({"message": str(error)})
     return Response(status_code=status, content_type=JSON, body=body)
 

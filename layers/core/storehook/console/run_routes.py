@@ -16,13 +16,16 @@ from storehook.console.schemas import (
     RetryBody,
 )
 from storehook.operations.audit import described, runs_named
+from storehook.operations.log_lines import RunLog, RunLogAnswer
 from storehook.operations.overview import FailuresAnswer, Overview, SummaryAnswer
 from storehook.operations.run_answers import CancelAnswer, RetryAnswer, RetryPreviewAnswer, RunAnswer, RunsAnswer
 from storehook.operations.runs_service import RunsService
 from storehook.queues.run_key import RunKey
 
 
-def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: Overview, operator: Operator) -> None:
+def add_run_routes(
+    app: APIGatewayHttpResolver, service: RunsService, overview: Overview, run_log: RunLog, operator: Operator
+) -> None:
     """Add the routes."""
 
     @app.get("/console/api/summary")
@@ -44,6 +47,11 @@ def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: 
     def run(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunAnswer:
         """Return a run with all its details."""
         return service.run(RunKey(store, event, action, generation))
+
+    @app.get("/console/api/run/log")
+    def log(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunLogAnswer:
+        """Return the latest lines that a run has logged."""
+        return run_log.latest(service.stored(RunKey(store, event, action, generation)))
 
     @app.post("/console/api/retry")
     def retry(body: RetryBody) -> RetryPreviewAnswer | RetryAnswer:
