@@ -84,36 +84,22 @@ class Admits(Protocol):
         ...
 
 
+@dataclass(slots=True)
 class Admission:
     """Admission by the stores' quota queues: `Admits`.
 
     Args:
-        table: stored quota queues.
-        limiter: rate limiter of the stores.
         attempt: longest time of an attempt, in seconds. If a process dies, its run counts as admitted for that long.
-        clock: gives unix seconds.
-        random: gives a number from 0 up to 1.
-        token: gives a fresh random token.
     """
 
-    def __init__(
-        self,
-        table: QuotaQueues,
-        limiter: WindowRateLimiter,
-        *,
-        attempt: float,
-        clock: Callable[[], float],
-        random: Callable[[], float],
-        token: Callable[[], str],
-    ) -> None:
-        self._table = table
-        self._limiter = limiter
-        self._attempt = attempt
-        self._clock = clock
-        self._random = random
-        self._token = token
-        self._stores: dict[str, _LocalQueue] = {}
-        self._lock = threading.Lock()
+    table: QuotaQueues
+    limiter: WindowRateLimiter
+    attempt: float
+    clock: Callable[[], float]
+    random: Callable[[], float]
+    token: Callable[[], str]
+    _stores: dict[str, _LocalQueue] = field(default_factory=dict[str, _LocalQueue])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:
         """Admit a run, or say when it should come back.
@@ -128,24 +114,20 @@ class Admission:
                 return ADMITTED
             needed = math.ceil(calls or GUESS)
             # A run that has a position is in the queue already, and keeps its position.
-            if position is None and needed <= MOST_GRANTED and self._limiter.reserve(store_hash, needed):
+            if position is None and needed <= MOST_GRANTED and self.limiter.reserve(store_hash, needed):
                 return ADMITTED
             return self._admit_from_queue(local, action, position)
 
     def ended(self, store_hash: str, action: str, calls: int) -> None:
-        """Note that an attempt of an admitted run has ended.
-
-        Args:
-            calls: number of calls that it made.
-        """
+        """Note that an attempt of an admitted run has ended, and the number of calls that it made."""
         local = self._local(store_hash)
         with local.lock:
             token, expected = local.admitted[action].pop() if local.admitted[action] else (None, 0)
-            closed_until = self._limiter.window(store_hash).blocked_until
+            closed_until = self.limiter.window(store_hash).blocked_until
             if token:
-                self._limiter.release(store_hash, max(0, expected - calls))
+                self.limiter.release(store_hash, max(0, expected - calls))
             for _ in range(MAX_WRITES):
-                now = self._clock()
+                now = self.clock()
                 local.queue = queues.learn(local.queue, action, calls)
                 # A run that was admitted without the queue has no entry in it.
                 if token is None and closed_until <= max(now, local.queue.closed_until):
@@ -155,45 +137,45 @@ class Admission:
 
     def _admit_from_queue(self, local: _LocalQueue, action: str, position: float | None) -> AdmissionResult:
         for write in range(MAX_WRITES):
-            now = self._clock()
+            now = self.clock()
             if position is None and _mean(local.queue, action) is not None:
                 position = self._take_position(local, action)
                 if position - queues.EARLY > local.queue.reached(now):
                     return AdmissionResult(admitted=False, position=position, at=local.queue.due_at(position))
             entry = self._entry(local, action, position)
-            closed_until = self._limiter.window(local.queue.store_hash).blocked_until
+            closed_until = self.limiter.window(local.queue.store_hash).blocked_until
             queue, at = queues.enter(queues.close(local.queue, now, closed_until), entry, now)
             # A queue that was just read needs no write before a wait.
             if (write and queue is local.queue) or self._save(local, queue):
                 return self._result(local, action, entry, at)
-        return AdmissionResult(admitted=False, position=position, at=self._clock() + POLL + self._random())
+        return AdmissionResult(admitted=False, position=position, at=self.clock() + POLL + self.random())
 
     def _result(self, local: _LocalQueue, action: str, entry: Entry, at: float) -> AdmissionResult:
         if at:
             # Runs of an action without statistics must not all come back at once.
-            later = LEARNING * self._random() if entry.position is None else 0.0
+            later = LEARNING * self.random() if entry.position is None else 0.0
             return AdmissionResult(admitted=False, position=entry.position, at=at + later)
         expected = math.ceil(_mean(local.queue, action) or GUESS)
         local.admitted[action].append((entry.token, expected))
-        self._limiter.expect(local.queue.store_hash, expected)
+        self.limiter.expect(local.queue.store_hash, expected)
         return replace(ADMITTED, position=entry.position)
 
     def _take_position(self, local: _LocalQueue, action: str) -> float:
-        store_hash, learned, now = local.queue.store_hash, local.queue.calls, self._clock()
+        store_hash, learned, now = local.queue.store_hash, local.queue.calls, self.clock()
         seconds, earliest = self._entry(local, action, None).seconds, local.queue.reached(now)
-        position, taken = self._table.take(store_hash, earliest, seconds)
+        position, taken = self.table.take(store_hash, earliest, seconds)
         if position == earliest:
             taken = queues.emptied(taken, now)
         local.queue = replace(taken, calls={action: learned[action], **taken.calls})
-        self._limiter.queued(store_hash, taken.due_at(taken.next_at))
+        self.limiter.queued(store_hash, taken.due_at(taken.next_at))
         return position
 
     def _entry(self, local: _LocalQueue, action: str, position: float | None) -> Entry:
-        window = self._limiter.window(local.queue.store_hash)
+        window = self.limiter.window(local.queue.store_hash)
         seconds_per_call = window.seconds / usable(window.quota)
         known = local.queue.calls.get(action, CallStatistics(mean=GUESS))
         seconds = max(known.mean, queues.LEAST_CALLS) * seconds_per_call
-        return Entry(self._token(), position, seconds, self._attempt, known.inside * seconds_per_call)
+        return Entry(self.token(), position, seconds, self.attempt, known.inside * seconds_per_call)
 
     def _local(self, store_hash: str) -> _LocalQueue:
         with self._lock:
@@ -201,8 +183,8 @@ class Admission:
 
     def _save(self, local: _LocalQueue, queue: QuotaQueue) -> bool:
         """Store the next version. If another version is stored instead, continue from that one."""
-        written = replace(queue, version=local.queue.version + 1, owner=self._token(), written_at=self._clock())
-        match self._table.save(written):
+        written = replace(queue, version=local.queue.version + 1, owner=self.token(), written_at=self.clock())
+        match self.table.save(written):
             case Conflict(stored):
                 local.queue = stored
                 return False

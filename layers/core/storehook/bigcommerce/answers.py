@@ -6,7 +6,7 @@ Sources for statuses and error bodies: BigCommerce docs, API status codes, order
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http.client import responses
 from typing import Any, cast
 
 from storehook.bigcommerce.calls import Call
@@ -55,6 +55,11 @@ def read(call: Call, store_hash: str, answer: Answer) -> Any:
 _UNREADABLE = object()
 
 
+def fields_of(value: object) -> dict[str, Any]:
+    """Return the fields of a JSON object. Anything else has none."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
 def _parsed(body: bytes) -> Any:
     try:
         # RecursionError: a few KiB of "[" are enough to exhaust the parser's stack.
@@ -86,23 +91,14 @@ def _problem(body: object) -> Mapping[str, Any]:
     """
     if isinstance(body, list) and body:
         return _problem(cast("list[object]", body)[0])
-    if not isinstance(body, dict):
-        return {}
-    problem = cast("dict[str, Any]", body)
+    problem = fields_of(cast("object", body))
     return _problem(problem["error"]) if isinstance(problem.get("error"), dict) else problem
 
 
 def _title(problem: Mapping[str, Any], status: int) -> str:
     candidates = (problem.get(name) for name in ("title", "message", "detail", "error"))
     title = next((text for text in candidates if isinstance(text, str) and text), None)
-    return (title or _phrase(status))[:MAX_TITLE]
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "No reason given"
+    return (title or responses.get(status, "No reason given"))[:MAX_TITLE]
 
 
 def _by_field(errors: object) -> dict[str, str]:

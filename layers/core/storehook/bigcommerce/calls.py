@@ -43,11 +43,7 @@ def fill(template: str, values: Mapping[str, object]) -> str:
 
 
 def query_values(query: Mapping[str, QueryValue] | None) -> dict[str, str]:
-    """Return a query as BigCommerce reads it: sequences are joined by commas, times are ISO 8601, None is left out.
-
-    Raises:
-        CallInvalid: a value has another type, or a time has no time zone.
-    """
+    """Return a query as BigCommerce reads it: sequences are joined by commas, times are ISO 8601, None is left out."""
     return {name: _text(name, value) for name, value in (query or {}).items() if value is not None}
 
 
@@ -157,8 +153,7 @@ def call(
     """Build a call.
 
     Args:
-        template: path below the API's version.
-        values: values of its placeholders.
+        template: path below the API's version, with placeholders for the values.
         body: value to send as JSON, or None.
 
     Raises:

@@ -1,9 +1,10 @@
 """Client of a store's API: `store.v2.get("/orders/{order_id}", order_id=113)`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from storehook.bigcommerce import pages
+from storehook.bigcommerce.answers import fields_of
 from storehook.bigcommerce.calls import Call, Method, PathValue, QueryValue, Version, call
 from storehook.bigcommerce.sending import Sender
 from storehook.errors import ApiRefused, CallInvalid
@@ -130,8 +131,7 @@ class V3(Api):
     _version = "v3"
 
     def _value(self, answer: Any) -> Any:
-        fields = cast("dict[str, Any]", answer) if isinstance(answer, dict) else {}
-        return fields.get("data", answer)
+        return fields_of(answer).get("data", answer)
 
     def _pages(self, fetch: pages.Fetch, query: Mapping[str, str]) -> Iterator[Any]:
         if "before" in query:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.sending import SenderResources, StoreSender, Unwatched, Writes
+from storehook.bigcommerce.sending import SenderResources, StoreSender, Writes
 from storehook.errors import CallInvalid, NoCurrentStore
 from storehook.queues.message import Kind
 
@@ -106,17 +106,14 @@ def connections(
     """Make the connections of one run.
 
     Args:
-        resources: objects that all runs of the process share.
-        store_hash: store of the run.
         kind: trigger of the run. If another action called or enqueued this one, the run has no current store.
-        seconds_left: gives the seconds that the function may still run.
         writes: notified of each write to any store.
     """
 
     senders: dict[str, StoreSender] = {}
 
     def opens(named: str) -> StoreClient:
-        senders[named] = StoreSender(named, resources, seconds_left, writes or Unwatched())
+        senders[named] = StoreSender(named, resources, seconds_left, writes)
         return StoreClient(senders[named])
 
     return Connections(

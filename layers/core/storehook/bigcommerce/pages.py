@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any, cast
 
+from storehook.bigcommerce.answers import fields_of
 from storehook.errors import CallInvalid
 
 LIMIT = 250
@@ -19,9 +20,6 @@ def of_v2(fetch: Fetch, limit: int, first: int = 1) -> Iterator[Any]:
     Args:
         limit: items to ask for per page.
         first: number of the first page.
-
-    Raises:
-        CallInvalid: the path is not a list.
     """
     full, before = 0, None
     for number in count(first):
@@ -39,34 +37,31 @@ def of_v3(fetch: Fetch, start: Mapping[str, str]) -> Iterator[Any]:
 
     Args:
         start: `page` or `after` for another start than the beginning.
-
-    Raises:
-        CallInvalid: the path is not a list, or its cursor does not advance.
     """
     position: Mapping[str, str] | None = start
     while position is not None:
         answer = fetch(position)
-        items = _items(_part(answer, "data"))
+        items = _items(fields_of(answer).get("data"))
         yield from items
-        position = _next(position, _part(answer, "meta")) if items else None
+        position = _next(position, fields_of(answer).get("meta")) if items else None
 
 
 def _next(position: Mapping[str, str], meta: object) -> Mapping[str, str] | None:
-    pages, cursors = _part(meta, "pagination"), _part(meta, "cursor_pagination")
+    pages, cursors = fields_of(meta).get("pagination"), fields_of(meta).get("cursor_pagination")
     if cursors is not None and (pages is None or "after" in position):
         return _next_cursor(position, cursors)
     return _next_page(position, pages)
 
 
 def _next_page(position: Mapping[str, str], pages: object) -> Mapping[str, str] | None:
-    number, last = int(position.get("page", "1")), _part(pages, "total_pages")
+    number, last = int(position.get("page", "1")), fields_of(pages).get("total_pages")
     return {"page": str(number + 1)} if isinstance(last, int) and number < last else None
 
 
 def _next_cursor(position: Mapping[str, str], cursors: object) -> Mapping[str, str] | None:
     # One page of the reference has the two cursors swapped. `after` takes the end cursor.
-    end, links = _part(cursors, "end_cursor"), _part(cursors, "links")
-    if not end or (links is not None and not _part(links, "next")):
+    end, links = fields_of(cursors).get("end_cursor"), fields_of(cursors).get("links")
+    if not end or (links is not None and not fields_of(links).get("next")):
         return None
     if end == position.get("after"):
         raise CallInvalid(f"The list repeats the cursor {end!r}, so it cannot be read by cursor.")
@@ -85,7 +80,3 @@ def _items(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise CallInvalid("This path returns one resource, not a list. Use get().")
     return cast("list[Any]", value)
-
-
-def _part(value: object, name: str) -> Any:
-    return cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None

@@ -39,11 +39,7 @@ class Budget:
 
 
 def read(headers: Mapping[str, str]) -> Budget | None:
-    """Return the budget that an answer states, or None if it states none.
-
-    Args:
-        headers: by name, in lower case.
-    """
+    """Return the budget that an answer states, or None if it states none. Header names are in lower case."""
     left, reset = (_count(headers, name) for name in ("requests-left", "time-reset-ms"))
     if left is None or reset is None:
         return None

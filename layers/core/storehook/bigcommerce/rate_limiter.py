@@ -82,45 +82,30 @@ class _LocalGrants:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
+@dataclass(slots=True)
 class WindowRateLimiter:
     """Rate limiter over the shared quota windows: `bigcommerce.sending.RateLimiter`.
 
     Each store has its own row, its own lock and its own requests. No store waits for another.
-
-    Args:
-        table: stored windows.
-        clock: gives unix seconds.
-        sleep: waits for some seconds.
-        random: gives a number from 0 up to 1.
-        token: gives a fresh random token.
     """
 
-    def __init__(
-        self,
-        table: RateWindows,
-        *,
-        clock: Callable[[], float],
-        sleep: Callable[[float], object],
-        random: Callable[[], float],
-        token: Callable[[], str],
-    ) -> None:
-        self._table = table
-        self._clock = clock
-        self._sleep = sleep
-        self._random = random
-        self._token = token
-        self._grants: dict[str, _LocalGrants] = {}
-        self._lock = threading.Lock()
+    table: RateWindows
+    clock: Callable[[], float]
+    sleep: Callable[[float], object]
+    random: Callable[[], float]
+    token: Callable[[], str]
+    _grants: dict[str, _LocalGrants] = field(default_factory=dict[str, _LocalGrants])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def enter(self, store_hash: str, max_wait: float) -> None:
         """As `bigcommerce.sending.RateLimiter.enter`."""
-        grants, give_up_at = self._grants_of(store_hash), self._clock() + max_wait
+        grants, give_up_at = self._grants_of(store_hash), self.clock() + max_wait
         while (wait := self._take(grants)) > 0:
             # Wait a random time longer: threads that wait for the same moment must not all call at once.
-            wait += self._random() * min(wait, MOST_JITTERED) / 10
-            if self._clock() + wait > give_up_at:
+            wait += self.random() * min(wait, MOST_JITTERED) / 10
+            if self.clock() + wait > give_up_at:
                 raise Throttled(wait)
-            self._sleep(wait)
+            self.sleep(wait)
 
     def leave(self, store_hash: str, budget: Budget | None) -> None:
         """As `bigcommerce.sending.RateLimiter.leave`."""
@@ -129,7 +114,7 @@ class WindowRateLimiter:
             grants.under_way -= 1
             if budget is None:
                 return
-            now = self._clock()
+            now = self.clock()
             grants.requests = min(grants.requests, budget.left)
             grants.until = max(grants.until, min(grants.at_most, now + FRESH))
             grants.report = BudgetReport(budget, now, grants.requests + grants.under_way)
@@ -140,7 +125,7 @@ class WindowRateLimiter:
 
     def block(self, store_hash: str, seconds: float) -> None:
         """As `bigcommerce.sending.RateLimiter.block`."""
-        grants, until = self._grants_of(store_hash), self._clock() + seconds
+        grants, until = self._grants_of(store_hash), self.clock() + seconds
         with grants.lock:
             grants.requests = 0
             self._write(grants, lambda window: windows.block(window, until))
@@ -148,18 +133,15 @@ class WindowRateLimiter:
     def reserve(self, store_hash: str, requests: int) -> bool:
         """Reserve requests for a run, if over half of the store's quota is left and no run waits in its quota queue.
 
-        The first request of the run would need this write anyway.
-
-        Returns:
-            Whether they are reserved.
+        Return whether they are reserved. The first request of the run would need this write anyway.
         """
         grants = self._grants_of(store_hash)
         with grants.lock:
-            now = self._clock()
+            now = self.clock()
             if grants.requests >= requests and now < grants.until:
                 return windows.has_room(self._current(grants), now)
             for _ in range(MAX_WRITES):
-                now = self._clock()
+                now = self.clock()
                 decision = windows.grant(self._current(grants), now, max(requests, self._wanted(grants, now)))
                 if not (
                     isinstance(decision, Grant)
@@ -186,7 +168,7 @@ class WindowRateLimiter:
         grants = self._grants_of(store_hash)
         with grants.lock:
             grants.expected = max(0, grants.expected - requests)
-            if grants.requests > grants.expected and self._clock() < grants.until:
+            if grants.requests > grants.expected and self.clock() < grants.until:
                 self._write(grants, lambda window: window)
 
     def queued(self, store_hash: str, until: float) -> None:
@@ -208,7 +190,7 @@ class WindowRateLimiter:
     def _take(self, grants: _LocalGrants) -> float:
         """Take one request. Return 0, or the seconds until there may be one."""
         with grants.lock:
-            if (grants.requests < 1 or self._clock() >= grants.until) and (wait := self._fill(grants)) > 0:
+            if (grants.requests < 1 or self.clock() >= grants.until) and (wait := self._fill(grants)) > 0:
                 return wait
             grants.requests -= 1
             grants.under_way += 1
@@ -217,7 +199,7 @@ class WindowRateLimiter:
 
     def _fill(self, grants: _LocalGrants) -> float:
         for write in range(MAX_WRITES):
-            now = self._clock()
+            now = self.clock()
             decision = windows.grant(self._current(grants), now, self._wanted(grants, now))
             # A window that was just read needs no write before a wait.
             if (write and isinstance(decision, Wait)) or self._save(grants, decision.window):
@@ -240,13 +222,13 @@ class WindowRateLimiter:
         """Return the window with what the table may lack: the last answer, and requests that were not sent."""
         window = replace(grants.window, queued_until=max(grants.window.queued_until, grants.queued_until))
         if grants.report is not None:
-            window = windows.learn(window, grants.report, self._clock())
+            window = windows.learn(window, grants.report, self.clock())
         return windows.give_back(window, grants.serial, grants.requests)
 
     def _save(self, grants: _LocalGrants, window: RateWindow) -> bool:
         """Store the next version. If another version is stored instead, continue from that one."""
-        written = replace(window, version=grants.window.version + 1, owner=self._token())
-        match self._table.save(written):
+        written = replace(window, version=grants.window.version + 1, owner=self.token())
+        match self.table.save(written):
             case Conflict(stored):
                 grants.window = stored
                 return False

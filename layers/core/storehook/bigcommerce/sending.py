@@ -1,7 +1,7 @@
 """Sender of one store's calls: waits for quota, adds the token, and repeats calls where that is safe."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from storehook.bigcommerce import answers, timeouts
@@ -9,19 +9,8 @@ from storehook.bigcommerce import rate_headers as rates
 from storehook.bigcommerce.answers import TOO_MANY_REQUESTS, Answer
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.rate_headers import Budget
+from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import ApiUnavailable, Retry, Throttled
-
-
-class Tokens(Protocol):
-    """API tokens of the stores."""
-
-    def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
-        """Return the token of a store. With `fresh`, do not use a remembered one.
-
-        Raises:
-            StoreUnavailable: the store is paused, uninstalled or unknown, or its token cannot be decrypted.
-        """
-        ...
 
 
 class RateLimiter(Protocol):
@@ -97,28 +86,16 @@ class Writes(Protocol):
         ...
 
 
-class Unwatched:
-    """Observer that does nothing: `Writes`."""
-
-    def sending(self, store_hash: str, call: Call) -> None:
-        """As `Writes.sending`."""
-
-    def answered(self, store_hash: str, call: Call, answer: object) -> None:
-        """As `Writes.answered`."""
-
-
 @dataclass(frozen=True, slots=True)
 class SenderResources:
     """Objects that the senders of all stores share, for the life of the process.
 
     Args:
-        sleep: waits for some seconds.
-        random: gives a number from 0 up to 1.
         quota_wait: gives the longest wait for quota, from the seconds left.
     """
 
     transport: Transport
-    tokens: Tokens
+    tokens: CachedTokens
     limiter: RateLimiter
     sleep: Callable[[float], object]
     random: Callable[[], float]
@@ -130,8 +107,6 @@ class StoreSender:
     """Sender of one store's calls over HTTP: `Sender`.
 
     Args:
-        resources: objects that all senders share.
-        seconds_left: gives the seconds that the function may still run.
         writes: notified of each write.
         calls: number of requests sent.
     """
@@ -139,13 +114,13 @@ class StoreSender:
     store_hash: str
     resources: SenderResources
     seconds_left: Callable[[], float]
-    writes: Writes = field(default_factory=Unwatched)
+    writes: Writes | None = None
     calls: int = 0
 
     def send(self, call: Call) -> Any:
         """As `Sender.send`."""
         answer = self._repeated(call)
-        if call.method != "GET":
+        if self.writes and call.method != "GET":
             self.writes.answered(self.store_hash, call, answer)
         return answer
 
@@ -188,7 +163,7 @@ class StoreSender:
             read_timeout = timeouts.read_timeout(self.seconds_left())
             if read_timeout is None:
                 raise self._no_time(call)
-            if call.method != "GET":
+            if self.writes and call.method != "GET":
                 self.writes.sending(self.store_hash, call)
             self.calls += 1
             answer = self.resources.transport.send(self.store_hash, call, token, read_timeout)
@@ -203,10 +178,8 @@ class StoreSender:
         except Throttled as throttled:
             if self.calls < MANY_CALLS:
                 raise
-            message = (
-                f"The attempt made {self.calls} calls, and then had no time left to wait for quota. Make fewer calls, "
-            )
-            raise Retry(f'{message}or use the lane "long".', after=throttled.after) from throttled
+            message = f"The attempt made {self.calls} calls, and then had no time left to wait for quota."
+            raise Retry(f'{message} Make fewer calls, or use the lane "long".', after=throttled.after) from throttled
 
     def _no_time(self, call: Call) -> ApiUnavailable:
         message = "The function's time is almost up. Nothing was sent."

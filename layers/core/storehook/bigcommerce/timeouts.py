@@ -1,4 +1,7 @@
-"""Times that a call may wait, for quota or before it is repeated. Pure. All times are in seconds."""
+"""Times that a call may wait, for quota or before it is repeated. Pure. All times are in seconds.
+
+`seconds_left` are those that the function may still run.
+"""
 
 from collections.abc import Callable
 
@@ -29,9 +32,6 @@ def quota_wait(seconds_left: float) -> float:
     """Return the longest wait for quota before the run is deferred: as long as its time allows.
 
     The run was admitted. If it is deferred, it makes the same calls again, and may never get further than this.
-
-    Args:
-        seconds_left: seconds that the function may still run.
     """
     # Keep at most half of the time for the call itself, so that an attempt of five seconds can both wait and call.
     return max(0.0, seconds_left - min(RESERVE + CONNECT_TIMEOUT, seconds_left / 2))
@@ -41,9 +41,6 @@ def short_quota_wait(seconds_left: float) -> float:
     """Return the longest wait for quota in work that continues where it stopped, as reconciliations and catch-ups do.
 
     The other stores of its batch then do not wait for it.
-
-    Args:
-        seconds_left: seconds that the function may still run.
     """
     return min(NEAR, quota_wait(seconds_left))
 
@@ -69,8 +66,6 @@ def before_repeat(
 
     Args:
         repeat: 1 for the first repeat.
-        seconds_left: seconds that the function may still run.
-        random: gives a number from 0 up to 1.
     """
     if repeat > REPEATS or (error.sent and call.method not in REPEATABLE):
         return None

@@ -18,23 +18,20 @@ UNREADABLE = (
 
 @dataclass(slots=True)
 class CachedTokens:
-    """API tokens of the stores, remembered: `bigcommerce.sending.Tokens`.
-
-    Args:
-        stores: table of stores.
-        clock: gives monotonic seconds.
-        ttl: seconds for which a token is remembered.
-    """
+    """API tokens of the stores, remembered."""
 
     stores: Stores
     clock: Callable[[], float]
-    ttl: float = TTL
     _known: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]], repr=False)
 
     def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
-        """As `bigcommerce.sending.Tokens.of_store`."""
+        """Return the token of a store. With `fresh`, do not use a remembered one.
+
+        Raises:
+            StoreUnavailable: the store is paused, uninstalled or unknown, or its token cannot be decrypted.
+        """
         known = self._known.get(store_hash)
-        if known is not None and not fresh and self.clock() - known[0] < self.ttl:
+        if known is not None and not fresh and self.clock() - known[0] < TTL:
             return known[1]
         self._known.pop(store_hash, None)
         token = self._token(store_hash)

@@ -40,10 +40,6 @@ class HttpTransport:
 
     Args:
         base_url: address before `/stores/{store_hash}`: https, or a loopback address for the stand-in store.
-        clock: gives monotonic seconds.
-
-    Raises:
-        ValueError: a token would travel unencrypted.
     """
 
     def __init__(
@@ -117,7 +113,6 @@ def read_body(response: requests.Response, limit: int, until: float, clock: Call
     Args:
         limit: bytes after decompression.
         until: latest time at which it must be complete, in the clock's seconds.
-        clock: gives monotonic seconds.
 
     Raises:
         requests.ReadTimeout: it was not complete by then.

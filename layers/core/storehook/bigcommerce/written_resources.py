@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import cast
 
+from storehook.bigcommerce.answers import fields_of
 from storehook.bigcommerce.calls import Call
 from storehook.webhooks.resources import Naming, naming
 
@@ -97,12 +98,7 @@ _ID = re.compile(r"[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*")
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """Resources of the writes to a path.
-
-    Args:
-        path: segments of the path.
-        names: names for the resources that the path does not contain.
-    """
+    """Resources of the writes to a path. `names` are for those that the path does not contain."""
 
     path: tuple[str, ...]
     names: tuple[Naming, ...]
@@ -140,14 +136,9 @@ def written(call: Call) -> tuple[str, ...] | None:
 
 
 def created(call: Call, answer: object) -> tuple[str, ...]:
-    """Return the resources that the answer to a write names.
-
-    Args:
-        answer: JSON of the answer.
-    """
+    """Return the resources that the JSON answer to a write names."""
     _, write = _row(call)
-    fields = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
-    return tuple(write.in_json(fields.get("data", cast("object", answer)))) if write else ()
+    return tuple(write.in_json(fields_of(answer).get("data", answer))) if write else ()
 
 
 def _row(call: Call) -> tuple[list[str], _Write | None]:
