@@ -5,9 +5,9 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from storehook import Model
 from storehook.actions.action import Registry, discover, imported
 from storehook.actions.own_settings import own_settings
-from storehook.records.model import Model
 from storehook_cli.authoring.importing import WORKER, importing
 from storehook_cli.authoring.permissions import check_permissions
 from storehook_cli.errors import CommandError

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from storehook.errors import ContentUnreadable
-from storehook.runs.run import Run
+from storehook.operations import Run
 from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of
 from storehook_cli.authoring.sample_payloads import concrete, sample

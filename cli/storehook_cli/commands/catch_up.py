@@ -8,7 +8,6 @@ import typer
 
 from storehook.operations.store_answers import CatchUpProgress, ResourcePreviewAnswer
 from storehook.operations.stores_service import StoresService
-from storehook.runs.pauses import holder
 from storehook_cli.commands.parameters import AsJson, DryRun, Since, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -46,7 +45,7 @@ def catch_up(
         _preview(service, store, since, as_json=as_json)
     else:
         before = service.catch_up_progress(store)
-        deployment.note("catch up", holder("store", store), f"since {instant(since)}")
+        deployment.note("catch up", f"store/{store}", f"since {instant(since)}")
         service.catch_up(store, since)
         if not as_json:
             say(f"Requested the catch-up. To see its progress: storehook stores show {store}")

@@ -130,7 +130,7 @@ def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
 
 
 def _stay(stack: LocalStack, edits: Edits) -> None:
-    following = Following(stack.emulator.functions_log, on_this_machine(stack.state).runs())
+    following = Following(stack.emulator.functions_log, stack.deployment().runs())
     stack.progress.say(f"""
   open the console   {pasting.storehook("console", "--local")}
   send an event      {pasting.storehook("send", "store/order/updated", "--local")}
@@ -152,7 +152,7 @@ def _wait() -> bool:
 
 @contextmanager
 def _watching(stack: LocalStack, edits: Edits) -> Generator[None]:
-    deployment, stopped = on_this_machine(stack.state), Event()
+    deployment, stopped = stack.deployment(), Event()
 
     def watch() -> None:
         while not stopped.wait(LOOK):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from storehook.operations import RunKey
 from storehook.operations.log_lines import LATE, LogLineAnswer
-from storehook.queues.run_key import RunKey
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack

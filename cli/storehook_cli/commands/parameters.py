@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from storehook.history.rows import MAX_SORT_KEY
+from storehook.operations import MAX_SORT_KEY
 
 Lane = Literal["default", "long"]
 

@@ -3,17 +3,15 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import batched
 from typing import Annotated
 
 import typer
 
-from storehook.history.rows import Filter
+from storehook.operations import Filter, RunKey
 from storehook.operations.audit import runs_named
-from storehook.operations.runs_service import MAX_RETRIED, RunRowAnswer, RunsService, retry_filter
-from storehook.queues.run_key import RunKey
-from storehook.runs.interventions import CANCELLABLE, is_retryable
+from storehook.operations.runs_service import MAX_RETRIED, RunRowAnswer, RunsService, cancel_filter, retry_filter
 from storehook_cli.commands.parameters import AsJson, DryRun, Yes
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
@@ -45,12 +43,13 @@ def retry(
     as_json: AsJson = False,
 ) -> None:
     """Retry a failed run, or all runs that match."""
-    if where.state and not is_retryable(where.state, again=again):
+    retryable = retry_filter(where, again=again)
+    if where.state and where.state not in retryable.states:
         raise typer.BadParameter(
             f"A run in the state {where.state} can't be retried{'' if again else ' without --again'}."
         )
     service = deployment.runs()
-    keys = _keys(service, where, run, retry_filter(where, again=again), most, shows=not as_json)
+    keys = _keys(service, where, run, retryable, most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)
     elif _agreed(f"Retry {_runs(len(keys))}?", keys, asks=not (run or yes)):
@@ -72,10 +71,10 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Cancel a waiting or held run, or all runs that match."""
-    if where.state and where.state not in CANCELLABLE:
+    cancellable = cancel_filter(where)
+    if where.state and where.state not in cancellable.states:
         raise typer.BadParameter(f"A run in the state {where.state} can't be cancelled, because it isn't waiting.")
     service = deployment.runs()
-    cancellable = replace(where, states=tuple(CANCELLABLE))
     keys = _keys(service, where, run, cancellable, most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)

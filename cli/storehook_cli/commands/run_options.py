@@ -8,8 +8,7 @@ from typing import Annotated, Any, Concatenate
 
 import typer
 
-from storehook.history.rows import Filter
-from storehook.runs.run import State
+from storehook.operations import Filter, State
 from storehook_cli.commands.parameters import SINCE, moment, name_of, store_hash_of
 from storehook_cli.stack.deployment import Deployment
 

@@ -5,10 +5,8 @@ from typing import Annotated
 
 import typer
 
-from storehook.history.key_ranges import index_for
-from storehook.history.rows import Filter
-from storehook.operations.runs_service import RunsAnswer
-from storehook.queues.run_key import RunKey
+from storehook.operations import Filter, RunKey
+from storehook.operations.runs_service import RunsAnswer, covers_one_day
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment
@@ -56,7 +54,7 @@ def _further(answer: RunsAnswer) -> str:
 
 
 def _none(where: Filter) -> str:
-    if where.since is None and index_for(where) == "by-time":
+    if covers_one_day(where):
         return "No run of the last day matches. To search further back: --since 7d. To create one: storehook send SCOPE"
     return "No run matches. Use fewer filters, or list all recent runs: storehook runs list --since 30d"
 

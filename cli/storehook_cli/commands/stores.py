@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
+from storehook.operations import Status, Store
 from storehook.operations.errors import OperationError
 from storehook.operations.stores_service import PAUSED, StoresService
-from storehook.runs.pauses import holder
-from storehook.stores.store import STATUSES, Status, Store
 from storehook_cli.commands.parameters import AsJson, StoreHash, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import api_account_secrets
@@ -49,7 +48,7 @@ def add(
     credentials = api_account_secrets(sys.stdin)
     before = service.replaceable(store_hash, replace_app=replace_app)  # it may have changed during the prompt
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
-    deployment.note("add store", holder("store", store_hash))
+    deployment.note("add store", f"store/{store_hash}")
     service.add(store, credentials.access_token, credentials.client_secret)
     say(f"Added {store_hash}. To see its webhooks being registered: storehook stores show {store_hash}")
 
@@ -63,11 +62,13 @@ def list_stores(
     as_json: AsJson = False,
 ) -> None:
     """List stores, with the state of their webhooks."""
-    rows = list(bar(deployment.stores().all((status,) if status else STATUSES), "Reading stores"))
+    service = deployment.stores()
+    rows = service.all([status]) if status else service.all()
+    stores = list(bar(rows, "Reading stores"))
     if as_json:
-        print_json(rows)
+        print_json(stores)
     else:
-        print_stores(rows, f"No store is {status}. To list all stores: storehook stores list" if status else NONE)
+        print_stores(stores, f"No store is {status}. To list all stores: storehook stores list" if status else NONE)
 
 
 @app.command()
@@ -95,7 +96,7 @@ def pause(
 
     storehook doesn't call a paused store. Its webhooks stay registered.
     """
-    by = deployment.note("pause", holder("store", store_hash), reason)
+    by = deployment.note("pause", f"store/{store_hash}", reason)
     deployment.stores().pause(store_hash, reason, by)
     say(f"Paused {store_hash}. Its runs are held.")
 
@@ -104,7 +105,7 @@ def pause(
 @on_stack
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
     """Resume a store. Held runs continue, oldest first."""
-    deployment.note("resume", holder("store", store_hash))
+    deployment.note("resume", f"store/{store_hash}")
     held = held_runs(deployment.stores().resume(store_hash).held)
     say(f"Resumed {store_hash}. {held} held, and continue within a minute, oldest first.")
     say(f"To see its webhooks being reconciled: storehook stores show {store_hash}")
@@ -129,7 +130,7 @@ def remove(
     store = service.installed(store_hash)
     if not yes:
         typer.confirm(f"Remove {store_hash}, its webhooks and its secrets?", abort=True, err=True)
-    deployment.note("remove store", holder("store", store_hash))
+    deployment.note("remove store", f"store/{store_hash}")
     _remove_webhooks(service, store, force=force)
     service.uninstall(store)
     say(f"Removed {store_hash}. Its secrets are deleted. Its records are kept.")

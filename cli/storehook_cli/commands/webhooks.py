@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 import typer
 
-from storehook.runs.pauses import holder
 from storehook_cli.commands.parameters import AsJson, DryRun, OptionalStore, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -60,7 +59,7 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: bool) -> None:
     if not dry_run:
-        deployment.note("reconcile webhooks", holder("store", store_hash))
+        deployment.note("reconcile webhooks", f"store/{store_hash}")
     with waiting(f"Reading the webhooks of {store_hash} at BigCommerce"):
         answer = deployment.stores().reconcile(store_hash, dry_run=dry_run)
     if as_json:

@@ -1,7 +1,7 @@
 """Check of one store: its webhooks, last reconciliation and last delivery. A pure function."""
 
+from storehook.operations import RECORDED_EVERY
 from storehook.operations.store_answers import StoreRowAnswer
-from storehook.registration.record import RECORDED_EVERY
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
 from storehook_cli.views.printing import ago
 

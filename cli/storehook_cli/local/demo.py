@@ -5,9 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bigcommerce_sandbox.deliveries import Attempt, Delivery
-from storehook.aws.items import deserialize, whole_or_float
-from storehook.aws.run_items import run_of
-from storehook.runs.run import FINISHED, Run
+from storehook.operations import Run
 from storehook_cli.errors import CommandError
 from storehook_cli.local.failed_runs import more, why
 from storehook_cli.local.local_stack import STORE_HASH, LocalStack
@@ -70,19 +68,8 @@ def _answered(stack: LocalStack, delivery: Delivery) -> Attempt | None:
 
 def _ended(stack: LocalStack, delivery: Delivery) -> list[Run]:
     # A run that will be retried counts as well: its next attempt may be hours away.
-    runs = _runs_of(stack, delivery.id)
-    return runs if runs and all(run.failure or run.state in FINISHED for run in runs) else []
-
-
-def _runs_of(stack: LocalStack, event_id: str) -> list[Run]:
-    """Return the runs of an event of the demo store."""
-    answer = stack.emulator.client("dynamodb").query(
-        TableName=stack.outputs()["Runs"],
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": f"{STORE_HASH}#{event_id}"}},
-        ConsistentRead=True,
-    )
-    return [run_of(deserialize(row, whole_or_float)) for row in answer["Items"]]
+    runs = stack.deployment().runs().of_event(STORE_HASH, delivery.id)
+    return runs if runs and all(run.failure or run.has_ended for run in runs) else []
 
 
 def _wait_for[T](read: Callable[[], T | None], subject: str) -> T:

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 import httpx
 
 from bigcommerce_sandbox import OAUTH_SCOPES, App, SandboxServer, Store
-from storehook.aws.registrations import DynamoRegistrations
-from storehook.registration.record import Registration
 from storehook_cli.errors import CommandError
-from storehook_cli.local.emulator import Emulator
+from storehook_cli.stack.deployment import Deployment
 
 STORE_HASH = "demostore1"
 
@@ -22,8 +20,8 @@ TIMEOUT = 60.0
 class NotRegisteredError(CommandError):
     """The app is installed in the demo store, but the actions' webhooks are not registered."""
 
-    def __init__(self, registration: Registration) -> None:
-        reason = registration.detail or "the reconciler has not reported. See .local/functions.log"
+    def __init__(self, detail: str) -> None:
+        reason = detail or "the reconciler has not reported. See .local/functions.log"
         super().__init__(f"The demo store's webhooks were not registered: {reason}.")
 
 
@@ -53,30 +51,25 @@ class DemoStore:
             remove_user_url=f"{api_url}/remove_user",
         )
 
-    def install(self, sandbox: SandboxServer, emulator: Emulator, outputs: dict[str, str]) -> None:
+    def install(self, sandbox: SandboxServer, deployment: Deployment) -> None:
         """Install the app as a browser does, and wait until its webhooks are registered.
-
-        Args:
-            sandbox: the stand-in store.
-            emulator: the local AWS.
-            outputs: the stack's outputs.
 
         Raises:
             NotRegisteredError: the app is installed, but its webhooks were not registered.
             CommandError: the app could not be installed.
         """
         secret = {"client_id": self.client_id, "client_secret": self.client_secret}
-        emulator.client("secretsmanager").put_secret_value(
-            SecretId=outputs["AppSecret"], SecretString=json.dumps(secret)
+        deployment.client("secretsmanager").put_secret_value(
+            SecretId=deployment.output("AppSecret"), SecretString=json.dumps(secret)
         )
         answer = httpx.get(sandbox.install_url(STORE_HASH), follow_redirects=True, timeout=30)
         if not answer.is_success:
             raise CommandError(f"The app could not be installed in the demo store: {answer.status_code} {answer.text}")
-        registrations = DynamoRegistrations(emulator.client("dynamodb"), outputs["Stores"])
+        registrations = deployment.stores().registrations
         deadline = time.monotonic() + TIMEOUT
         while (registration := registrations.get(STORE_HASH)).outcome != "reconciled":
             if registration.outcome in ("failed", "unauthorized") or time.monotonic() > deadline:
-                raise NotRegisteredError(registration)
+                raise NotRegisteredError(registration.detail)
             time.sleep(0.05)
 
 

@@ -1,6 +1,6 @@
 """Texts about runs with a failed attempt, for the terminal of `make run`."""
 
-from storehook.runs.run import Run
+from storehook.operations import Run
 from storehook_cli.views import pasting
 
 

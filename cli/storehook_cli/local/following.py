@@ -7,10 +7,9 @@ from typing import IO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from storehook.operations import Run, RunKey
 from storehook.operations.errors import NoSuchRun
 from storehook.operations.runs_service import RunsService
-from storehook.queues.run_key import RunKey
-from storehook.runs.run import Run
 from storehook_cli.local.failed_runs import more, why
 from storehook_cli.local.log_lines import LogLine, read
 from storehook_cli.views.printing import printable

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import boto3
 import httpx
 
 from bigcommerce_sandbox import OAUTH_SCOPES, SandboxServer
@@ -15,6 +16,7 @@ from storehook_cli.local import processes
 from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredError
 from storehook_cli.local.emulator import REGION, Emulator
 from storehook_cli.stack import bundle
+from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.locks import only_stack
 from storehook_cli.views.progress import ProgressPrinter
 
@@ -121,6 +123,11 @@ class LocalStack:
             client_secret=self.demo.client_secret,
         )
 
+    def deployment(self) -> Deployment:
+        """Return the stack as the operator commands use it."""
+        session = boto3.Session("test", "test", region_name=REGION)
+        return Deployment(self.outputs(), session, self.emulator.url, self.demo.client_secret, STACK_NAME)
+
     def outputs(self) -> dict[str, str]:
         """Return the stack's outputs."""
         stack = self.emulator.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
@@ -194,7 +201,7 @@ class LocalStack:
         try:
             with self.progress.step("Installed the app in the demo store, and registered its webhooks"):
                 self.sandbox.set_app(self.demo.app(self.info.api_url))
-                self.demo.install(self.sandbox, self.emulator, self.outputs())
+                self.demo.install(self.sandbox, self.deployment())
         except NotRegisteredError as error:
             self.progress.failed(str(error))
 

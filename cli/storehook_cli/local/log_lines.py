@@ -8,8 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from storehook.consumer.outcome import Result
-from storehook.queues.run_key import RunKey
+from storehook.operations import Result, RunKey
 
 SHOWN = frozenset({"completed", "retrying", "failed", "throttled", "ignored", "dropped", "coalesced", "held"})
 """Results of a message that get a line. The others would repeat the next line."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,6 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from storehook.aws.action_secrets import SsmActionSecrets
-from storehook.aws.log_lines import CloudWatchLines
-from storehook.aws.message_moves import SqsMove
-from storehook.aws.purge import DynamoPurge
-from storehook.aws.queues import SqsDeadLetters
 from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.audit import Audit, OperationName
 from storehook.operations.dead_letters_service import DeadLettersService
@@ -25,17 +19,8 @@ from storehook.operations.purge_service import PurgeService
 from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
-from storehook.queues.lanes import LANES
 from storehook.settings import DAY, ConsoleSettings
-from storehook.wiring.console import (
-    AT_ONCE,
-    Clients,
-    audit,
-    pauses_service,
-    records_service,
-    runs_service,
-    stores_service,
-)
+from storehook.wiring import operator
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError
@@ -113,15 +98,41 @@ class Deployment:
 
     def runs(self) -> RunsService:
         """Return the service for runs."""
-        return runs_service(self._clients(), self._settings())
+        return operator.runs_service(self._clients(), self._settings())
 
     def stores(self) -> StoresService:
         """Return the service for stores."""
-        return stores_service(self._clients(), self._settings(), token_key=self.output("TokenKey"))
+        return operator.stores_service(self._clients(), self._settings(), token_key=self.output("TokenKey"))
 
     def pauses(self) -> PausesService:
         """Return the service for pauses of actions and lanes."""
-        return pauses_service(self._clients(), self._settings())
+        return operator.pauses_service(self._clients(), self._settings())
+
+    def dead_letters(self, lane: str) -> DeadLettersService:
+        """Return the service for a lane's dead letters."""
+        return operator.dead_letters_service(self._clients(), self._settings(), lane)
+
+    def records(self) -> RecordsService:
+        """Return the service for records."""
+        return operator.records_service(self._clients(), self._settings())
+
+    def run_log(self) -> RunLog:
+        """Return the log lines of runs."""
+        return operator.run_log(self.client("logs"), self._settings())
+
+    def secrets(self) -> ActionSecrets:
+        """Return the secrets of the user's actions."""
+        return operator.action_secrets(self.client("ssm"), self.output("SecretsPath"))
+
+    def purge(self) -> PurgeService:
+        """Return the service that deletes all data of a store."""
+        return operator.purge_service(
+            self._clients(),
+            self._settings(),
+            self.stores().stores,
+            windows_table=self.output("RateWindows"),
+            reconcile_dead_letter_url=self.output("ReconcileDeadLetterQueue"),
+        )
 
     def caller(self) -> str:
         """Return the ARN of the credentials in use."""
@@ -129,44 +140,13 @@ class Deployment:
 
     def audit(self) -> Audit:
         """Return the audit log."""
-        return audit(self.client("dynamodb"), self._settings())
+        return operator.audit(self.client("dynamodb"), self._settings())
 
     def note(self, operation: OperationName, subject: str, detail: str = "") -> str:
         """Record an operation in the audit log before it happens, and return the caller. See `Audit.note`."""
         by = self.caller()
         self.audit().note(by, operation, subject, detail)
         return by
-
-    def dead_letters(self, lane: str) -> DeadLettersService:
-        """Return the service for a lane's dead letters."""
-        sqs, urls = self.client("sqs"), self._queues(lane)
-        return DeadLettersService(
-            lane=lane,
-            letters=SqsDeadLetters(sqs, *urls),
-            move=SqsMove(sqs, *urls),
-            parallel_map=ThreadPoolExecutor(AT_ONCE).map,
-        )
-
-    def records(self) -> RecordsService:
-        """Return the service for records."""
-        return records_service(self._clients(), self._settings())
-
-    def run_log(self) -> RunLog:
-        """Return the log lines of runs."""
-        return RunLog(self.runs().logs, CloudWatchLines(self.client("logs")))
-
-    def secrets(self) -> ActionSecrets:
-        """Return the secrets of the user's actions."""
-        return SsmActionSecrets(self.client("ssm"), self.output("SecretsPath"))
-
-    def purge(self) -> PurgeService:
-        """Return the service that deletes all data of a store."""
-        runs, records, windows = map(self.output, ("Runs", "Records", "RateWindows"))
-        return PurgeService(
-            stores=self.stores().stores,
-            rows=DynamoPurge(self.client("dynamodb"), runs, records, windows),
-            dead_letters=[SqsDeadLetters(self.client("sqs"), *self._queues(name)) for name in (*LANES, "reconcile")],
-        )
 
     def console(self) -> Target:
         """Return the address of the console's API."""
@@ -183,8 +163,11 @@ class Deployment:
     def _settings(self) -> ConsoleSettings:
         """Build the console function's settings from the stack's outputs."""
         return ConsoleSettings(
-            queue_urls={lane: self._queue(lane, "Queue") for lane in LANES},
-            dead_letter_urls={lane: self._queue(lane, "DeadLetterQueue") for lane in LANES},
+            queue_urls={"default": self.output("DefaultQueue"), "long": self.output("LongQueue")},
+            dead_letter_urls={
+                "default": self.output("DefaultDeadLetterQueue"),
+                "long": self.output("LongDeadLetterQueue"),
+            },
             reconcile_queue_url=self.output("ReconcileQueue"),
             reconciler=self.output("Reconciler"),
             runs_table=self.output("Runs"),
@@ -197,21 +180,14 @@ class Deployment:
             is_local=self.endpoint_url is not None,
         )
 
-    def _clients(self) -> Clients:
-        return Clients(self.client("dynamodb"), self.client("sqs"), self._lambda, self.client("kms"))
+    def _clients(self) -> operator.Clients:
+        return operator.Clients(self.client("dynamodb"), self.client("sqs"), self._lambda, self.client("kms"))
 
     @property
     def _lambda(self) -> "LambdaClient":
         # A retry would start the function a second time while the first invocation still runs.
         config = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
         return self.client("lambda", config)
-
-    def _queues(self, name: str) -> tuple[str, str]:
-        """Return the dead-letter queue of a lane or of the reconciler, and its source queue."""
-        return self._queue(name, "DeadLetterQueue"), self._queue(name, "Queue")
-
-    def _queue(self, lane: str, kind: str) -> str:
-        return self.output(f"{lane.capitalize()}{kind}")
 
     def client(self, service: str, config: Config | None = None) -> Any:
         """Return a client of an AWS service, with the stack's credentials and region."""

@@ -25,7 +25,7 @@ from storehook.operations.run_answers import (
 )
 from storehook.operations.run_operations import RunOperations
 from storehook.queues.run_key import RunKey
-from storehook.runs.interventions import is_retryable
+from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import STATES, Run
 
@@ -99,6 +99,10 @@ class RunsService:
             raise NoSuchRun(key)
         return run
 
+    def of_event(self, store_hash: str, event_id: str) -> list[Run]:
+        """Return the runs of an event."""
+        return [self.stored(row.key) for row in self.history.indexes.of_event(store_hash, event_id)]
+
     def run(self, key: RunKey) -> RunAnswer:
         """Return a run with all its details."""
         run = self.stored(key)
@@ -169,6 +173,16 @@ def retry_filter(where: Filter, *, again: bool) -> Filter:
     if where.state is not None:
         return replace(where, states=tuple(state for state in STATES if is_retryable(state, again=again)))
     return replace(where, states=("failed", "completed")) if again else replace(where, state="failed")
+
+
+def cancel_filter(where: Filter) -> Filter:
+    """Narrow the filter of a bulk cancellation to runs that may be cancelled."""
+    return replace(where, states=tuple(CANCELLABLE))
+
+
+def covers_one_day(where: Filter) -> bool:
+    """Tell whether a search covers only one day, because nothing but the time narrows it down."""
+    return where.since is None and index_for(where) == "by-time"
 
 
 def _runs_answer(page: RunPage) -> RunsAnswer:

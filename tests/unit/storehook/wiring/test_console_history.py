@@ -11,7 +11,7 @@ from storehook.aws.runs import item
 from storehook.history.rows import Filter
 from storehook.runs.open import PARTS
 from storehook.settings import ConsoleSettings
-from storehook.wiring.console import Clients, run_history
+from storehook.wiring.operator import Clients, run_history
 
 STORED = [serialize(item(run(number, state="failed", created_at=NOW - number), 60.0)) for number in range(64)]
 
