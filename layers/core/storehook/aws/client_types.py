@@ -5,7 +5,7 @@ missing. The answers of KMS, which consist of bytes, are therefore not typed.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
 from botocore.exceptions import ClientError
 
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from types_boto3_secretsmanager import type_defs as secretsmanager
     from types_boto3_sqs import type_defs as sqs
     from types_boto3_ssm import type_defs as ssm
+
+
+class Limits(TypedDict):
+    """Limits of a client's calls.
+
+    Args:
+        connect_timeout: longest wait for a connection, in seconds.
+        read_timeout: longest wait for an answer, in seconds.
+        attempts: most attempts of a call, including the first.
+    """
+
+    connect_timeout: float
+    read_timeout: float
+    attempts: int
 
 
 class DynamoDBExceptions(Protocol):

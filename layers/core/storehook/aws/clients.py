@@ -5,7 +5,7 @@ They come from botocore, which boto3 wraps. Without boto3's resource layer, inge
 
 import logging
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from botocore.config import Config
 from botocore.session import Session
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_sqs import SQSClient
 
+    from storehook.aws.client_types import Limits
+
 
 @cache
 def session() -> Session:
@@ -27,37 +29,24 @@ def session() -> Session:
 
 
 @overload
-def client(service: Literal["sqs"], *, connect_timeout: float, read_timeout: float, attempts: int) -> "SQSClient": ...
+def client(service: Literal["sqs"], **limits: Unpack["Limits"]) -> "SQSClient": ...
 @overload
-def client(
-    service: Literal["secretsmanager"], *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "SecretsManagerClient": ...
+def client(service: Literal["secretsmanager"], **limits: Unpack["Limits"]) -> "SecretsManagerClient": ...
 @overload
-def client(
-    service: Literal["dynamodb"], *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "DynamoDBClient": ...
+def client(service: Literal["dynamodb"], **limits: Unpack["Limits"]) -> "DynamoDBClient": ...
 @overload
-def client(service: Literal["kms"], *, connect_timeout: float, read_timeout: float, attempts: int) -> "KMSClient": ...
+def client(service: Literal["kms"], **limits: Unpack["Limits"]) -> "KMSClient": ...
 @overload
-def client(
-    service: Literal["lambda"], *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "LambdaClient": ...
+def client(service: Literal["lambda"], **limits: Unpack["Limits"]) -> "LambdaClient": ...
 @overload
-def client(service: Literal["logs"], *, connect_timeout: float, read_timeout: float, attempts: int) -> Any: ...
-def client(service: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> object:
-    """Make a client for a service.
-
-    Args:
-        service: name of the service at AWS.
-        connect_timeout: longest wait for a connection, in seconds.
-        read_timeout: longest wait for an answer, in seconds.
-        attempts: most attempts of a call, including the first.
-    """
+def client(service: Literal["logs"], **limits: Unpack["Limits"]) -> Any: ...
+def client(service: str, **limits: Unpack["Limits"]) -> object:
+    """Make a client for a service."""
     config = Config(
-        connect_timeout=connect_timeout,
-        read_timeout=read_timeout,
+        connect_timeout=limits["connect_timeout"],
+        read_timeout=limits["read_timeout"],
         # Ten threads work on a batch of ten messages. The console reads with two pools of eight threads.
         max_pool_connections=16,
-        retries={"mode": "standard", "total_max_attempts": attempts},
+        retries={"mode": "standard", "total_max_attempts": limits["attempts"]},
     )
     return session().create_client(service, config=config)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack, cast, overload
 from urllib.parse import urlsplit
 
 from botocore.auth import SigV4Auth
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storehook.aws.client_types import (
         DynamoDBOperations,
         KmsOperations,
+        Limits,
         SqsOperations,
         SsmOperations,
         StoredSecretsOperations,
@@ -79,26 +80,16 @@ NO_OPERATIONS = {"close", "get_paginator", "get_waiter"}
 
 
 class _Credentials(NamedTuple):
-    """Credentials that Lambda gives a function for the life of its process.
-
-    Source: AWS docs, Lambda, runtime variables.
-
-    Args:
-        access_key: ID of the key.
-        secret_key: key that signs.
-        token: session token, if any.
-    """
+    """Credentials that Lambda gives a function for the life of its process (AWS docs, Lambda, runtime variables)."""
 
     access_key: str
     secret_key: str
     token: str | None
 
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "_Credentials":
-        """Return the credentials in a function's environment."""
-        return cls(
-            environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment.get("AWS_SESSION_TOKEN")
-        )
+
+def _credentials() -> _Credentials:
+    key, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+    return _Credentials(key, secret, os.environ.get("AWS_SESSION_TOKEN"))
 
 
 class Faults:
@@ -128,8 +119,6 @@ class SignedClient:
 
     Args:
         service: name in addresses and signatures.
-        url: endpoint of the service.
-        session: HTTP session of the SDK.
         attempts: most attempts of a call, including the first.
     """
 
@@ -140,21 +129,13 @@ class SignedClient:
     exceptions: Faults = field(default_factory=Faults, repr=False)
 
     def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
-        """Return an operation by the SDK's name for it, such as `put_item`.
-
-        Raises:
-            AttributeError: it is not the name of an operation.
-        """
+        """Return an operation by the SDK's name for it, such as `put_item`."""
         if not name.islower() or name.startswith("_") or name in NO_OPERATIONS:
             raise AttributeError(name)
         return partial(self.call, "".join(map(str.capitalize, name.split("_"))))
 
     def call(self, operation: str, /, **parameters: object) -> dict[str, Any]:
-        """Call an operation.
-
-        Args:
-            operation: its name in the API reference.
-            **parameters: its parameters, as named in the API reference.
+        """Call an operation, with the names of the API reference.
 
         Raises:
             ClientError: the service refused. `exceptions` has the class for the error's code.
@@ -172,11 +153,7 @@ class SignedClient:
         return _read(self.send(operation, parameters), operation)
 
     def send(self, operation: str, parameters: Mapping[str, object]) -> AWSResponse:
-        """Send one request. Return the answer, with any status.
-
-        Raises:
-            BotoCoreError: no answer came in time.
-        """
+        """Send one request. Return the answer, with any status."""
         return self.session.send(self._signed(operation, json.dumps(parameters, default=_base64).encode()))
 
     def _signed(self, operation: str, body: bytes) -> AWSPreparedRequest:
@@ -184,49 +161,35 @@ class SignedClient:
         headers = {"X-Amz-Target": f"{target}.{operation}", "Content-Type": f"application/x-amz-json-{version}"}
         request = AWSRequest("POST", self.url, headers, body)
         # The SDK's class for credentials would import code for every source of credentials.
-        credentials = cast("ReadOnlyCredentials", _Credentials.of(os.environ))
+        credentials = cast("ReadOnlyCredentials", _credentials())
         SigV4Auth(credentials, self.service, os.environ["AWS_REGION"]).add_auth(request)
         return request.prepare()
 
 
 @overload
-def signed_client(
-    service: Literal["dynamodb"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "DynamoDBOperations": ...
+def signed_client(service: Literal["dynamodb"], queue_url: str, **limits: Unpack["Limits"]) -> "DynamoDBOperations": ...
+@overload
+def signed_client(service: Literal["kms"], queue_url: str, **limits: Unpack["Limits"]) -> "KmsOperations": ...
 @overload
 def signed_client(
-    service: Literal["kms"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "KmsOperations": ...
-@overload
-def signed_client(
-    service: Literal["secretsmanager"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
+    service: Literal["secretsmanager"], queue_url: str, **limits: Unpack["Limits"]
 ) -> "StoredSecretsOperations": ...
 @overload
-def signed_client(
-    service: Literal["sqs"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "SqsOperations": ...
+def signed_client(service: Literal["sqs"], queue_url: str, **limits: Unpack["Limits"]) -> "SqsOperations": ...
 @overload
-def signed_client(
-    service: Literal["ssm"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "SsmOperations": ...
-def signed_client(
-    service: str, queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> object:
+def signed_client(service: Literal["ssm"], queue_url: str, **limits: Unpack["Limits"]) -> "SsmOperations": ...
+def signed_client(service: str, queue_url: str, **limits: Unpack["Limits"]) -> object:
     """Make a client for a service, in the region of a queue. It is like `clients.client`, without paginators.
 
     Args:
-        service: name of the service at AWS.
         queue_url: URL of any queue in this region. Its host gives the address of the region's services.
-        connect_timeout: longest wait for a connection, in seconds.
-        read_timeout: longest wait for an answer, in seconds.
-        attempts: most attempts of a call, including the first.
     """
     # At DEBUG, signing logs the whole request with its token. A reader of the log could send it again.
     logging.getLogger("botocore").setLevel(logging.WARNING)
-    timeouts: Any = connect_timeout, read_timeout  # the stubs allow only one number for both
+    timeouts: Any = limits["connect_timeout"], limits["read_timeout"]  # the stubs allow only one number for both
     options: Any = [NO_DELAY]
     session = URLLib3Session(timeout=timeouts, max_pool_connections=CONNECTIONS, socket_options=options)
-    return SignedClient(service, _url(service, queue_url), session, attempts)
+    return SignedClient(service, _url(service, queue_url), session, limits["attempts"])
 
 
 def _url(service: str, queue_url: str) -> str:
