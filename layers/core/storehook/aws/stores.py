@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import binary, deserialize, serialize
 from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.store_rows import IS_STORE, StoreRows, is_store
 from storehook.errors import SecretUnreadable
 from storehook.stores.ports import StorePage
 from storehook.stores.store import STATUSES, Credentials, Pause, Secret, Status, Store
@@ -17,9 +18,6 @@ PAGE = 1000
 
 SAME_INSTALLATION = "attribute_not_exists(installed_at) OR installed_at = :at"
 """Condition that the row belongs to the installation of that time. A row without a time matches too."""
-
-IS_STORE = "attribute_exists(store_hash) AND attribute_not_exists(purged_at)"
-"""Condition that the row exists and is not a tombstone. Without it, a change could bring a purged store back."""
 
 TOMBSTONE_FIELDS = ("purged_at", "expires_at")
 """Attributes that only tombstones have, besides key and status. DynamoDB deletes expired ones."""
@@ -35,35 +33,28 @@ STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-    from storehook.aws.client_types import DynamoDBOperations
-
 
 @dataclass(frozen=True, slots=True)
-class DynamoStores:
-    """Table of stores: `stores.ports.Stores`. Reading needs `dynamodb:GetItem` and `kms:Decrypt`.
+class DynamoStores(StoreRows):
+    """Table of stores: `stores.ports.Stores`.
 
-    Args:
-        table: name of a table with the key `store_hash`.
+    Reading secrets needs `kms:Decrypt`. `purge` needs `dynamodb:PutItem`, and `hashes` needs
+    `dynamodb:Query` on the index `by-status`, which has only keys.
     """
 
-    client: "DynamoDBOperations"
-    table: str
     cipher: KmsCipher
 
     def get(self, store_hash: str) -> Store | None:
-        """As `stores.ports.Stores.get`."""
         store = self.find(store_hash)
         return store if isinstance(store, Store) else None
 
     def find(self, store_hash: str) -> Store | Tombstone | None:
-        """As `stores.ports.Stores.find`."""
         row = self._row(store_hash)
         if "purged_at" in row:
             return Tombstone(store_hash, float(row["purged_at"]["N"]))
         return store_of(row) if row else None
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """As `stores.ports.Stores.save`."""
         values = attributes(store)
         secrets: dict[Secret, str | None] = {"token": token, "client_secret": client_secret}
         erased = [*_erased(store), *TOMBSTONE_FIELDS]
@@ -87,32 +78,20 @@ class DynamoStores:
             )
 
     def give_name(self, store_hash: str, name: str) -> None:
-        """As `stores.ports.Stores.give_name`."""
-        with suppress(self.client.exceptions.ConditionalCheckFailedException):
-            self.client.update_item(
-                TableName=self.table,
-                Key={"store_hash": {"S": store_hash}},
-                UpdateExpression="SET #name = :name",
-                ConditionExpression=f"{IS_STORE} AND (attribute_not_exists(#name) OR #name = :none)",
-                ExpressionAttributeNames={"#name": "name"},
-                ExpressionAttributeValues=serialize({":name": name, ":none": ""}),
-            )
+        has_none = " AND (attribute_not_exists(#name) OR #name = :none)"
+        self._set(store_hash, {"name": name}, has_none, {":none": ""})
 
     def pause(self, store: Store, pause: Pause) -> bool:
-        """As `stores.ports.Stores.pause`."""
         others: list[Status] = [status for status in STATUSES if status != store.status]
         return self._change(store.paused(pause), others)
 
     def resume(self, store: Store) -> bool:
-        """As `stores.ports.Stores.resume`."""
         return self._change(store.not_paused("active"))
 
     def uninstall(self, store: Store) -> bool:
-        """As `stores.ports.Stores.uninstall`."""
         return self._change(store.not_paused("uninstalled"))
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
-        """As `stores.ports.Stores.purge`. It needs `dynamodb:PutItem`."""
         fields = {name: getattr(tombstone, name) for name in ("store_hash", "status", *TOMBSTONE_FIELDS)}
         try:
             self.client.put_item(
@@ -126,14 +105,12 @@ class DynamoStores:
         return True
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """As `stores.ports.Stores.credentials`."""
         row = self._row(store_hash)
         return Credentials(store_of(row), self._secret(store_hash, row, "token")) if is_store(row) else None
 
     def client_secrets(self, store_hash: str) -> Sequence[str]:
-        """As `stores.ports.Stores.client_secrets`."""
         # Read only these attributes. Otherwise the time would tell a stranger if a store exists and has many webhooks.
-        row = self._row(store_hash, ProjectionExpression=f"client_secret, {BEFORE}")
+        row = self._row(store_hash, "client_secret", BEFORE)
         if (current := self._secret(store_hash, row, "client_secret")) is None:
             return []
         # The key of the previous secret may be gone. The current secret is valid nevertheless.
@@ -143,7 +120,6 @@ class DynamoStores:
         return [current]
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """As `stores.ports.Stores.hashes`. It needs `dynamodb:Query` on the index `by-status`, which has only keys."""
         start: dict[str, Any] = {"ExclusiveStartKey": {"status": {"S": status}, "store_hash": {"S": after}}}
         answer = self.client.query(
             TableName=self.table,
@@ -179,11 +155,6 @@ class DynamoStores:
         encrypted = row.get(name or kind, {}).get("B")
         return self.cipher.decrypt(store_hash, kind, binary(encrypted)) if encrypted else None
 
-    def _row(self, store_hash: str, **part: Any) -> Mapping[str, Any]:
-        # Consistent: a store that was just paused must not look active.
-        key: dict[str, Any] = {"TableName": self.table, "Key": {"store_hash": {"S": store_hash}}}
-        return self.client.get_item(**key, ConsistentRead=True, **part).get("Item", {})
-
 
 def attributes(store: Store) -> "dict[str, AttributeValueTypeDef]":
     """Return a store's own attributes, without the key."""
@@ -194,11 +165,6 @@ def _erased(store: Store) -> tuple[str, ...]:
     """Return the attributes that the row of this store must not have. Both client secrets are erased together."""
     secrets = store.erases()
     return (*secrets, BEFORE) if "client_secret" in secrets else secrets
-
-
-def is_store(row: Mapping[str, Any]) -> bool:
-    """Return whether a row fulfills `IS_STORE`. An empty row does not."""
-    return bool(row) and "purged_at" not in row
 
 
 def store_of(row: Mapping[str, Any]) -> Store:
