@@ -17,7 +17,7 @@ class SqsDeliveryQueue:
     queue_url: str
 
     def send(self, message: Message) -> None:
-        """As `queues.ports.DeliveryQueue.send`. The store is the message group, so the queue is fair to all stores."""
+        # The store is the message group, so the queue is fair to all stores.
         self.client.send_message(
             QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId=message.store_hash
         )

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storehook.errors import NotQueued
 from storehook.queues.lanes import MAX_DELAY, MAX_POSTPONE
@@ -35,8 +35,7 @@ class SqsLanes:
 
     Args:
         queue_urls: queue of each lane.
-        lane: the consumer's own lane.
-        dead_letter_url: its dead-letter queue.
+        dead_letter_url: dead-letter queue of this lane.
     """
 
     client: "SqsOperations"
@@ -45,48 +44,22 @@ class SqsLanes:
     dead_letter_url: str
 
     def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
-        """As `queues.ports.Lanes.send`. A payload is sent alone, since ten payloads can exceed the limit of one call.
-
-        Raises:
-            NotQueued: SQS took only some of them.
-        """
         hidden = math.ceil(min(max(delay, 0.0), MAX_DELAY))
         wake_ups: dict[str, list[RunKey]] = {}
         for lane, message in messages:
             if isinstance(message, RunKey):
                 wake_ups.setdefault(lane, []).append(message)
             else:
-                self._send(lane, message, hidden)
+                # A payload is sent alone, since ten payloads can exceed the limit of one call.
+                url, body = self.queue_urls[lane], encode(message)
+                self.client.send_message(
+                    QueueUrl=url, MessageBody=body, MessageGroupId=message.store_hash, DelaySeconds=hidden
+                )
         for lane, keys in wake_ups.items():
-            for batch in batched(keys, BATCH, strict=False):
-                self._wake(lane, batch, hidden)
-
-    def _send(self, lane: str, message: Message | RunKey, hidden: int) -> None:
-        self.client.send_message(
-            QueueUrl=self.queue_urls[lane],
-            MessageBody=encode(message),
-            MessageGroupId=message.store_hash,
-            DelaySeconds=hidden,
-        )
-
-    def _wake(self, lane: str, batch: Sequence[RunKey], hidden: int) -> None:
-        answer = self.client.send_message_batch(
-            QueueUrl=self.queue_urls[lane],
-            Entries=[
-                {
-                    "Id": str(index),
-                    "MessageBody": encode(key),
-                    "MessageGroupId": key.store_hash,
-                    "DelaySeconds": hidden,
-                }
-                for index, key in enumerate(batch)
-            ],
-        )
-        if failed := answer.get("Failed", []):
-            raise NotQueued(len(failed), failed[0].get("Code", "unknown"))
+            entries = ({"MessageBody": encode(key), "MessageGroupId": key.store_hash} for key in keys)
+            _send_all(self.client, self.queue_urls[lane], entries, hidden)
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
-        """As `queues.ports.Lanes.dead_letter`."""
         self.client.send_message(
             QueueUrl=self.dead_letter_url,
             MessageBody=encode(message),
@@ -95,19 +68,14 @@ class SqsLanes:
         )
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `queues.ports.Lanes.postpone`."""
-        self.client.change_message_visibility(
-            QueueUrl=self.queue_urls[self.lane],
-            ReceiptHandle=receipt,
-            VisibilityTimeout=math.ceil(min(max(seconds, 0), MAX_POSTPONE)),
-        )
+        _postpone(self.client, self.queue_urls[self.lane], receipt, seconds)
 
     def acknowledge(self, receipts: Sequence[str]) -> None:
-        """As `queues.ports.Lanes.acknowledge`. A message that SQS does not delete comes back as a duplicate."""
         entries: list[DeleteMessageBatchRequestEntryTypeDef] = [
             {"Id": str(index), "ReceiptHandle": receipt} for index, receipt in enumerate(receipts)
         ]
         if entries:
+            # A message that SQS does not delete comes back as a duplicate.
             self.client.delete_message_batch(QueueUrl=self.queue_urls[self.lane], Entries=entries)
 
 
@@ -120,15 +88,12 @@ class SqsDeadLetters:
     queue_url: str
 
     def count(self) -> int:
-        """As `queues.ports.DeadLetters.count`."""
-        return self._number("ApproximateNumberOfMessages")
+        return _counts(self.client, self.dead_letter_url)[_VISIBLE]
 
     def hidden(self) -> int:
-        """As `queues.ports.DeadLetters.hidden`."""
-        return self._number("ApproximateNumberOfMessagesNotVisible")
+        return _counts(self.client, self.dead_letter_url)[_HIDDEN]
 
     def receive_some(self, limit: int = BATCH, *, seconds: float = 60.0) -> list[DeadLetter]:
-        """As `queues.ports.DeadLetters.receive_some`."""
         answer = self.client.receive_message(
             QueueUrl=self.dead_letter_url,
             MessageAttributeNames=["All"],
@@ -140,7 +105,6 @@ class SqsDeadLetters:
         return [_dead_letter(message) for message in answer.get("Messages", [])]
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `queues.ports.DeadLetters.release`."""
         for batch in batched(letters, BATCH, strict=False):
             self.client.change_message_visibility_batch(
                 QueueUrl=self.dead_letter_url,
@@ -151,17 +115,11 @@ class SqsDeadLetters:
             )
 
     def send_back(self, letter: DeadLetter) -> None:
-        """As `queues.ports.DeadLetters.send_back`."""
         store = letter.attributes.get("store") or "unknown"
         self.client.send_message(QueueUrl=self.queue_url, MessageBody=letter.text, MessageGroupId=store)
 
     def delete(self, letter: DeadLetter) -> None:
-        """As `queues.ports.DeadLetters.delete`."""
         self.client.delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=letter.receipt)
-
-    def _number(self, name: "QueueAttributeNameType") -> int:
-        answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
-        return int(answer.get("Attributes", {}).get(name, "0"))
 
 
 def _dead_letter(message: "MessageTypeDef") -> DeadLetter:
@@ -186,30 +144,44 @@ class SqsTasks:
     queue_url: str
 
     def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
-        """As `queues.ports.Tasks.send`.
-
-        Raises:
-            NotQueued: SQS took only some of them.
-        """
-        hidden = math.ceil(delay)
-        for batch in batched(tasks, BATCH, strict=False):
-            answer = self.client.send_message_batch(
-                QueueUrl=self.queue_url,
-                Entries=[
-                    {"Id": str(index), "MessageBody": encode_task(task), "DelaySeconds": hidden}
-                    for index, task in enumerate(batch)
-                ],
-            )
-            if failed := answer.get("Failed", []):
-                raise NotQueued(len(failed), failed[0].get("Code", "unknown"))
+        entries = ({"MessageBody": encode_task(task)} for task in tasks)
+        _send_all(self.client, self.queue_url, entries, math.ceil(delay))
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `queues.ports.Tasks.postpone`."""
-        self.client.change_message_visibility(
-            QueueUrl=self.queue_url,
-            ReceiptHandle=receipt,
-            VisibilityTimeout=math.ceil(min(max(seconds, 0), MAX_POSTPONE)),
-        )
+        _postpone(self.client, self.queue_url, receipt, seconds)
+
+
+def _send_all(client: "SqsOperations", queue_url: str, entries: Iterable[Mapping[str, str]], delay: int) -> None:
+    """Send messages in batches. Raise `NotQueued` if SQS does not take all of a batch."""
+    for batch in batched(entries, BATCH, strict=False):
+        numbered: Any = [{"Id": str(index), "DelaySeconds": delay, **entry} for index, entry in enumerate(batch)]
+        if failed := client.send_message_batch(QueueUrl=queue_url, Entries=numbered).get("Failed", []):
+            raise NotQueued(len(failed), failed[0].get("Code", "unknown"))
+
+
+def _postpone(client: "SqsOperations", queue_url: str, receipt: str, seconds: float) -> None:
+    client.change_message_visibility(
+        QueueUrl=queue_url,
+        ReceiptHandle=receipt,
+        VisibilityTimeout=math.ceil(min(max(seconds, 0), MAX_POSTPONE)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SqsDepths:
+    """Depths of each lane's queue and dead-letter queue: `queues.ports.Depths`. It needs `sqs:GetQueueAttributes`."""
+
+    client: "SQSClient"
+    queue_urls: Mapping[str, str]
+    dead_letter_urls: Mapping[str, str]
+
+    def of_lane(self, lane: str) -> Depth:
+        queue = _counts(self.client, self.queue_urls[lane])
+        dead = _counts(self.client, self.dead_letter_urls[lane])
+        return Depth(queue[_VISIBLE], queue[_HIDDEN], sum(dead.values()))
+
+    def waiting(self, lane: str) -> int:
+        return _counts(self.client, self.queue_urls[lane])[_VISIBLE]
 
 
 _VISIBLE = "ApproximateNumberOfMessages"
@@ -219,29 +191,7 @@ _DELAYED = "ApproximateNumberOfMessagesDelayed"
 _HIDDEN = "ApproximateNumberOfMessagesNotVisible"
 
 
-@dataclass(frozen=True, slots=True)
-class SqsDepths:
-    """Depths of the queues: `queues.ports.Depths`. It needs `sqs:GetQueueAttributes`.
-
-    Args:
-        queue_urls: queue of each lane.
-        dead_letter_urls: dead-letter queue of each lane.
-    """
-
-    client: "SQSClient"
-    queue_urls: Mapping[str, str]
-    dead_letter_urls: Mapping[str, str]
-
-    def of_lane(self, lane: str) -> Depth:
-        """As `queues.ports.Depths.of_lane`."""
-        queue, dead = self._counts(self.queue_urls[lane]), self._counts(self.dead_letter_urls[lane])
-        return Depth(queue[_VISIBLE], queue[_HIDDEN], sum(dead.values()))
-
-    def waiting(self, lane: str) -> int:
-        """As `queues.ports.Depths.waiting`."""
-        return self._counts(self.queue_urls[lane])[_VISIBLE]
-
-    def _counts(self, url: str) -> dict[str, int]:
-        names: tuple[QueueAttributeNameType, ...] = (_VISIBLE, _DELAYED, _HIDDEN)
-        counts = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=names).get("Attributes", {})
-        return {name: int(counts.get(name, "0")) for name in names}
+def _counts(client: "SQSClient", queue_url: str) -> dict[str, int]:
+    names: tuple[QueueAttributeNameType, ...] = (_VISIBLE, _DELAYED, _HIDDEN)
+    counts = client.get_queue_attributes(QueueUrl=queue_url, AttributeNames=names).get("Attributes", {})
+    return {name: int(counts.get(name, "0")) for name in names}
