@@ -25,14 +25,12 @@ class SsmActionSecrets:
     path: str
 
     def put(self, name: str, text: str) -> None:
-        """As `operations.action_secrets.ActionSecrets.put`."""
         # The tier is explicit, since an account can make the paid tier its default.
         self.client.put_parameter(
             Name=f"{self.path}/{name}", Value=text, Type="SecureString", Tier="Standard", Overwrite=True
         )
 
     def delete(self, name: str) -> bool:
-        """As `operations.action_secrets.ActionSecrets.delete`."""
         try:
             self.client.delete_parameter(Name=f"{self.path}/{name}")
         except self.client.exceptions.ParameterNotFound:
@@ -40,7 +38,6 @@ class SsmActionSecrets:
         return True
 
     def all(self) -> Iterator[SecretEntry]:
-        """As `operations.action_secrets.ActionSecrets.all`."""
         # Describe, do not get: no secret leaves Parameter Store, not even encrypted.
         pages = self.client.get_paginator("describe_parameters").paginate(
             ParameterFilters=[{"Key": "Path", "Option": "OneLevel", "Values": [self.path]}],

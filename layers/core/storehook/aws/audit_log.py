@@ -33,13 +33,11 @@ class DynamoAuditLog:
     table: str
 
     def add(self, entry: AuditEntry) -> None:
-        """As `operations.audit.AuditLog.add`."""
         key = {"pk": PARTITION, "sk": f"{entry.at:017.6f}-{secrets.token_hex(4)}"}
         row = key | asdict(entry) | {"expires_at": int(entry.at + RETENTION)}
         self.client.put_item(TableName=self.table, Item=serialize(row))
 
     def latest(self, limit: int, before: str | None = None) -> tuple[Sequence[AuditEntry], str | None]:
-        """As `operations.audit.AuditLog.latest`."""
         if before is not None and not _SORT_KEY.fullmatch(before):
             raise ValueError(before)
         start: dict[str, Any] = {"ExclusiveStartKey": serialize({"pk": PARTITION, "sk": before})} if before else {}

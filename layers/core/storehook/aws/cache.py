@@ -10,7 +10,6 @@ class TtlCache[Key, Answer]:
 
     Args:
         ask: gets the answer for a key.
-        clock: gives monotonic seconds.
         faults: exceptions of `ask` that keep an older answer in use.
         limit: most answers kept. The oldest is dropped first.
     """

@@ -1,6 +1,7 @@
 """Waiting runs in DynamoDB: the index `open`."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 PAGE = 100
-"""Entries read in one call. A tick takes 1,000 entries from 16 partitions, and a full page of 1 MB would have about
-8,000.
-"""
+"""Entries read in one call. A tick takes 1,000 from 16 partitions, and a full page of 1 MB would have about 8,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class DynamoDueRuns:
     table: str
 
     def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_partition`. Pages are read as needed."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             IndexName="open",
@@ -43,8 +41,8 @@ class DynamoDueRuns:
                 yield Due(key_of(row), row["open_at"], row.get("next_attempt_at", 0.0), row["lane"])
 
     def move_check(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.move_check`. The version stays, so that a worker with the lease is not disturbed."""
-        try:
+        # The version stays, so that a worker with the lease is not disturbed.
+        with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.update_item(
                 TableName=self.table,
                 Key=serialize(primary(due.key)),
@@ -52,28 +50,22 @@ class DynamoDueRuns:
                 ConditionExpression="open_at = :read",
                 ExpressionAttributeValues=serialize({":until": until, ":read": due.due_at}),
             )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return
 
     def release(self, holder: str, due: Due, now: float) -> None:
-        """As `runs.ports.DueRuns.release`."""
-        try:
+        partitions = {
+            ":held": open_partition(held_by(holder), due.key),
+            ":open": open_partition(due_in(due.lane), due.key),
+        }
+        times = {":now": now, ":due": now + LATE}
+        with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.update_item(
                 TableName=self.table,
                 Key=serialize(primary(due.key)),
                 UpdateExpression=_RELEASE,
                 ConditionExpression="#open = :held",
                 ExpressionAttributeNames={"#open": "open", "#state": "state"},
-                ExpressionAttributeValues=serialize(
-                    {
-                        ":held": open_partition(held_by(holder), due.key),
-                        ":open": open_partition(due_in(due.lane), due.key),
-                    }
-                    | {":waiting": "waiting", ":now": now, ":due": now + LATE, ":one": 1}
-                ),
+                ExpressionAttributeValues=serialize(partitions | times | {":waiting": "waiting", ":one": 1}),
             )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return
 
 
 _RELEASE = """

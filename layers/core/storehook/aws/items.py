@@ -24,12 +24,7 @@ def serialize(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def deserialize(row: Mapping[str, Any], number: Callable[[Decimal], Any]) -> dict[str, Any]:
-    """Return an item as a row of Python values.
-
-    Args:
-        row: item as DynamoDB gives it.
-        number: converts each of its numbers.
-    """
+    """Return an item as a row of Python values, with each number converted."""
     return {name: _plain(value, number) for name, value in row.items()}
 
 

@@ -30,9 +30,6 @@ class KmsCipher:
     Decrypted secrets are remembered by their encrypted form for the life of the process. A replaced secret is therefore
     decrypted at once, and an unchanged one never again. If a key is disabled, processes that used it keep the secrets.
     Lambda ends these processes after some hours, and with any change of the function.
-
-    Args:
-        key_id: ID or ARN of the key.
     """
 
     client: "KmsOperations"

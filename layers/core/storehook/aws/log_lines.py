@@ -24,7 +24,6 @@ class CloudWatchLines:
     pages: int | None = None
 
     def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
-        """As `LogLines.about`."""
         request: dict[str, Any] = {"logGroupName": group, "startTime": int(since * 1000)}
         if until is not None:
             request["endTime"] = int(until * 1000)

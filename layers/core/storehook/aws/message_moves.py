@@ -30,7 +30,6 @@ class SqsMove:
     queue_url: str
 
     def start(self) -> bool:
-        """As `ports.LetterMove.start`."""
         source, destination = self._arn(self.dead_letter_url), self._arn(self.queue_url)
         try:
             self.client.start_message_move_task(SourceArn=source, DestinationArn=destination)
@@ -41,7 +40,6 @@ class SqsMove:
         return True
 
     def progress(self) -> Moved:
-        """As `ports.LetterMove.progress`."""
         answer: Any = self.client.list_message_move_tasks(SourceArn=self._arn(self.dead_letter_url), MaxResults=1)
         # A move that has just started may not be listed yet.
         latest: dict[str, Any] = next(iter(answer.get("Results", [])), {"Status": "RUNNING"})

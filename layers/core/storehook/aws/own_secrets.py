@@ -35,7 +35,6 @@ class SsmSecretTexts:
 
     Args:
         path: path of the stack's secrets, such as `/storehook/shop/secrets`.
-        clock: gives monotonic seconds.
     """
 
     client: "SsmOperations" = field(repr=False)
@@ -49,12 +48,6 @@ class SsmSecretTexts:
         self._known = TtlCache(self._ask, self.clock, (BotoCoreError, ClientError), MOST_REMEMBERED)
 
     def find(self, name: str) -> str | None:
-        """As `actions.secrets.SecretTexts.find`.
-
-        Raises:
-            BotoCoreError: Parameter Store does not answer, and nothing is known yet.
-            ClientError: Parameter Store refuses, and nothing is known yet.
-        """
         # The threads of a batch need the same secret at the same time. One thread asks for all.
         acquired = self._lock.acquire(timeout=LOCK_TIMEOUT)
         try:

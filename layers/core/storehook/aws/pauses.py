@@ -3,7 +3,8 @@
 They are in the table of runs, which all functions may use. No run has these keys, since a store hash contains no `#`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,18 +35,15 @@ class DynamoPauses:
     table: str
 
     def all(self) -> Mapping[str, Pause]:
-        """As `runs.pauses.Pauses.all`."""
         answer = self.client.get_item(TableName=self.table, Key=serialize(PAUSES), ConsistentRead=True)
         row = deserialize(answer.get("Item", {}), float)
         return {holder: Pause(**fields) for holder, fields in row.items() if holder not in PAUSES}
 
     def pause(self, holder: str, pause: Pause) -> None:
-        """As `runs.pauses.Pauses.pause`."""
         values = serialize({":pause": asdict(pause)})
         self._update("SET #holder = if_not_exists(#holder, :pause)", holder, ExpressionAttributeValues=values)
 
     def resume(self, holder: str) -> None:
-        """As `runs.pauses.Pauses.resume`."""
         self._update("REMOVE #holder", holder)
 
     def _update(self, expression: str, holder: str, **values: Any) -> None:
@@ -69,16 +67,10 @@ class DynamoHeldNames:
     table: str
 
     def note(self, holder: str, at: float) -> None:
-        """As `runs.pauses.HeldNames.note`."""
         self.client.put_item(TableName=self.table, Item=serialize({"pk": HELD, "sk": holder, "at": at}))
 
-    def all(self) -> list[HeldName]:
-        """As `runs.pauses.HeldNames.all`."""
-        return list(self._names())
-
     def forget(self, name: HeldName) -> None:
-        """As `runs.pauses.HeldNames.forget`."""
-        try:
+        with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.delete_item(
                 TableName=self.table,
                 Key=serialize({"pk": HELD, "sk": name.holder}),
@@ -86,10 +78,9 @@ class DynamoHeldNames:
                 ExpressionAttributeNames={"#at": "at"},
                 ExpressionAttributeValues=serialize({":read": name.at}),
             )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return
 
-    def _names(self) -> Iterator[HeldName]:
+    def all(self) -> list[HeldName]:
+        names: list[HeldName] = []
         request: QueryInputTypeDef = {
             "TableName": self.table,
             "KeyConditionExpression": "pk = :held",
@@ -98,9 +89,8 @@ class DynamoHeldNames:
         }
         while True:
             answer = self.client.query(**request)
-            for item in answer["Items"]:
-                row = deserialize(item, float)
-                yield HeldName(row["sk"], row["at"])
+            rows = (deserialize(item, float) for item in answer["Items"])
+            names += [HeldName(row["sk"], row["at"]) for row in rows]
             if "LastEvaluatedKey" not in answer:
-                return
+                return names
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

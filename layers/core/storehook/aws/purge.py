@@ -30,12 +30,6 @@ class DynamoPurge:
 
     It needs `dynamodb:Query` on Records and on the index `by-store` of Runs, `dynamodb:BatchWriteItem` on both,
     `dynamodb:DeleteItem` on RateWindows, and `dynamodb:Scan` on Records to look for models.
-
-    Args:
-        runs: name of the table of runs.
-        records: name of the table of records.
-        rate_windows: name of the table of rate windows.
-        sleep: waits for some seconds.
     """
 
     client: "DynamoDBClient"

@@ -27,20 +27,13 @@ def quota_queue_key(store_hash: str) -> "dict[str, AttributeValueTypeDef]":
 
 @dataclass(frozen=True, slots=True)
 class DynamoQuotaQueues:
-    """Table of quota queues: `bigcommerce.admission.QuotaQueues`.
-
-    Args:
-        table: name of a table with the key `store_hash`.
-    """
+    """Table of quota queues, with the key `store_hash`: `bigcommerce.admission.QuotaQueues`."""
 
     client: "DynamoDBOperations"
     table: str
 
     def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:
-        """As `bigcommerce.admission.QuotaQueues.take`.
-
-        DynamoDB itself adds the numbers, so concurrent callers need no retries.
-        """
+        # DynamoDB itself adds the numbers, so concurrent callers need no retries.
         values = serialize({":earliest": earliest, ":seconds": seconds, ":expires_at": int(earliest) + RETENTION})
         while True:
             for change, condition in (BUSY, IDLE):
@@ -58,7 +51,6 @@ class DynamoQuotaQueues:
                 return take(quota_queue_of(store_hash, before.get("Attributes", {})), earliest, seconds)
 
     def save(self, queue: QuotaQueue) -> Saved | Conflict[QuotaQueue]:
-        """As `bigcommerce.admission.QuotaQueues.save`."""
         row = _row(queue)
         try:
             self.client.update_item(
@@ -81,31 +73,18 @@ class DynamoQuotaQueues:
 
 def quota_queue_of(store_hash: str, row: dict[str, Any]) -> QuotaQueue:
     """Return an item as a queue. If only positions were taken from a queue, its item has no other attributes."""
-    fields = deserialize(row, whole_or_float)
-    return QuotaQueue(
-        store_hash=store_hash,
-        version=fields.get("version", 0),
-        owner=fields.get("owner", ""),
-        next_at=fields.get("next_at", 0.0),
-        written_at=fields.get("written_at", 0.0),
-        lag=fields.get("lag", 0.0),
-        held_until=fields.get("held_until", 0.0),
-        closed_until=fields.get("closed_until", 0.0),
-        inside={token: AdmittedRun(*run) for token, run in fields.get("inside", {}).items()},
-        calls={action: CallStatistics(*calls) for action, calls in fields.get("calls", {}).items()},
-    )
+    stored = {name: row[name] for name in QuotaQueue.__slots__ if name in row}
+    fields: dict[str, Any] = deserialize(stored, whole_or_float) | {"store_hash": store_hash}
+    fields["inside"] = {token: AdmittedRun(*run) for token, run in fields.get("inside", {}).items()}
+    fields["calls"] = {action: CallStatistics(*calls) for action, calls in fields.get("calls", {}).items()}
+    return QuotaQueue(**fields)
 
 
 def _row(queue: QuotaQueue) -> dict[str, Any]:
     """Return the attributes of a version. `next_at` is not among them: only `take` changes it."""
-    return {
-        "version": queue.version,
-        "owner": queue.owner,
-        "lag": queue.lag,
-        "held_until": queue.held_until,
-        "closed_until": queue.closed_until,
+    row = {name: getattr(queue, name) for name in QuotaQueue.__slots__ if name not in ("store_hash", "next_at")}
+    return row | {
         "inside": {token: astuple(run) for token, run in queue.inside.items()},
         "calls": {action: astuple(calls) for action, calls in queue.calls.items()},
-        "written_at": queue.written_at,
         "expires_at": int(queue.written_at) + RETENTION,
     }

@@ -17,17 +17,12 @@ RETENTION = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class DynamoRateWindows:
-    """Table of rate windows, with one row per store: `bigcommerce.rate_limiter.RateWindows`.
-
-    Args:
-        table: name of a table with the key `store_hash`.
-    """
+    """Table of rate windows, with the key `store_hash`: `bigcommerce.rate_limiter.RateWindows`."""
 
     client: "DynamoDBOperations"
     table: str
 
     def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
-        """As `bigcommerce.rate_limiter.RateWindows.save`."""
         try:
             self.client.put_item(
                 TableName=self.table,

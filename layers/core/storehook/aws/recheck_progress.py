@@ -25,16 +25,13 @@ class DynamoRecheckProgress:
     table: str
 
     def until(self) -> float:
-        """As `timer.recheck.RecheckProgress.until`."""
         answer = self.client.get_item(TableName=self.table, Key=_KEY, ConsistentRead=True)
         return deserialize(answer["Item"], float)["until"] if "Item" in answer else 0.0
 
     def note(self, until: float) -> None:
-        """As `timer.recheck.RecheckProgress.note`."""
         self.client.put_item(TableName=self.table, Item=_KEY | serialize({"until": until}))
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
-        """As `timer.recheck.RecheckProgress.make_due`."""
         try:
             self.client.update_item(
                 TableName=self.table,

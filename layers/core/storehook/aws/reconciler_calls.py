@@ -26,7 +26,6 @@ class LambdaReconciler:
     function: str
 
     def ask(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """As `operations.stores_service.ReconcilerCalls.ask`."""
         try:
             answer = self.client.invoke(FunctionName=self.function, Payload=json.dumps(fields).encode())
             result: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}

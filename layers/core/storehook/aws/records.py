@@ -30,12 +30,10 @@ class DynamoRecordStore:
     expiry: Expiry = field(default_factory=Expiry)
 
     def get(self, key: RecordKey) -> RecordRow | None:
-        """As `RecordStore.get`."""
         answer = self.client.get_item(TableName=self.table, Key=_primary(key), ConsistentRead=True)
         return self._live(answer.get("Item"))
 
     def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
-        """As `RecordStore.put`."""
         try:
             self.client.put_item(
                 TableName=self.table,
@@ -50,7 +48,6 @@ class DynamoRecordStore:
         return True
 
     def delete(self, row: RecordRow) -> bool:
-        """As `RecordStore.delete`."""
         try:
             self.client.delete_item(
                 TableName=self.table,
@@ -63,7 +60,6 @@ class DynamoRecordStore:
         return True
 
     def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> RecordPage:
-        """As `RecordStore.page`."""
         pk = partition(store_hash, model)
         start = {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": after}}} if after is not None else {}
         answer = self.client.query(

@@ -1,5 +1,6 @@
 """Resource locks in DynamoDB, in the table of runs."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,7 +25,6 @@ class DynamoLockTable:
     table: str
 
     def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:
-        """As `runs.resource_locks.LockTable.acquire`."""
         condition = "attribute_not_exists(holder) OR holder IN (:me, :after)"
         values = {
             ":me": waiter.name,
@@ -39,7 +39,6 @@ class DynamoLockTable:
         return waiter.name
 
     def release(self, lock: ResourceLock, name: str) -> LockWaiter | None:
-        """As `runs.resource_locks.LockTable.release`."""
         try:
             row = self._update(lock, "REMOVE holder", "holder = :me", {":me": name})
         except self.client.exceptions.ConditionalCheckFailedException:
@@ -55,14 +54,13 @@ class DynamoLockTable:
         return row.get("holder")
 
     def _delete_unused(self, lock: ResourceLock) -> None:
-        try:
+        # The condition does not hold if another run has asked for the lock meanwhile.
+        with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.delete_item(
                 TableName=self.table,
                 Key=_key(lock),
                 ConditionExpression="attribute_not_exists(holder) AND attribute_not_exists(waiters)",
             )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return  # another run has asked for it meanwhile
 
     def _update(self, lock: ResourceLock, update: str, condition: str, values: dict[str, Any]) -> dict[str, Any]:
         answer = self.client.update_item(

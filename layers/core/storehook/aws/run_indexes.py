@@ -1,7 +1,7 @@
 """Indexes of the table of runs, in DynamoDB. An index gives the keys of runs, and the table their attributes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from storehook.aws.items import serialize
@@ -23,11 +23,7 @@ PARTITIONED_BY: dict[Index, str] = {
 BRIEF = ("state", "created_at", "updated_at", "received_at")
 """Attributes that are read for a brief row, besides the keys."""
 
-COLUMNS = (
-    *BRIEF,
-    *("scope", "lane", "kind", "attempt", "happened_at", "next_attempt_at", "resource", "error_type", "fingerprint"),
-    *("open", "open_at"),
-)
+COLUMNS = tuple(field.name for field in fields(RunRow) if field.name != "key")
 """Attributes that are read for a row, besides the keys."""
 
 MAX_OF_EVENT = 100
@@ -49,7 +45,6 @@ class DynamoRunIndexes:
         oldest_first: bool = False,
         brief: bool = False,
     ) -> Slice:
-        """As `indexes.RunIndexes.read`."""
         partition, sorted_by = PARTITIONED_BY[key_range.index], SORTED_BY[key_range.index]
         begin: dict[str, Any] = {"ExclusiveStartKey": serialize(_start(key_range, after))} if after else {}
         answer = self.rows.client.query(
@@ -74,7 +69,6 @@ class DynamoRunIndexes:
         return Slice(matching, _position(last, sorted_by) if last else None, answer["ScannedCount"])
 
     def count(self, partition: str) -> int:
-        """As `indexes.RunIndexes.count`."""
         answer = self.rows.client.query(
             TableName=self.rows.table,
             IndexName="open",
@@ -87,7 +81,7 @@ class DynamoRunIndexes:
         return answer["Count"]
 
     def of_event(self, store_hash: str, event_id: str) -> list[RunRow]:
-        """As `indexes.RunIndexes.of_event`, from the table itself."""
+        # The table itself has all runs of an event in one partition.
         names = {f"#{name}": name for name in ("pk", "sk", *COLUMNS)}
         answer = self.rows.client.query(
             TableName=self.rows.table,
@@ -107,7 +101,6 @@ class DynamoHistory:
     rows: RunRows
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
-        """As `catch_up.coverage.History.of_resource`."""
         pages = self.rows.client.get_paginator("query").paginate(
             TableName=self.rows.table,
             IndexName="by-resource",

@@ -36,7 +36,6 @@ class RunRows:
 
     Args:
         at_once: reads several batches. A thread pool must not be one whose threads wait for `get`.
-        sleep: waits for some seconds.
     """
 
     client: "DynamoDBClient"

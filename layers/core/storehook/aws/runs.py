@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 class DynamoRunRepository:
     """Table of runs: `runs.ports.RunRepository`.
 
+    It needs `dynamodb:GetItem` and `dynamodb:PutItem`. `claim_due` needs `dynamodb:UpdateItem`, `latest` needs
+    `dynamodb:Query`, and `delete` needs `dynamodb:DeleteItem`.
+
     Args:
         retention: seconds for which a run is kept after it has ended.
     """
@@ -26,7 +29,6 @@ class DynamoRunRepository:
     retention: float
 
     def save(self, run: Run) -> Saved | Conflict[Run]:
-        """As `runs.ports.RunRepository.save`."""
         or_new = "attribute_not_exists(pk) OR " if run.version == 1 else ""
         try:
             self.client.put_item(
@@ -43,12 +45,10 @@ class DynamoRunRepository:
         return SAVED
 
     def get(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.get`."""
         answer = self.client.get_item(TableName=self.table, Key=serialize(primary(key)), ConsistentRead=True)
         return _run(answer["Item"]) if "Item" in answer else None
 
     def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
-        """As `runs.ports.RunRepository.claim_due`. It needs `dynamodb:UpdateItem`."""
         states = {f":{state}": state for state in sorted(WAITS)}
         try:
             answer = self.client.update_item(
@@ -72,11 +72,9 @@ class DynamoRunRepository:
         return _run(answer.get("Attributes", {}))
 
     def delete(self, key: RunKey) -> None:
-        """As `runs.ports.RunRepository.delete`. It needs `dynamodb:DeleteItem`."""
         self.client.delete_item(TableName=self.table, Key=serialize(primary(key)))
 
     def latest(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.latest`. It needs `dynamodb:Query`."""
         first, last = sort_key(replace(key, generation=0)), sort_key(replace(key, generation=MAX_GENERATION))
         answer = self.client.query(
             TableName=self.table,

@@ -30,7 +30,6 @@ class ClientSecretLookup:
         app: gives the app's secrets, the current one first: `AppSecrets.of_store`.
         stores: gives the table of stores. It is called only if the app's current secret does not match.
         ttl: seconds for which a store's own secret, or its absence, is used without another call.
-        clock: gives monotonic seconds.
     """
 
     app: ClientSecrets

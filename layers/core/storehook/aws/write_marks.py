@@ -27,7 +27,6 @@ class DynamoWriteMarks:
     table: str
 
     def between(self, store_hash: str, resource: str, since: float, until: float) -> list[WriteMark]:
-        """As `runs.ports.WriteMarks.between`."""
         answer = self.client.query(
             TableName=self.table,
             KeyConditionExpression="pk = :pk AND sk BETWEEN :since AND :until",
@@ -42,7 +41,6 @@ class DynamoWriteMarks:
         return [WriteMark(float(row["at"]), int(row["chain"])) for row in rows]
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
-        """As `runs.ports.WriteMarks.put`."""
         row = {"pk": _written(store_hash, resource), "sk": _moment(mark.at), **asdict(mark)}
         self.client.put_item(TableName=self.table, Item=serialize(row | {"expires_at": int(mark.at + RETENTION)}))
 
