@@ -1,4 +1,4 @@
-"""Connect's decisions: what each callback of the app does, and what its visitor sees."""
+"""Handler of the app's callbacks: the effect of each one, and the page that its visitor sees."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,16 +18,7 @@ from storehook.stores.store import Store
 
 @dataclass(frozen=True, slots=True)
 class CallbackHandler:
-    """Answers the callbacks of the app.
-
-    Args:
-        accounts: gives the app's accounts, the current one first.
-        installer: connects stores.
-        stores: the table.
-        registrations: what its rows say of webhooks.
-        tasks: the reconcile queue.
-        public_url: the API's own address.
-    """
+    """Answers the callbacks of the app."""
 
     accounts: Accounts
     installer: Installer
@@ -37,54 +28,43 @@ class CallbackHandler:
     public_url: str = ""
 
     def answer(self, event: dict[str, Any], now: float) -> HtmlPage:
-        """Do what a callback asks for.
-
-        Args:
-            event: API Gateway's.
-            now: unix seconds.
+        """Answer an event of API Gateway.
 
         Raises:
             RequestRefused: it isn't BigCommerce's, or the app isn't installed in its store. Nothing has changed.
-            LoginUnavailable: BigCommerce's login did not answer.
-            AppCredentialsRefused: it does not know our app.
+            LoginUnavailable: BigCommerce's login host did not answer.
+            AppCredentialsRefused: BigCommerce's login host doesn't know our app.
         """
-        asked = callback(event, self.public_url)
-        match asked.path:
+        request = callback(event, self.public_url)
+        match request.path:
             case "/auth":
-                return self._auth(asked, now)
+                return pages.installed(self.installer.install(request, now))
             case "/load":
-                return self._load(asked, now)
+                return self._load(self._claims(request), now)
             case "/uninstall":
-                return self._uninstall(asked)
+                return self._uninstall(self._claims(request))
             case "/remove_user":
-                return self._remove_user(asked)
+                # We keep no session, and nothing else of a user.
+                return pages.empty(Store(self._claims(request).store_hash))
             case _:
                 raise CallbackInvalid("there is no such callback")
 
-    def _auth(self, callback: CallbackRequest, now: float) -> HtmlPage:
-        return pages.installed(self.installer.install(callback, now))
-
-    def _load(self, callback: CallbackRequest, now: float) -> HtmlPage:
-        store = self._store(self._claims(callback))
+    def _load(self, claims: Claims, now: float) -> HtmlPage:
+        store = self._store(claims)
         if store.status == "uninstalled":
             raise AppNotInstalled(f"store {store.store_hash} is uninstalled")
         return pages.status(store, self.registrations.get(store.store_hash), now)
 
-    def _uninstall(self, callback: CallbackRequest) -> HtmlPage:
-        claims = self._claims(callback)
+    def _uninstall(self, claims: Claims) -> HtmlPage:
         store = self._store(claims)
-        # A JWT is valid for a day: one of an earlier installation must not end this one. `iat` is in whole seconds.
+        # A JWT is valid for a day. One of an earlier installation must not end this one. `iat` is in whole seconds.
         if claims.issued_at < int(store.installed_at):
             raise JwtInvalid(f"the JWT was made before store {store.store_hash} was installed")
         self.tasks.send([Task("uninstall", store.store_hash, why="uninstall")])
         return pages.empty(store)
 
-    def _remove_user(self, callback: CallbackRequest) -> HtmlPage:
-        # No session and nothing else of a user's is kept.
-        return pages.empty(Store(self._claims(callback).store_hash))
-
-    def _claims(self, callback: CallbackRequest) -> Claims:
-        return jwt.verify(callback.parameter("signed_payload_jwt"), self.accounts)
+    def _claims(self, request: CallbackRequest) -> Claims:
+        return jwt.verify(request.parameter("signed_payload_jwt"), self.accounts)
 
     def _store(self, claims: Claims) -> Store:
         store = self.stores.get(claims.store_hash)

@@ -1,4 +1,4 @@
-"""A callback of BigCommerce's app flow, from an event of an HTTP API. Every part of it may be hostile, or missing.
+"""Callback of BigCommerce's app flow, read from an HTTP API event. Every part of an event may be hostile or missing.
 
 Source of the parameters: BigCommerce docs, single-click apps, "Handling app callbacks" and "Implementing OAuth".
 """
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from storehook.connect.errors import CallbackInvalid
 
 MAX_QUERY = 16 * 1024
-"""Characters of a query that we look at. BigCommerce's own have about 1,500."""
+"""Characters of a query that we read. BigCommerce's have about 1,500."""
 
 _CONTEXT = re.compile(r"stores/([A-Za-z0-9]{1,64})")
 
@@ -26,17 +26,16 @@ _SHAPES = {
 _NAVIGATION = {"sec-fetch-mode": {"navigate"}, "sec-fetch-dest": {"document", "iframe", "frame"}}
 
 _SERVERS = ("/uninstall", "/remove_user")
-"""The callbacks that BigCommerce's servers make, and no browser."""
+"""Callbacks that only BigCommerce's servers make."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackRequest:
-    """A GET of a merchant's browser, or of BigCommerce.
+    """GET by a merchant's browser, or by BigCommerce.
 
     Args:
-        path: `/auth`, `/load`, `/uninstall` or `/remove_user`.
-        query: every parameter with all its values. They hold a code or a JWT: in no log line, message or repr.
-        url: this callback's own address, as the app's profile in the developer portal has it.
+        query: every parameter with all its values. They hold a code or a JWT, and are never logged.
+        url: address of this callback, as in the app's profile in the developer portal.
     """
 
     path: str
@@ -45,19 +44,11 @@ class CallbackRequest:
 
     @property
     def store_hash(self) -> str:
-        """The store that `context` names, unproven.
-
-        Raises:
-            CallbackInvalid: it names none.
-        """
+        """The store that `context` names. Nothing proves it."""
         return self.parameter("context").removeprefix("stores/")
 
     def parameter(self, name: str) -> str:
-        """A parameter that must be there.
-
-        Raises:
-            CallbackInvalid: it is not there once, or malformed.
-        """
+        """Return a parameter that must be there once, and well-formed."""
         values = self.query.get(name) or ()
         if len(values) != 1:
             raise CallbackInvalid(f"{name} is there {len(values)} times, not once")
@@ -67,18 +58,10 @@ class CallbackRequest:
 
 
 def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
-    """Read a callback from an event.
+    """Read a callback from an event of API Gateway.
 
-    A browser says what it fetches a thing for. A page that it opens is let in; an image, a script or a fetch, by which
-    any other site could make it call us unseen, is not; and nothing is that only a server asks. BigCommerce's servers
-    and old browsers say nothing.
-
-    Args:
-        event: API Gateway's.
-        public_url: the API's own address.
-
-    Raises:
-        CallbackInvalid: the query is too long, or no page is being opened.
+    A browser tells for what it makes a request. It may open a page. An image, a script or a fetch is refused, because
+    another site could use it to call us unseen. BigCommerce's servers and old browsers don't send these headers.
     """
     query: str = event.get("rawQueryString") or ""
     if len(query) > MAX_QUERY:
@@ -98,6 +81,6 @@ def _check_browser(path: str, name: str, value: str) -> None:
 
 
 def store_hash(context: str) -> str | None:
-    """The store that `stores/{store_hash}` names; None if it is not of that form."""
+    """Return the store that `stores/{store_hash}` names. None if the text has another form."""
     found = _CONTEXT.fullmatch(context)
     return found[1] if found else None

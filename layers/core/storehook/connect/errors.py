@@ -1,16 +1,4 @@
-"""Errors of BigCommerce's app callbacks: branches of the tree in `storehook.errors`.
-
-StorehookError
-├── RequestRefused          request that is answered with a 4xx
-│   ├── CallbackInvalid     400
-│   ├── ScopesMissing       400
-│   ├── CodeRefused         400
-│   ├── JwtInvalid          401
-│   ├── AppNotInstalled     401
-│   └── StoreAccountInUse   409
-├── LoginUnavailable        no usable answer of BigCommerce's login host
-└── AppCredentialsRefused   client ID and client secret that it doesn't know
-"""
+"""Errors of BigCommerce's app callbacks. A refused request is answered with its status: 400, unless it has another."""
 
 from collections.abc import Sequence
 
@@ -22,11 +10,7 @@ class CallbackInvalid(RequestRefused):
 
 
 class ScopesMissing(RequestRefused):
-    """Install that grants too few OAuth scopes.
-
-    Args:
-        scopes: the missing ones.
-    """
+    """Install that grants too few OAuth scopes."""
 
     def __init__(self, scopes: Sequence[str]) -> None:
         super().__init__(

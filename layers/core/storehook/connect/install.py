@@ -1,13 +1,11 @@
-"""A merchant installs the app: the code becomes a token, and the store is connected.
+"""Installation of the app by a merchant: the code becomes a token, and the store is connected.
 
-BigCommerce starts the installation, so that there is no `state` that we could have given it and would find again. A
-forged callback gains nothing all the same:
+BigCommerce starts the installation, so there is no `state` that we could check. A forged callback still gains nothing:
 
-- We keep no session and set no cookie: there is nothing of the visitor's that a foreign page could ride on. A callback
-  counts for what its code proves, whoever's browser brings it.
-- A code is made by BigCommerce's login for our client id and our address, works once, and is exchanged with our secret.
-- Which store it is, the login's answer says. A callback that names another one changes nothing.
-- A foreign page cannot call us unseen, by an image or a script: see `callback`.
+- We keep no session and set no cookie that a foreign page could use. Only the code of a callback proves anything.
+- BigCommerce's login makes a code for our client ID and our address. It works once, and only with our secret.
+- The login's answer names the store. A callback that names another one changes nothing.
+- A foreign page cannot call us unseen, by an image or a script. See `callback`.
 
 Source: BigCommerce docs, single-click apps, "Implementing OAuth".
 """
@@ -30,8 +28,7 @@ class AppGrant:
     """Grant that the login returns for a code.
 
     Args:
-        token: opens the store's API until the next installation. In no log line, message or repr.
-        scopes: the OAuth scopes that it has.
+        token: valid for the store's API until the next installation. It is never logged.
         context: `stores/{store_hash}`.
     """
 
@@ -44,27 +41,13 @@ class Login(Protocol):
     """BigCommerce's login host."""
 
     def exchange(self, account: AppAccount, callback: CallbackRequest) -> AppGrant:
-        """Exchange the code of an `/auth` callback. It works once.
-
-        Raises:
-            CodeRefused: the code is not valid.
-            AppCredentialsRefused: the account is not.
-            LoginUnavailable: there was no answer, or none that can be read. The code may be used up.
-        """
+        """Exchange the code of an `/auth` callback. It works once, and may be used up even if there was no answer."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Installer:
-    """Connects stores.
-
-    Args:
-        accounts: gives the app's accounts, the current one first.
-        scopes: the OAuth scopes that a merchant must grant.
-        login: BigCommerce's.
-        stores: the table.
-        tasks: the reconcile queue.
-    """
+    """Connects stores that have granted all `scopes`."""
 
     accounts: Accounts
     scopes: Sequence[str]
@@ -73,18 +56,10 @@ class Installer:
     tasks: Tasks
 
     def install(self, callback: CallbackRequest, now: float) -> Store:
-        """Connect the store, at the first installation or again: with other scopes, or after its owner changed.
+        """Connect the store of an `/auth` callback, or connect it again with other scopes or another owner.
 
-        The store is stored before its webhooks are asked for. Should the process die in between, the schedule asks.
-
-        Args:
-            callback: an `/auth`.
-            now: unix seconds.
-
-        Raises:
-            CallbackInvalid: it is not as BigCommerce makes it, or about another store than its code.
-            StoreAccountInUse: the operator has given the store an API account of its own. Nothing is stored.
-            ScopesMissing: the merchant did not grant all scopes. Nothing is stored.
+        The store is saved before its reconciliation is queued. If the process dies in between, the schedule queues it.
+        If this raises an error, nothing is stored.
         """
         for name in ("code", "context", "scope"):
             callback.parameter(name)  # before any work

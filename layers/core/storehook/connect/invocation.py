@@ -11,12 +11,7 @@ from storehook.observability import count_all, logger
 
 
 def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any], now: float) -> dict[str, Any]:
-    """Answer a callback with a page.
-
-    Args:
-        callback_handler: returns the handler. If it raises, the answer is a page that says so.
-        now: unix seconds.
-    """
+    """Answer a callback with a page, even if `callback_handler` raises."""
     logger().clear_state()
     try:
         page = callback_handler().answer(event, now)

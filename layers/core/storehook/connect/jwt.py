@@ -1,6 +1,6 @@
-"""Prove that BigCommerce sent a callback: `signed_payload_jwt`.
+"""Proof that BigCommerce sent a callback: `signed_payload_jwt`.
 
-It is signed by HMAC-SHA256, keyed with the client secret as the developer portal shows it. `aud` is the client id,
+It is signed by HMAC-SHA256, keyed with the client secret as the developer portal shows it. `aud` is the client ID,
 `iss` is `bc`, `sub` is `stores/{store_hash}`, and `exp` is a day after `iat`.
 Source: BigCommerce docs, single-click apps, "Decoding and verifying the signed_payload_jwt".
 """
@@ -19,22 +19,17 @@ LEEWAY = 10
 """Seconds that BigCommerce's clock and ours may differ."""
 
 MAX_JWT = 8 * 1024
-"""Characters of a JWT that we look at. BigCommerce's have below 1,000."""
+"""Characters of a JWT that we read. BigCommerce's have below 1,000."""
 
 _REQUIRED = ["aud", "exp", "iat", "iss", "sub"]
 
 type Accounts = Callable[[], Iterable[Sequence[AppAccount]]]
-"""The app's accounts that count, in groups to try one after the other."""
+"""Returns the app's valid accounts, the current one first, in groups to try one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Claims of a JWT that BigCommerce signed.
-
-    Args:
-        store_hash: the store.
-        issued_at: when it said so, in unix seconds.
-    """
+    """Claims of a JWT that BigCommerce signed. `issued_at` is in unix seconds."""
 
     store_hash: str
     issued_at: int
@@ -43,10 +38,7 @@ class Claims:
 def verify(token: str, accounts: Accounts) -> Claims:
     """Check a JWT against the app's current account, and the one before it while they are exchanged.
 
-    PyJWT compares times with the clock of this machine.
-
-    Raises:
-        JwtInvalid: for each way in which this can fail. Its reason holds nothing of the JWT.
+    PyJWT compares times with the clock of this machine. The reason of a `JwtInvalid` holds nothing of the JWT.
     """
     if len(token) > MAX_JWT:
         raise JwtInvalid(f"the JWT has over {MAX_JWT} characters")
@@ -67,7 +59,7 @@ def _claims(token: str, account: AppAccount) -> Claims:
     claims: dict[str, Any] = jwt.decode(
         token,
         account.client_secret,
-        algorithms=["HS256"],  # never what the JWT itself asks for
+        algorithms=["HS256"],  # never the one that the JWT names
         audience=account.client_id,
         issuer="bc",
         leeway=LEEWAY,

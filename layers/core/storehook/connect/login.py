@@ -5,7 +5,6 @@ Source: BigCommerce docs, single-click apps, "Implementing OAuth"; RFC 6749, sec
 
 import json
 import time
-from collections.abc import Callable
 from typing import Any, cast
 
 import requests
@@ -34,25 +33,16 @@ _REFUSALS = frozenset({400, 401, 403, 409, 410, 422})
 
 
 class HttpLogin:
-    """Exchanges codes over HTTP: `install.Login`.
+    """Exchanges codes over HTTPS: `install.Login`. Without encryption, only a loopback address is accepted."""
 
-    Args:
-        base_url: where the login is; https, or a loopback address for the sandbox.
-        clock: gives seconds that only go up.
-
-    Raises:
-        ValueError: the client secret would travel unencrypted.
-    """
-
-    def __init__(self, base_url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, base_url: str) -> None:
         self._url = f"{safe(base_url)}/oauth2/token"
-        self._clock = clock
 
     def exchange(self, account: AppAccount, callback: CallbackRequest) -> AppGrant:
         """As `install.Login.exchange`.
 
-        It is sent once, as a code works once, and over a connection of its own, as installations are rare. Redirects
-        are not followed: the secret would go with them. What HTTP libraries say of an error is not passed on.
+        It is sent once, as a code works once. Redirects are not followed, because the secret would go with them. The
+        messages of HTTP libraries are not passed on.
         """
         fields = {
             "client_id": account.client_id,
@@ -70,19 +60,19 @@ class HttpLogin:
         return _grant(status, body)
 
     def _post(self, fields: dict[str, str]) -> tuple[int, bytes]:
-        until = self._clock() + CONNECT_TIMEOUT + READ_TIMEOUT
         timeout = (CONNECT_TIMEOUT, READ_TIMEOUT)
+        until = time.monotonic() + sum(timeout)
         with (
             new_session("storehook") as session,
             session.post(self._url, json=fields, timeout=timeout, allow_redirects=False, stream=True) as response,
         ):
-            return response.status_code, read_body(response, MAX_ANSWER, until, self._clock)
+            return response.status_code, read_body(response, MAX_ANSWER, until, time.monotonic)
 
 
 def _grant(status: int, body: bytes) -> AppGrant:
     found = _json_object(body)
     if status in _REFUSALS:
-        # Of its text, only the two codes that mean us: the rest may quote what was sent.
+        # Only these two codes of its text are used. The rest may quote what was sent.
         if found.get("error") in _OURS:
             raise AppCredentialsRefused
         raise CodeRefused(f"the code was not exchanged: {status}")

@@ -23,7 +23,7 @@ STYLE = (
 )
 
 FRAMED_BY = "https://*.mybigcommerce.com https://*.bigcommerce.com"
-"""The control panel: `store-{store_hash}.mybigcommerce.com` and BigCommerce's own hosts."""
+"""Hosts of the control panel: `store-{store_hash}.mybigcommerce.com` and BigCommerce's own."""
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
@@ -40,15 +40,7 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """HTML page. Its texts may come from anybody, so `answer` escapes them.
-
-    Args:
-        status: of the HTTP answer.
-        title: empty for an answer without a body.
-        paragraphs: below the title.
-        webhooks: scopes, and how the webhook of each is.
-        store_hash: the store that it is about, for the log.
-    """
+    """HTML page. Its texts may come from anybody, so `answer` escapes them. `webhooks` pairs scopes with states."""
 
     status: int = 200
     title: str = ""
@@ -75,22 +67,12 @@ def installed(store: Store) -> HtmlPage:
 
 
 def status(store: Store, registration: Registration, now: float) -> HtmlPage:
-    """Return the status page of a store's webhooks.
-
-    Args:
-        store: it.
-        registration: its webhooks.
-        now: unix seconds.
-    """
-    paused = (
-        ("The connection is paused. The app does nothing for this store until it is resumed.",)
-        if store.status == "paused"
-        else ()
-    )
-    checked = f"Last checked: {_time(registration.reconciled_at)}."
+    """Return the status page of a store's webhooks."""
+    texts = [f"State: {registration.health(now)}.", f"Last checked: {_time(registration.reconciled_at)}."]
+    if store.status == "paused":
+        texts.insert(0, "The connection is paused. The app does nothing for this store until it is resumed.")
     active = [(webhook.scope, "active" if webhook.active else "inactive") for webhook in registration.webhooks]
     missing = [(scope, "missing") for scope in registration.missing]
-    texts = (*paused, f"State: {registration.health(now)}.", checked)
     return HtmlPage(200, f"Webhooks of {_name(store)}", texts, sorted(active + missing), store.store_hash)
 
 

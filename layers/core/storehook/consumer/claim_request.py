@@ -16,13 +16,7 @@ from storehook.webhooks.event import Event, json_object, read
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:
-    """Request to claim a run.
-
-    Args:
-        message: the decoded message. A `RunKey` is a wake-up.
-        lease: the lease that a claim would take.
-        status: the store's status.
-    """
+    """Request to claim a run with a lease. If its message is a `RunKey`, it is a wake-up."""
 
     received: ReceivedMessage
     message: Message | RunKey
@@ -50,11 +44,7 @@ def decoded(received: ReceivedMessage) -> Message | RunKey:
 
 
 def event_of(message: Message) -> Event:
-    """Read the event that a message carries.
-
-    Raises:
-        ContentUnreadable: the payload is not an event, or it belongs to another store.
-    """
+    """Read the event that a message carries. It must belong to the store that the message names."""
     if message.kind == "action":
         return Event(message.store_hash, ENQUEUED, json_object(message.payload), None, int(message.received_at))
     event = read(message.payload)

@@ -45,20 +45,7 @@ CONTENDED_WAIT = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
-    """Consumer of one lane's messages.
-
-    Args:
-        registry: the actions.
-        repository: the table of runs.
-        clock: gives unix seconds.
-        token: gives a new random token.
-        contexts: makes the context of each attempt.
-        recorder: records outcomes.
-        admission: admits runs if their store's quota has room for them.
-        holds: tells which pause holds a run.
-        run_until: runs an attempt until a deadline, and returns the error that it raised.
-        random: gives a number from 0 up to 1.
-    """
+    """Consumer of one lane's messages."""
 
     lane: str
     registry: Registry

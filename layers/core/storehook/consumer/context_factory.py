@@ -34,12 +34,8 @@ class ContextFactory:
     """Factory of the context of each attempt.
 
     Args:
-        secrets: the author's own secrets.
-        own_settings: returns the author's settings.
-        connect: returns the connections of a run: `bigcommerce.connections.connections`, given what all stores share.
-        log: returns the logger for a run.
+        connect: `bigcommerce.connections.connections`, with the resources that all stores share.
         retention: seconds after its last change for which a run can be repeated.
-        token: gives a new random token.
     """
 
     registry: Registry

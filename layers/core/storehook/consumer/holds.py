@@ -19,10 +19,6 @@ class Holds:
     """Holds of runs, and the notes that lead the timer to them.
 
     Only the absence of a pause is remembered. A run that the timer releases after a resume is therefore not held again.
-
-    Args:
-        status: returns the status of a store.
-        names: holders that have held runs, for the timer.
     """
 
     status: Callable[[str], AnyStatus]

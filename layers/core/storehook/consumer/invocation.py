@@ -14,22 +14,15 @@ from storehook.observability import count, count_all, logger
 
 
 def invoke(consumer: Consumer, event: Mapping[str, Any], seconds_left: Callable[[], float]) -> dict[str, Any]:
-    """Handle the records of an event, and return the failures that SQS must keep.
-
-    Args:
-        seconds_left: gives the seconds for which the process may still run.
-    """
+    """Handle the records of an event, and return the failures that SQS must keep."""
     batch = [ReceivedMessage.of(record, seconds_left()) for record in event["Records"]]
     outcomes = handle_batch(batch, partial(_handle, consumer, seconds_left))
     count([outcome.result if outcome else None for outcome in outcomes], [message.receives for message in batch])
-    kept = [message for message, outcome in zip(batch, outcomes, strict=True) if not _is_acknowledged(outcome)]
+    results = zip(batch, outcomes, strict=True)
+    kept = [message for message, outcome in results if not (outcome and outcome.acknowledged)]
     if any(outcome and outcome.timed_out for outcome in outcomes):
         _recycle(consumer, [message for message in batch if message not in kept])
     return {"batchItemFailures": [{"itemIdentifier": message.id} for message in kept]}
-
-
-def _is_acknowledged(outcome: Outcome | None) -> bool:
-    return outcome is not None and outcome.acknowledged
 
 
 def _handle(consumer: Consumer, seconds_left: Callable[[], float], received: ReceivedMessage) -> Outcome | None:

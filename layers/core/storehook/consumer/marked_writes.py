@@ -19,11 +19,7 @@ SLOW = ECHO_WINDOW / 2
 
 @dataclass(slots=True, kw_only=True)
 class MarkedWrites:
-    """Writes of one attempt: `sending.Writes`.
-
-    Args:
-        limit: longest chain that may continue.
-    """
+    """Writes of one attempt: `sending.Writes`. The limit is the length of the longest chain that may continue."""
 
     write_marks: WriteMarks
     clock: Callable[[], float]
@@ -38,8 +34,7 @@ class MarkedWrites:
     def sending(self, store_hash: str, call: Call) -> None:
         """Mark a write before it is sent, because its echo may come before the answer.
 
-        Raises:
-            LoopDetected: it would continue a loop.
+        A write that would continue a loop raises `LoopDetected`.
         """
         if (names := self._written(call)) is None:
             return

@@ -9,40 +9,23 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.run import Run
 
 Result = Literal[
-    "completed",
-    "retrying",
-    "throttled",
-    "queued",
-    "failed",
-    "duplicate",
-    "ignored",
-    "dropped",
-    "coalesced",
-    "held",
-    "split",
-    "early",
-    "postponed",
-    "suspect",
-    "fenced",
+    "completed",  # the attempt completed its run.
+    "retrying",  # the attempt failed, and the run waits for its next attempt.
+    "throttled",  # the store's quota is used up. The run waits, and no attempt counts.
+    "queued",  # the run waits in its store's quota queue or for a resource lock.
+    "failed",  # the run failed and has its dead letter.
+    "duplicate",  # the run has ended, or was purged.
+    "ignored",  # no action subscribes to the event, or the app is uninstalled from the store.
+    "dropped",  # the store was purged.
+    "coalesced",  # the event joined a window.
+    "held",  # the store, the action or the lane is paused.
+    "split",  # several actions subscribe to the event. Each got a message of its own.
+    "early",  # the run is not due, or another worker has it. The timer looks at it again.
+    "postponed",  # another worker has the run. The message comes back later.
+    "suspect",  # the run may have killed its last process. The message comes back, and then runs alone.
+    "fenced",  # another worker took over after the lease ended. This attempt's result was discarded.
 ]
-"""The result of a message.
-
-- `completed`: the attempt completed its run.
-- `retrying`: the attempt failed, and the run waits for its next attempt.
-- `throttled`: the store's quota is used up. The run waits, and no attempt counts.
-- `queued`: the run waits in its store's quota queue or for a resource lock.
-- `failed`: the run failed and has its dead letter.
-- `duplicate`: the run has ended, or was purged.
-- `ignored`: no action subscribes to the event, or the app is uninstalled from the store.
-- `dropped`: the store was purged.
-- `coalesced`: the event joined a window.
-- `held`: the store, the action or the lane is paused.
-- `split`: several actions subscribe to the event. Each got a message of its own.
-- `early`: the run is not due, or another worker has it. The timer looks at it again.
-- `postponed`: another worker has the run. The message comes back later.
-- `suspect`: the run may have killed its last process. The message comes back, and then runs alone.
-- `fenced`: another worker took over after the lease ended. This attempt's result was discarded.
-"""
+"""The result of a message."""
 
 _KEPT: frozenset[Result] = frozenset({"postponed", "suspect", "fenced"})
 
@@ -52,9 +35,7 @@ class ReceivedMessage:
     """Message as received from the queue.
 
     Args:
-        text: its body.
         id: its message ID, which matters only if storehook did not write the body.
-        receipt: its receipt handle.
         seconds_left: seconds for which this process may still run.
         receives: number of receipts, this one included.
         alone: the process works on nothing else meanwhile.
@@ -76,13 +57,7 @@ class ReceivedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Outcome of a message.
-
-    Args:
-        result: one word for logs and metrics.
-        run: the run as last written, if any.
-        timed_out: the action may still be running, without its tools.
-    """
+    """Outcome of a message, and its run as last written. After a timeout, the action may still run, without tools."""
 
     result: Result
     message: Message | RunKey

@@ -11,13 +11,7 @@ from storehook.runs.run import Run
 
 @dataclass(frozen=True, slots=True)
 class ResourceLocks:
-    """Resource locks, held by runs that have not ended.
-
-    Args:
-        table: the stored locks.
-        repository: the table of runs. A lock whose holder has ended is free.
-        clock: gives unix seconds.
-    """
+    """Resource locks, held by runs that have not ended."""
 
     table: LockTable
     repository: RunRepository

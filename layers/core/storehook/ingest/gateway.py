@@ -1,4 +1,4 @@
-"""Reader of API Gateway's HTTP API events. Every part of an event may be hostile or missing.
+"""Reader of API Gateway's HTTP API events. Every part of an event may be hostile. A malformed one is `SignatureInvalid`.
 
 API Gateway joins a repeated header into one value, with commas. No header that we read may contain one.
 Source: AWS docs, "Create AWS Lambda proxy integrations for HTTP APIs", format 2.0.
@@ -19,11 +19,7 @@ def route(event: dict[str, Any]) -> Route:
 
 
 def request(event: dict[str, Any]) -> Request:
-    """Return the request to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
-
-    Raises:
-        SignatureInvalid: it has another form than API Gateway's requests, or its body is not valid base64.
-    """
+    """Return the request to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`."""
     store_hash = _mapping(event, "pathParameters").get("store_hash", "")
     headers = {_text(name): [_text(value)] for name, value in _mapping(event, "headers").items()}
     return Request(_text(store_hash), headers, _body(event))

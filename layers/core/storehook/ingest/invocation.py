@@ -12,9 +12,7 @@ from storehook.observability import count_all, logger
 def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, Any], now: float) -> dict[str, Any]:
     """Answer a POST: 200 once the delivery is queued, 4xx if it is refused, 503 if the fault is ours.
 
-    Args:
-        receivers: returns the receiver of each path. If it raises, the answer is 503.
-        now: unix seconds.
+    That includes a failure of `receivers`, which returns the receiver of each path.
     """
     logger().clear_state()
     try:

@@ -37,13 +37,7 @@ _STORE_HASH = re.compile(r"[A-Za-z0-9]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """POST request to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
-
-    Args:
-        store_hash: from the path, not trusted.
-        headers: every header with all its values.
-        body: the exact bytes that were sent.
-    """
+    """POST request to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`. Nothing in it is trusted."""
 
     store_hash: str
     headers: Mapping[str, Sequence[str]]
@@ -52,11 +46,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """Receiver of deliveries on one path.
-
-    Args:
-        max_age: maximum age of a signature, in seconds.
-    """
+    """Receiver of deliveries on one path. The age of their signatures is at most `max_age` seconds."""
 
     secrets: ClientSecrets
     keys: WebhookKeys
@@ -66,9 +56,6 @@ class Receiver:
 
     def receive(self, request: Request, now: float) -> Message:
         """Verify a delivery and queue it. When this returns, the queue has stored it.
-
-        Args:
-            now: unix seconds.
 
         Raises:
             BodyTooLarge: the body exceeds 256 KiB.

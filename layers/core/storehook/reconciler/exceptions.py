@@ -26,10 +26,7 @@ def take_exception(
 ) -> int | None:
     """Record a delivery exception, queue a reconciliation if it needs one, and forward the message. Return the code.
 
-    Another genuine delivery on the path for exceptions is only forwarded. It has no code.
-
-    Args:
-        delivery_queue: the lane `default`, in which the message becomes a run.
+    In the lane `default`, the message becomes a run. Another genuine delivery on this path is only forwarded.
     """
     exception = _exception(message)
     # BigCommerce repeats a delivery until it is accepted, and anybody can send a signed one again.

@@ -20,12 +20,8 @@ def invoke(reconciler: Reconciler, event: dict[str, Any], seconds_left: SecondsL
         results = list(threads.map(partial(_work, reconciler, seconds_left), records))
     count_all(result.counts if result else {"TasksUnhandled": 1} for result in results)
     count_poison([Receipt.of(record).receives for record, result in zip(records, results, strict=True) if not result])
-    kept = [record for record, result in zip(records, results, strict=True) if not _is_acknowledged(result)]
+    kept = [record for record, result in zip(records, results, strict=True) if not (result and result.acknowledged)]
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in kept]}
-
-
-def _is_acknowledged(result: TaskResult | None) -> bool:
-    return result is not None and result.acknowledged
 
 
 def _answer(reconciler: Reconciler, seconds_left: SecondsLeft, event: dict[str, Any]) -> dict[str, Any]:

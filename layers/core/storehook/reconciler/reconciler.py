@@ -51,13 +51,7 @@ class CatchUpWorker(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciler:
-    """Reconciler of all stores.
-
-    Args:
-        tasks: the reconcile queue.
-        delivery_queue: the lane `default`.
-        registry: the actions of this deployment.
-    """
+    """Reconciler of all stores. Its tasks wait in the reconcile queue. Its deliveries go to the lane `default`."""
 
     store_reconciler: StoreReconciler
     stores: Stores

@@ -8,13 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Receipt of a message.
-
-    Args:
-        handle: SQS's receipt handle.
-        receives: how often the message has been received, this time included.
-        first_at: time of the first receipt, in unix seconds.
-    """
+    """Receipt of a message, with the number of its receipts and the time of the first, in unix seconds."""
 
     handle: str
     receives: int
@@ -30,14 +24,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """Result of a task.
-
-    Args:
-        result: one or two words for the log.
-        acknowledged: whether the queue may delete the message.
-        answer: details for the log and the caller.
-        counts: metrics by name.
-    """
+    """Result of a task, with an answer for the log and the caller, and the counts of metrics by name."""
 
     result: str
     acknowledged: bool = True

@@ -29,12 +29,7 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releases:
-    """Release of held runs whose pause is over.
-
-    Args:
-        status: returns the current status of a store.
-        names: holders that have held runs.
-    """
+    """Release of held runs whose pause is over."""
 
     status: Callable[[str], AnyStatus]
     pauses: Pauses
@@ -45,14 +40,7 @@ class Releases:
     parallel_map: ParallelMap = map
 
     def tick(self, takes: Callable[[Due], bool]) -> Counter[str]:
-        """Release runs whose pause is over, oldest first, until the lanes are full.
-
-        Args:
-            takes: returns whether a run's lane has room for one more.
-
-        Returns:
-            The number of released runs by holder.
-        """
+        """Release runs whose pause is over, oldest first, while their lanes take them. Count them by holder."""
         free = self._free(self.names.all())
         return Counter({name.holder: self._release(name, max(1, MOST // len(free)), takes) for name in free})
 

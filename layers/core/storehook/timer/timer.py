@@ -45,8 +45,6 @@ class TickReport:
     """Report of one tick.
 
     Args:
-        woken: number of woken runs by lane.
-        released: number of released runs by holder.
         late: seconds by which the first run was overdue when the tick reached it.
         seen: woken runs, which the index may show a moment longer.
     """
@@ -59,12 +57,7 @@ class TickReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Timer that wakes due runs.
-
-    Args:
-        depths: tells how full the lanes are.
-        sleep: waits for some seconds.
-    """
+    """Timer that wakes due runs."""
 
     due_runs: DueRuns
     lanes: Lanes
@@ -124,11 +117,7 @@ class Timer:
 
 
 def next_check(due: Due, now: float) -> float:
-    """Return when a woken run is checked again: after five minutes, then at growing intervals.
-
-    Args:
-        now: unix seconds.
-    """
+    """Return when a woken run is checked again: after five minutes, then at growing intervals."""
     wakes_at = max(due.due_at, now)
     # A run that failed at its first attempt has never waited, so nothing says since when its dead letter is owed.
     waited = wakes_at - due.next_attempt_at if due.next_attempt_at else 0.0

@@ -33,11 +33,7 @@ def rate_limiter(dynamodb: "DynamoDBOperations", table: str) -> WindowRateLimite
 
 
 def sender_resources(url: str, stores: Stores, limiter: WindowRateLimiter) -> SenderResources:
-    """Return what requests to all stores share.
-
-    Args:
-        url: base URL of BigCommerce's API.
-    """
+    """Return the resources that requests to all stores share."""
     return SenderResources(
         transport=HttpTransport(url),
         tokens=CachedTokens(stores, time.monotonic),

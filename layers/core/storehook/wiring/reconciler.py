@@ -33,12 +33,8 @@ SECRET_TTL = 60.0
 
 
 def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
-    """Return the reconciler, on AWS.
-
-    Raises:
-        SettingsInvalid: the author's settings cannot be used. The reconciler runs after each deploy, and its failure
-            raises an alarm, so nobody has to wait for the first run that needs the settings.
-    """
+    """Return the reconciler, on AWS."""
+    # It runs after each deploy, and its failure raises an alarm. Invalid settings are found before a run needs them.
     if declared := own_settings():
         declared.of(settings.environment)
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
