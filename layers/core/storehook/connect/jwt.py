@@ -21,7 +21,6 @@ LEEWAY = 10
 MAX_JWT = 8 * 1024
 """Characters of a JWT that we read. BigCommerce's have below 1,000."""
 
-_REQUIRED = ["aud", "exp", "iat", "iss", "sub"]
 
 type Accounts = Callable[[], Iterable[Sequence[AppAccount]]]
 """Returns the app's valid accounts, the current one first, in groups to try one after the other."""
@@ -63,7 +62,7 @@ def _claims(token: str, account: AppAccount) -> Claims:
         audience=account.client_id,
         issuer="bc",
         leeway=LEEWAY,
-        options={"require": _REQUIRED, "strict_aud": True},
+        options={"require": ["aud", "exp", "iat", "iss", "sub"], "strict_aud": True},
     )
     found = store_hash(claims["sub"])
     if found is None:

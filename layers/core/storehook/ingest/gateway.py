@@ -1,4 +1,4 @@
-"""Reader of API Gateway's HTTP API events. Every part of an event may be hostile. A malformed one is `SignatureInvalid`.
+"""Reader of API Gateway's HTTP API events. They may be hostile: one of another form raises `SignatureInvalid`.
 
 API Gateway joins a repeated header into one value, with commas. No header that we read may contain one.
 Source: AWS docs, "Create AWS Lambda proxy integrations for HTTP APIs", format 2.0.

@@ -137,7 +137,9 @@ class Reconciler:
 
     def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[TaskResult, float]:
         report = self.store_reconciler.reconcile(task.store_hash, seconds_left)
-        self._start_catch_up(task.store_hash)
+        # The store may have an open gap: a new one, or one whose catch-up stopped.
+        if (delay := self.catch_up.seconds_to_next_task(task.store_hash)) is not None:
+            self.tasks.send([Task("catch-up", task.store_hash, why="gap")], delay=min(delay, MAX_DELAY))
         result = _result(report)
         return replace(result, answer={"why": task.why, **result.answer}), report.after
 
@@ -150,14 +152,6 @@ class Reconciler:
         tries_again = status in ("installed", "unknown") and receipt.receives < MAX_TRIES
         return self._postpone(receipt, RETRY_DELAY, result) if tries_again else result
 
-    def _start_catch_up(self, store_hash: str) -> None:
-        """Queue a catch-up if the store has an open gap: a new one, or one whose catch-up stopped."""
-        if (delay := self.catch_up.seconds_to_next_task(store_hash)) is not None:
-            self._send_catch_up(store_hash, "gap", min(delay, MAX_DELAY))
-
-    def _send_catch_up(self, store_hash: str, why: str, delay: float) -> None:
-        self.tasks.send([Task("catch-up", store_hash, why=why)], delay=delay)
-
     def _catch_up(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> TaskResult:
         done = self.catch_up.work(task, receipt.first_at, seconds_left())
         answer = {"store_hash": task.store_hash, "since": task.since}
@@ -166,7 +160,7 @@ class Reconciler:
         result = TaskResult("catching up", answer=answer)
         if task.since:
             # The gap is stored by now. The same task would start it again.
-            self._send_catch_up(task.store_hash, task.why, CONTINUE_DELAY)
+            self.tasks.send([Task("catch-up", task.store_hash, why=task.why)], delay=CONTINUE_DELAY)
             return result
         # A store that throttles or doesn't answer is tried less and less often. The queue allows 100 receipts.
         return self._postpone(receipt, min(CONTINUE_DELAY * receipt.receives, MAX_CONTINUE_DELAY), result)
