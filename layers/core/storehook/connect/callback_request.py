@@ -60,8 +60,9 @@ class CallbackRequest:
 def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
     """Read a callback from an event of API Gateway.
 
-    A browser tells for what it makes a request. It may open a page. An image, a script or a fetch is refused, because
-    another site could use it to call us unseen. BigCommerce's servers and old browsers don't send these headers.
+    A browser names the purpose of a request. It may open a page. An image, a script or a fetch is refused, because
+    another site could use it to call us unseen. A browser may not make the callbacks of BigCommerce's servers. Those
+    servers and old browsers name no purpose.
     """
     query: str = event.get("rawQueryString") or ""
     if len(query) > MAX_QUERY:

@@ -47,7 +47,7 @@ class Login(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Installer:
-    """Connects stores that have granted all `scopes`."""
+    """Connects stores whose merchants grant all `scopes`."""
 
     accounts: Accounts
     scopes: Sequence[str]
@@ -59,7 +59,7 @@ class Installer:
         """Connect the store of an `/auth` callback, or connect it again with other scopes or another owner.
 
         The store is saved before its reconciliation is queued. If the process dies in between, the schedule queues it.
-        If this raises an error, nothing is stored.
+        If the installation is refused, nothing is stored.
         """
         for name in ("code", "context", "scope"):
             callback.parameter(name)  # before any work

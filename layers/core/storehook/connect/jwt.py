@@ -23,7 +23,7 @@ MAX_JWT = 8 * 1024
 
 
 type Accounts = Callable[[], Iterable[Sequence[AppAccount]]]
-"""Returns the app's valid accounts, the current one first, in groups to try one after the other."""
+"""Function that returns the app's valid accounts, the current one first, in groups to try one after the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -104,15 +104,12 @@ def answer(page: HtmlPage) -> dict[str, Any]:
 
 def _html(page: HtmlPage) -> str:
     title = escape(page.title)
+    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in page.paragraphs)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{STYLE}</style></head>'
-        f"<body><main><h1>{title}</h1>{_paragraphs(page.paragraphs)}{_table(page.webhooks)}</main></body></html>"
+        f"<body><main><h1>{title}</h1>{paragraphs}{_table(page.webhooks)}</main></body></html>"
     )
-
-
-def _paragraphs(texts: Iterable[str]) -> str:
-    return "".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
 def _table(webhooks: Sequence[tuple[str, str]]) -> str:

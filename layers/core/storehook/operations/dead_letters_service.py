@@ -73,7 +73,7 @@ class DeadLettersService:
         return count if limit is None else min(count, limit)
 
     def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedriveAnswer:
-        """Send dead letters back to their queue. The queue moves all of them by itself, if it can."""
+        """Send dead letters back to their queue. If all are wanted, the queue moves them itself if it can."""
         hidden = self.letters.hidden()
         moved = self._move_by_queue(on_progress) if wanted.any and limit is None else None
         if moved is None:

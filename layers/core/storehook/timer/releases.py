@@ -40,7 +40,7 @@ class Releases:
     parallel_map: ParallelMap = map
 
     def tick(self, takes: Callable[[Due], bool]) -> Counter[str]:
-        """Release runs whose pause is over, oldest first, while their lanes take them. Count them by holder."""
+        """Release runs whose pause is over, oldest first, while their lanes take them. Return the count by holder."""
         free = self._free(self.names.all())
         return Counter({name.holder: self._release(name, max(1, MOST // len(free)), takes) for name in free})
 
