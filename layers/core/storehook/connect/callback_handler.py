@@ -45,7 +45,7 @@ class CallbackHandler:
                 return self._uninstall(self._claims(request))
             case "/remove_user":
                 # We keep no session, and nothing else of a user.
-                return pages.empty(Store(self._claims(request).store_hash))
+                return HtmlPage(store_hash=self._claims(request).store_hash)
             case _:
                 raise CallbackInvalid("there is no such callback")
 
@@ -61,7 +61,7 @@ class CallbackHandler:
         if claims.issued_at < int(store.installed_at):
             raise JwtInvalid(f"the JWT was made before store {store.store_hash} was installed")
         self.tasks.send([Task("uninstall", store.store_hash, why="uninstall")])
-        return pages.empty(store)
+        return HtmlPage(store_hash=store.store_hash)
 
     def _claims(self, request: CallbackRequest) -> Claims:
         return jwt.verify(request.parameter("signed_payload_jwt"), self.accounts)

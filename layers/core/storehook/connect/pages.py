@@ -40,7 +40,10 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """HTML page. Its texts may come from anybody, so `answer` escapes them. `webhooks` pairs scopes with states."""
+    """HTML page. Without a title, it is the empty answer to a server. `webhooks` pairs scopes with states.
+
+    Its texts may come from anybody, so `answer` escapes them.
+    """
 
     status: int = 200
     title: str = ""
@@ -53,11 +56,6 @@ UNAVAILABLE = HtmlPage(503, "BigCommerce did not answer", ("Please try again in 
 FAILED = HtmlPage(
     500, "Something went wrong", ("The error is ours, and it has been recorded. Please try again later.",)
 )
-
-
-def empty(store: Store) -> HtmlPage:
-    """Return the answer to a server, which nobody sees."""
-    return HtmlPage(store_hash=store.store_hash)
 
 
 def installed(store: Store) -> HtmlPage:
