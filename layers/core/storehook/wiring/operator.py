@@ -49,11 +49,9 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """AWS, as an operator may use it.
+    """Clients of AWS, and threads for their calls. The client of Lambda never calls the reconciler twice.
 
-    Args:
-        lambda_: waits for the reconciler, and asks it once.
-        row_threads: in which rows are read for `threads`: in the same threads, all would wait for one another.
+    Rows are read in `row_threads` for calls in `threads`. In the same threads, all would wait for one another.
     """
 
     dynamodb: "DynamoDBClient"
@@ -106,11 +104,7 @@ def audit(dynamodb: "DynamoDBClient", settings: ConsoleSettings) -> Audit:
 
 
 def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: str) -> StoresService:
-    """Return the service for stores.
-
-    Args:
-        token_key: the key that encrypts the stores' secrets; empty for a role without access to it.
-    """
+    """Return the service for stores. The key of their secrets is empty for a role without access to it."""
     dynamodb, table = clients.dynamodb, settings.stores_table
     return StoresService(
         stores=DynamoStores(dynamodb, table, KmsCipher(clients.kms, token_key)),
@@ -124,11 +118,7 @@ def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: st
 
 
 def run_log(logs: Any, settings: ConsoleSettings, pages: int | None = None) -> RunLog:
-    """Return the log lines of runs.
-
-    Args:
-        pages: most pages to read for a run, or None for all.
-    """
+    """Return the log lines of runs. At most `pages` are read for a run, or all of them."""
     return RunLog(Logs(settings.log_groups, settings.region), CloudWatchLines(logs, pages))
 
 
