@@ -34,9 +34,15 @@ def _section(module: ModuleType) -> Iterator[str]:
     yield doc.text
     yield block(doc.example)
     yield table(
-        ("name", "description"), ((code(name), _summary(name, getattr(module, name))) for name in module.__all__)
+        ("name", "description"), ((code(name), _summary(name, getattr(module, name))) for name in _names(module))
     )
     yield f"<!-- ::: {module.__name__} -->"
+
+
+def _names(module: ModuleType) -> list[str]:
+    """Return the names that a module exports: those of `__all__`, or else its own classes."""
+    own = (name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__)
+    return list(getattr(module, "__all__", sorted(own)))
 
 
 def _summary(name: str, value: Any) -> str:
