@@ -19,13 +19,7 @@ TIMEOUT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Result of the imports.
-
-    Args:
-        actions: names of the actions.
-        problem: reason and place of a failed import; empty if all succeeded.
-        missing: missing package that an action imports; empty for none.
-    """
+    """Names of the actions, or the reason and place of a failed import, and the package that it lacks, if any."""
 
     actions: tuple[str, ...] = ()
     problem: str = ""
@@ -36,7 +30,6 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
     """Import a project's actions.
 
     Args:
-        folder: the project.
         packages: folder with the packages of its requirements.txt, if it has been built.
 
     Raises:
@@ -45,29 +38,23 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
     project.require(folder)
     paths = [str(packages or ""), os.environ.get("PYTHONPATH", "")]
     # Bytecode would end up among the author's files, and sam would ship it.
-    variables = {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
-    command, done = [sys.executable, "-m", __name__, str(TIMEOUT)], None
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", __name__, str(TIMEOUT)]
     try:
         done = subprocess.run(
-            command,
-            cwd=folder,
-            env=os.environ | variables,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=TIMEOUT + 10,
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=TIMEOUT + 10
         )
-        # Earlier lines come from files that print while they are imported.
-        fields = json.loads(done.stdout.splitlines()[-1])
-        return Findings(tuple(fields["actions"]), fields["problem"], fields["missing"])
     except subprocess.TimeoutExpired as error:
         raise CommandError(
             f"Importing {project.ACTIONS} took longer than {TIMEOUT:.0f} s. Fix the import that hangs."
         ) from error
+    try:
+        # Earlier lines come from files that print while they are imported.
+        fields = json.loads(done.stdout.splitlines()[-1])
+        return Findings(tuple(fields["actions"]), fields["problem"], fields["missing"])
     except (IndexError, ValueError, KeyError, TypeError) as error:
-        output = done.stderr.strip() if done else ""
         raise CommandError(
-            f"Importing {project.ACTIONS} ended the process. Fix the import that does.\n{output}"
+            f"Importing {project.ACTIONS} ended the process. Fix the import that does.\n{done.stderr.strip()}"
         ) from error
 
 

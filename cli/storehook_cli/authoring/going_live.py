@@ -10,18 +10,10 @@ from storehook_cli.stack.locks import waiting_for
 
 
 def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ...]:
-    """Check the code, build it and update the functions. If the code is not sound, the functions keep theirs.
-
-    Args:
-        deployment: the local stack.
-        project: folder of template.yaml.
-        state: folder for builds.
-
-    Returns:
-        Names of the actions.
+    """Check the code, build it and update the functions. Return the names of the actions.
 
     Raises:
-        CommandError: the code cannot be imported, with file and line, or it cannot be built.
+        CommandError: the code cannot be imported or built. The functions keep theirs.
         ClientError: the local AWS refuses a call.
     """
     with waiting_for(state / "worker.lock"):

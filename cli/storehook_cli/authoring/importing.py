@@ -32,9 +32,6 @@ class ConnectedError(Exception):
 def importing(folder: Path) -> Generator[None]:
     """Import modules from functions/worker, as on AWS, and without a network.
 
-    Args:
-        folder: the project.
-
     Raises:
         CommandError: a file cannot be imported. The message has the place, the reason and the remedy.
     """

@@ -33,12 +33,7 @@ They are the `createOnlyProperties` of the type's schema, and the properties tha
 
 
 def lost(before: Template, after: Template) -> Iterator[str]:
-    """Yield a sentence without its period for each loss.
-
-    Args:
-        before: the deployed template.
-        after: the template to deploy.
-    """
+    """Yield a sentence without its period for each loss."""
     for name, resource in before["Resources"].items():
         kind = resource.get("Type")
         # A resource that CloudFormation may delete when it replaces it holds no data.

@@ -50,11 +50,6 @@ _MISSING_COMMA = re.compile(r"(?<=[^\[{,])\n( *[\]}])")
 def write(folder: Path, name: str, scope: str) -> list[Path]:
     """Write both files and return their paths.
 
-    Args:
-        folder: the project.
-        name: name of the action and its file.
-        scope: scope that triggers it.
-
     Raises:
         CommandError: the name is not valid, or a file of that name exists. Nothing is written.
         UnknownScope: BigCommerce has no such scope. The message names the nearest.

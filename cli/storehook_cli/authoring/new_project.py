@@ -66,10 +66,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
 def write(folder: Path) -> list[Path]:
-    """Write a project, and return the paths of its files.
-
-    Args:
-        folder: its name becomes the project's name.
+    """Write a project with the folder's name, and return the paths of its files.
 
     Raises:
         CommandError: the name is not valid, or the folder is not empty. Nothing is written.
@@ -109,14 +106,7 @@ def files(name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def bring_packages(folder: Path) -> list[Path]:
-    """Build the packages of storehook from this clone into a project, and have the project use them.
-
-    Returns:
-        The wheels.
-
-    Raises:
-        CommandError: they cannot be built.
-    """
+    """Build the packages of storehook from this clone into a project that uses them. Return the wheels."""
     wheels = folder / WHEELS
     build = ["build", "--quiet", "--wheel", "--all-packages", "--no-create-gitignore", "--out-dir", str(wheels)]
     problem = f"The packages of storehook cannot be built. Delete {folder} and try again:"
@@ -133,9 +123,5 @@ def _sources_table(wheels: Iterable[str]) -> str:
 
 
 def lock(folder: Path) -> None:
-    """Pin the packages of a project: write `uv.lock` and the layer's requirements with their hashes.
-
-    Raises:
-        CommandError: the packages cannot be found, for example without a network.
-    """
+    """Pin the packages of a project: write `uv.lock` and the layer's requirements with their hashes."""
     make(folder, "lock", problem=f"{folder} is written, but its packages are not pinned. Run `make lock` there:")

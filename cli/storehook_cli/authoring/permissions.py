@@ -18,15 +18,10 @@ type Statement = Mapping[str, Any]
 def check_permissions(folder: Path) -> None:
     """Check that a project's permissions are a policy, and that no statement is wider than declared.
 
-    Args:
-        folder: the project. If the file is missing, `sam deploy` reports it.
-
     Raises:
         CommandError: the file is not a policy, or a statement is too wide.
     """
-    if not (folder / FILE).is_file():
-        return
-    if wide := [*too_wide(_statements((folder / FILE).read_bytes()))]:
+    if wide := [*too_wide(_statements(folder))]:
         raise CommandError(
             f"{FILE} allows {'; '.join(wide)}. Name the resources or the actions; "
             f'if it must be that wide, give the statement a "Sid" that starts with {ANYTHING}.'
@@ -36,27 +31,19 @@ def check_permissions(folder: Path) -> None:
 def descriptions(folder: Path) -> list[str]:
     """Describe each statement of a project, for example "Allow s3:PutObject on arn:aws:s3:::invoices/*".
 
-    Args:
-        folder: the project.
-
     Raises:
         CommandError: the file is not a policy.
     """
-    if not (folder / FILE).is_file():
-        return []
-    return [_description(statement) for statement in _statements((folder / FILE).read_bytes())]
-
-
-def _description(statement: Statement) -> str:
-    actions, resources = (_text(statement, name) for name in ("Action", "Resource"))
-    return f"{statement['Effect']} {actions} on {resources}"
+    return [
+        f"{statement['Effect']} {_text(statement, 'Action')} on {_text(statement, 'Resource')}"
+        for statement in _statements(folder)
+    ]
 
 
 def _text(statement: Statement, name: str) -> str:
     """Return the actions or resources of a statement as text. A CloudFormation function stays JSON."""
     exclusion = f"Not{name}"
-    value = statement.get(exclusion, statement.get(name))
-    values = cast("list[Any]", value) if isinstance(value, list) else [value]
+    values = as_list(statement.get(exclusion, statement.get(name)))
     text = ", ".join(value if isinstance(value, str) else json.dumps(value) for value in values)
     return f"all but {text}" if exclusion in statement else text
 
@@ -73,15 +60,20 @@ def too_wide(statements: Sequence[Statement]) -> Iterator[str]:
 
 def _listed(statement: Statement, name: str) -> list[Any]:
     """Return the actions or resources of a statement. An exclusion, such as NotAction, counts as all."""
-    if f"Not{name}" in statement:
-        return ["*"]
-    value = statement.get(name)
+    return ["*"] if f"Not{name}" in statement else as_list(statement.get(name))
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list, or a list of the only value. A policy may have either."""
     return cast("list[Any]", value) if isinstance(value, list) else [value]
 
 
-def _statements(text: bytes) -> list[Statement]:
+def _statements(folder: Path) -> list[Statement]:
+    """Return the statements of a project, none if the file is missing, because `sam deploy` reports that."""
+    if not (folder / FILE).is_file():
+        return []
     try:
-        policy: Any = json.loads(text)
+        policy: Any = json.loads((folder / FILE).read_bytes())
     except ValueError:
         policy = None
     statements: Any = cast("Statement", policy).get("Statement") if isinstance(policy, dict) else None

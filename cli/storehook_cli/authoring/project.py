@@ -20,13 +20,9 @@ TESTS = Path("tests/actions")
 def actions(folder: Path) -> Registry:
     """Import the actions of a project as the deployed worker imports them.
 
-    Args:
-        folder: the project.
-
     Raises:
         CommandError: the project has no folder of actions, an action cannot be imported, two actions have one name, or
-        a
-            permission is wider than declared. The message names file, line and remedy.
+            a permission is wider than declared. The message names file, line and remedy.
         SettingsInvalid: the settings beside the actions are not valid in one of their environments.
     """
     require(folder)
@@ -38,12 +34,8 @@ def actions(folder: Path) -> Registry:
 def environments(folder: Path) -> list[str]:
     """Return the environments that a project has settings for, each checked.
 
-    Args:
-        folder: the project.
-
     Raises:
-        CommandError: the project has no folder of actions, or a permission is wider than declared.
-        SettingsInvalid: the settings are not valid in one of their environments.
+        CommandError, SettingsInvalid: as `actions`.
     """
     require(folder)
     with importing(folder):
@@ -53,18 +45,16 @@ def environments(folder: Path) -> list[str]:
 def models(folder: Path) -> list[str]:
     """Return the names of a project's models, under which records are stored.
 
-    Args:
-        folder: the project.
-
     Raises:
         CommandError: the project has no folder of actions, or a file cannot be imported.
     """
     require(folder)
+    packages = ("models", "actions")
     with importing(folder):
-        for package in ("models", "actions"):
-            _import_all(package)
-    models = (model for model in _subclasses(Model) if model.__module__.split(".")[0] in ("models", "actions"))
-    return sorted({model.__name__ for model in models})
+        for package in packages:
+            for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+                imported(f"{package}.{info.name}")
+    return sorted({model.__name__ for model in _subclasses(Model) if model.__module__.split(".")[0] in packages})
 
 
 def _check_permissions_and_settings(folder: Path) -> list[str]:
@@ -72,11 +62,6 @@ def _check_permissions_and_settings(folder: Path) -> list[str]:
     check_permissions(folder)
     declared = own_settings()
     return declared.check() if declared else []
-
-
-def _import_all(package: str) -> None:
-    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        imported(f"{package}.{info.name}")
 
 
 def _subclasses(model: type[Model]) -> Iterator[type[Model]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from storehook_cli.authoring.permissions import too_wide
+from storehook_cli.authoring.permissions import as_list, too_wide
 from storehook_cli.authoring.template import Resources, Template, functions, named, of_type, queue_events, read
 from storehook_cli.errors import CommandError
 
@@ -13,11 +13,7 @@ HIDDEN = 6
 
 
 def require_safe(folder: Path) -> None:
-    """Check that a project's template meets every requirement.
-
-    Raises:
-        CommandError: it does not, or it cannot be read. The message lists every weakness.
-    """
+    """Check that a project's template meets every requirement. The error lists every weakness."""
     if weak := [*weaknesses(read(folder))]:
         raise CommandError("\n".join(weak))
 
@@ -85,8 +81,7 @@ def _weak_queues(resources: Resources) -> Iterator[str]:
 def _weak_roles(resources: Resources) -> Iterator[str]:
     for name, resource in resources.items():
         policies = _policies(resource.get("Properties", {}))
-        statements = [statement for policy in policies for statement in _statements(policy)]
-        for wide in too_wide(statements):
+        for wide in too_wide([statement for policy in policies for statement in as_list(policy.get("Statement", []))]):
             yield f"{name} allows {wide}, also to an attacker who controls its code. Name the actions or the resources."
 
 
@@ -96,11 +91,6 @@ def _policies(properties: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if isinstance(item, dict):
             policy = cast("dict[str, Any]", item)
             yield policy.get("PolicyDocument", policy)
-
-
-def _statements(policy: dict[str, Any]) -> list[dict[str, Any]]:
-    value = policy.get("Statement", [])
-    return cast("list[dict[str, Any]]", value) if isinstance(value, list) else [value]
 
 
 def _weak_routes(resources: Resources) -> Iterator[str]:

@@ -14,13 +14,21 @@ CART = "09346904-4175-44fd-be53-f7e598531b6c"
 
 ITEM = "7d16ad1b-2c8f-4f5d-8b53-b4f0b1c2a6de"
 
+_ORDER = {"type": "order", "id": 100}
+
+_STATUS = {"previous_status_id": 0, "new_status_id": 11}
+
 _METAFIELD = {"metafield_id": 14, "resource_id": "270", "namespace": "warehouse"}
 
-_PRODUCT_STOCK = {"product_id": 167, "method": "absolute", "value": 5}
+_STOCK = {"product_id": 167, "method": "absolute", "value": 5}
 
 _SKU_STOCK = {"product_id": 206, "method": "absolute", "value": 5, "variant_id": 509}
 
 _OVERRIDE = {"affected_product_ids": [167, 206], "context": {"channel_id": 2, "locale": "fr"}}
+
+_ADDRESS = {"type": "customer", "id": 60, "address": {"customer_id": 32}}
+
+_LOGIN = {"customer_id": 22, "channel_ids": [1]}
 
 _PRICE = {"price_list_id": 1, "variant_id": 179, "currency": "USD"}
 
@@ -42,29 +50,18 @@ _EXCEPTION = {
     "message": "Non-200 response received when delivering to https://example.com/webhooks, will retry",
 }
 
+_REDIRECT = {"id": 3, "site_id": 1000, "from_path": "/old", "to": {"type": "product", "entity_id": 180}}
+
 _THEME = dict.fromkeys(("theme_id", "variation_id", "version_id", "configuration_id"), ITEM)
 
 SAMPLES: dict[str, tuple[type[Payload], Any]] = {
-    "store/order/statusUpdated": (
-        payloads.OrderPayload,
-        {
-            "type": "order",
-            "id": 100,
-            "status": {"previous_status_id": 0, "new_status_id": 11},
-        },
-    ),
-    "store/order/message/created": (
-        payloads.OrderPayload,
-        {"type": "order", "id": 100, "message": {"order_message_id": 3}},
-    ),
-    "store/order/refund/created": (payloads.OrderPayload, {"type": "order", "id": 100, "refund": {"refund_id": 3}}),
+    "store/order/statusUpdated": (payloads.OrderPayload, _ORDER | {"status": _STATUS}),
+    "store/order/message/created": (payloads.OrderPayload, _ORDER | {"message": {"order_message_id": 3}}),
+    "store/order/refund/created": (payloads.OrderPayload, _ORDER | {"refund": {"refund_id": 3}}),
     "store/order/transaction/*": (payloads.TransactionPayload, _TRANSACTION),
     "store/order/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
-    "store/order/*": (payloads.OrderPayload, {"type": "order", "id": 100}),
-    "store/product/inventory/*": (
-        payloads.InventoryPayload,
-        {"type": "product", "id": 167, "inventory": _PRODUCT_STOCK},
-    ),
+    "store/order/*": (payloads.OrderPayload, _ORDER),
+    "store/product/inventory/*": (payloads.InventoryPayload, {"type": "product", "id": 167, "inventory": _STOCK}),
     "store/product/metafield/*": (payloads.MetafieldPayload, _METAFIELD | {"resource_type": "product"}),
     "store/product/variant/metafield/*": (payloads.MetafieldPayload, _METAFIELD | {"resource_type": "variant"}),
     "store/product/*": (payloads.ProductPayload, {"type": "product", "id": 180}),
@@ -73,14 +70,8 @@ SAMPLES: dict[str, tuple[type[Payload], Any]] = {
     "store/category/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
     "store/category/*": (payloads.Resource, {"type": "category", "id": 42}),
     "store/brand/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
-    "store/customer/address/*": (
-        payloads.AddressPayload,
-        {"type": "customer", "id": 60, "address": {"customer_id": 32}},
-    ),
-    "store/customer/channel/login/access/updated": (
-        payloads.LoginAccessPayload,
-        {"customer_id": 22, "channel_ids": [1]},
-    ),
+    "store/customer/address/*": (payloads.AddressPayload, _ADDRESS),
+    "store/customer/channel/login/access/updated": (payloads.LoginAccessPayload, _LOGIN),
     "store/customer/*": (payloads.Resource, {"type": "customer", "id": 32}),
     "store/cart/couponApplied": (payloads.CartPayload, {"type": "cart", "id": CART, "couponId": 1}),
     "store/cart/converted": (payloads.CartPayload, {"type": "cart", "id": CART, "orderId": 100}),
@@ -94,15 +85,7 @@ SAMPLES: dict[str, tuple[type[Payload], Any]] = {
     "store/hook/deliveryException": (payloads.Resource, _EXCEPTION),
     "store/modifier/updated": (payloads.Resource, {"type": "shared_modifier", "id": 205} | _OVERRIDE),
     "store/option/updated": (payloads.Resource, {"type": "shared_option", "id": 205} | _OVERRIDE),
-    "store/redirects/updated": (
-        payloads.RedirectPayload,
-        {
-            "id": 3,
-            "site_id": 1000,
-            "from_path": "/old",
-            "to": {"type": "product", "entity_id": 180},
-        },
-    ),
+    "store/redirects/updated": (payloads.RedirectPayload, _REDIRECT),
     "store/metafield/*": (payloads.MetafieldPayload, _METAFIELD | {"resource_type": "location"}),
     "store/store/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
     "store/inventory/location/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
@@ -149,10 +132,7 @@ SAMPLES: dict[str, tuple[type[Payload], Any]] = {
 
 
 def sample(scope: str) -> Any:
-    """Return an example of the `data` of a scope's events.
-
-    Args:
-        scope: a scope without a wildcard.
+    """Return an example of the `data` of the events of a scope without a wildcard.
 
     Raises:
         UnknownScope: BigCommerce has no such scope.
@@ -161,31 +141,19 @@ def sample(scope: str) -> Any:
 
 
 def sample_params(scope: str) -> dict[str, Any]:
-    """Return the example as an action's params have it: an array is under `data`.
-
-    Raises:
-        UnknownScope: BigCommerce has no such scope.
-    """
+    """Return the example as an action's params have it: an array is under `data`."""
     data = sample(scope)
     return cast("dict[str, Any]", data) if isinstance(data, dict) else {"data": data}
 
 
 def payload(scope: str) -> type[Payload]:
-    """Return the model that fits every event of a scope. For a wildcard, it is the common base of its events' models.
-
-    Raises:
-        UnknownScope: BigCommerce has no such scope.
-    """
+    """Return the model that fits every event of a scope: for a wildcard, the common base of its events' models."""
     models = [_entry(event)[0] for event in _events(check(scope))]
     return next(base for base in models[0].__mro__ if all(issubclass(model, base) for model in models))
 
 
 def concrete(scope: str) -> str:
-    """Return the scope of an event that a scope covers, with a channel's number in place of `{id}`.
-
-    Raises:
-        UnknownScope: BigCommerce has no such scope.
-    """
+    """Return the scope of an event that a scope covers, with a channel's number in place of `{id}`."""
     if not check(scope).endswith("/*"):
         return scope.replace("{id}", "1")
     event = min(_events(scope), key=lambda event: (event.count("/"), not event.endswith("/updated"), event))

@@ -20,12 +20,7 @@ _SECRET = re.compile(r"token|secret|password|passwd|authorization|api_?key|crede
 
 @dataclass(frozen=True, slots=True)
 class SampleEvent:
-    """Event to send.
-
-    Args:
-        scope: scope without a wildcard.
-        data: the `data` of the delivery's body.
-    """
+    """Event to send: its scope, without a wildcard, and the `data` of the delivery's body."""
 
     scope: str
     data: Any

@@ -12,11 +12,7 @@ from storehook_cli.errors import CommandError
 
 
 def sign_event(text: bytes, secret: str) -> str:
-    """Return an API Gateway event, signed now.
-
-    Args:
-        text: the event, as JSON.
-        secret: the client secret.
+    """Return an API Gateway event, which is JSON, signed now.
 
     Raises:
         CommandError: the text is not an event of ingest.

@@ -44,11 +44,7 @@ def read(folder: Path) -> Template:
 
 
 def parsed(content: bytes, named: str) -> Template:
-    """Parse a template. Entries of its resources that are not resources, such as loops, are left out.
-
-    Args:
-        content: YAML of the template.
-        named: name for error messages.
+    """Parse a template with a name for error messages. Entries of `Resources` such as loops are left out.
 
     Raises:
         CommandError: it is not YAML, or has no resources.

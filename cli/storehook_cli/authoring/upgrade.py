@@ -25,23 +25,14 @@ type Files = Mapping[str, bytes]
 """Files of a project by path."""
 
 Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
-"""Change of a file by the upgrade.
-
-It is new, changed to storehook's version, merged with the author's changes, in conflict with them, or deleted.
-"""
+"""Change of a file by the upgrade. A changed file becomes storehook's. A merged one keeps the author's changes."""
 
 _PINNED = re.compile(r"storehook-core==(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
 class FileUpgrade:
-    """File of a project after an upgrade.
-
-    Args:
-        path: path in the project.
-        outcome: change of the file.
-        content: new content; None if deleted.
-    """
+    """File of a project after an upgrade. Its content is None if it is deleted."""
 
     path: str
     outcome: Outcome
@@ -107,15 +98,7 @@ def _merged(path: str, mine: bytes, base: bytes, ours: bytes) -> FileUpgrade:
 
 
 def require_newer(before: str, now: str) -> None:
-    """Check that the version is not older. An older version may not understand rows of a newer one.
-
-    Args:
-        before: version of the project.
-        now: version after the upgrade.
-
-    Raises:
-        CommandError: it is older.
-    """
+    """Check that the upgrade does not lead to an older version, which may not understand rows of a newer one."""
     if Version(now) < Version(before):
         raise CommandError(
             f"This project pins storehook {before}, but this command is the older {now}, which may not understand data "
@@ -124,13 +107,7 @@ def require_newer(before: str, now: str) -> None:
 
 
 def require_kept(mine: Files, base: Files, ours: Files, files: Iterable[FileUpgrade]) -> None:
-    """Check that the next deploy would keep all data of a stack of the project.
-
-    Args:
-        mine: the project's files.
-        base: files that `storehook new` of the project's version writes.
-        ours: files that it writes now.
-        files: the changed files.
+    """Check that the next deploy would keep all data of a stack of the project. The arguments are as in `upgraded`.
 
     Raises:
         CommandError: data would be lost. The message lists it.
@@ -147,11 +124,7 @@ def require_kept(mine: Files, base: Files, ours: Files, files: Iterable[FileUpgr
 
 
 def files_of(version: str, name: str) -> Files:
-    """Fetch a version and return the files that its `storehook new` writes.
-
-    Args:
-        version: version of storehook.
-        name: name of the project.
+    """Fetch a version of storehook and return the files that its `storehook new` writes.
 
     Raises:
         CommandError: the version cannot be fetched, for example without a network.
