@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from tests.support.deployed import until
 from tests.support.repository import ROOT
 
+from storehook_cli.errors import CommandError
 from storehook_cli.local.emulator import REGION
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack import bundle
@@ -106,5 +107,5 @@ def test_he_deploys_and_may_not_read_what_is_kept(stack: LocalStack, keys: dict[
 
 @pytest.mark.timeout(300)
 def test_he_may_not_deploy_what_has_another_name(stack: LocalStack, keys: dict[str, str]) -> None:
-    with pytest.raises(bundle.SamFailedError, match="AccessDenied"):
+    with pytest.raises(CommandError, match="AccessDenied"):
         deploy(stack, "shop", keys)

@@ -7,7 +7,7 @@ from typing import Any
 from bigcommerce_sandbox.deliveries import Attempt, Delivery
 from storehook.operations import Run
 from storehook_cli.errors import CommandError
-from storehook_cli.local.failed_runs import more, why
+from storehook_cli.local.following import more, why
 from storehook_cli.local.local_stack import STORE_HASH, LocalStack
 
 TIMEOUT = 60.0
@@ -69,7 +69,7 @@ def _answered(stack: LocalStack, delivery: Delivery) -> Attempt | None:
 def _ended(stack: LocalStack, delivery: Delivery) -> list[Run]:
     # A run that will be retried counts as well: its next attempt may be hours away.
     runs = stack.deployment().runs().of_event(STORE_HASH, delivery.id)
-    return runs if runs and all(run.failure or run.has_ended for run in runs) else []
+    return runs if all(run.failure or run.has_ended for run in runs) else []
 
 
 def _wait_for[T](read: Callable[[], T | None], subject: str) -> T:

@@ -27,13 +27,7 @@ class NotRegisteredError(CommandError):
 
 @dataclass(frozen=True, slots=True)
 class DemoStore:
-    """Demo store, and the app that is installed in it.
-
-    Args:
-        store: the store, with the merchant's own API account.
-        client_id: client id of the app.
-        client_secret: client secret of the app. It signs the deliveries.
-    """
+    """Demo store, and the credentials of the app that is installed in it."""
 
     store: Store = field(default_factory=lambda: Store(STORE_HASH, _key(16), _key(16), _key(32)))
     client_id: str = field(default_factory=lambda: _key(16))

@@ -62,12 +62,7 @@ START_TIMEOUT = 60.0
 
 @dataclass
 class Emulator:
-    """Local AWS.
-
-    Args:
-        state: folder for its log, its files and the note with its process.
-        port: listening port.
-    """
+    """Local AWS. Its log, its files and the note with its process are in the state folder."""
 
     state: Path
     port: int
@@ -102,8 +97,7 @@ class Emulator:
         """Start it and wait until it answers. First stop the process that an earlier start left.
 
         Raises:
-            PortBusyError: another program uses the port.
-            CommandError: it stopped, or did not answer in time.
+            CommandError: another program uses the port, or the local AWS stopped or did not answer in time.
         """
         note = self.state / NOTE
         processes.end_remembered(note)
@@ -213,13 +207,6 @@ def environment(requirements: Path, folder: Path) -> Path:
 
     The emulator runs functions with its own Python. Without the development packages, functions start faster and are
     less likely to find a package that the bundle lacks.
-
-    Args:
-        requirements: file of pinned requirements with hashes.
-        folder: folder of environments, shared by all stacks of this user.
-
-    Raises:
-        CommandError: the packages could not be installed.
     """
     venv = folder / f"{requirements.stem}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]}"
     if not venv.exists():

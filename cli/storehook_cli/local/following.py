@@ -10,8 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storehook.operations import Run, RunKey
 from storehook.operations.errors import NoSuchRun
 from storehook.operations.runs_service import RunsService
-from storehook_cli.local.failed_runs import more, why
 from storehook_cli.local.log_lines import LogLine, read
+from storehook_cli.views import pasting
 from storehook_cli.views.printing import printable
 
 WIDTHS = (20, 16)
@@ -22,13 +22,7 @@ MAX_RESOURCES = 1_000
 
 
 class Following:
-    """Follows the output of functions from now on.
-
-    Args:
-        file: `functions.log`.
-        runs: finds the resource and the failure of a run.
-        clock: returns the displayed time of day.
-    """
+    """Follows `functions.log` from now on. The clock returns the displayed time of day."""
 
     def __init__(
         self, file: Path, runs: RunsService, clock: Callable[[], str] = lambda: time.strftime("%H:%M:%S")
@@ -76,6 +70,20 @@ class Following:
         if len(self._resources) >= MAX_RESOURCES:
             self._resources.clear()
         self._resources[key] = resource
+
+
+def why(run: Run) -> str:
+    """Return the last line of a run's error, or its state without one."""
+    if run.failure is None:
+        return run.state
+    lines = run.failure.error.strip().splitlines()
+    return f"{run.failure.error_type}: {lines[-1]}" if lines else run.failure.error_type
+
+
+def more(run: Run) -> str:
+    """Return the command that shows the whole run."""
+    key = run.key
+    return pasting.storehook("runs", "show", key.store_hash, key.event_id, key.name, "--local")
 
 
 def _entries(log: IO[str], wait: Callable[[], bool]) -> Iterator[str]:

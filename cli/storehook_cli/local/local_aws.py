@@ -77,7 +77,3 @@ def _write_lines_at_once(log: int) -> None:
                 os.write(log, f"{json.dumps([worker.func_name, line.rstrip()])}\n".encode())
 
     workers.Worker._read_stderr = read
-
-
-if __name__ == "__main__":
-    main()

@@ -36,11 +36,7 @@ class StackInfo:
         webhook_url: URL for a store's deliveries; replace `{store_hash}`.
         sandbox_url: URL of the stand-in store.
         aws_endpoint_url: URL of the local AWS.
-        region: region of the local AWS.
-        stack_name: name of the CloudFormation stack.
-        outputs: the stack's outputs.
         store_hash: the demo store.
-        client_id: client id of the app.
         client_secret: client secret of the app. It signs the store's deliveries.
     """
 
@@ -60,13 +56,10 @@ class LocalStack:
     """Context manager that starts everything and stops it at the end.
 
     Args:
-        project: folder of template.yaml.
         state: folder for logs, the build and `stack.json`.
-        aws_port: port of the local AWS.
         sandbox_port: port of the stand-in store; 0 for a free one.
         retry_factor: multiplies the time between the stand-in store's attempts at a delivery.
         size: number of orders, of products and of customers in the demo store; None for a small shop.
-        progress: prints each step.
     """
 
     def __init__(
@@ -90,11 +83,7 @@ class LocalStack:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        """Start everything. If a step fails, stop what was started.
-
-        Raises:
-            CommandError: a step failed. The message names it and the remedy.
-        """
+        """Start everything. If a step fails, stop what was started."""
         with ExitStack() as opening:
             self._start(opening)
             self._open = opening.pop_all()
@@ -134,11 +123,7 @@ class LocalStack:
         return {output.get("OutputKey", ""): output.get("OutputValue", "") for output in stack.get("Outputs", [])}
 
     def deploy(self) -> None:
-        """Build the bundle and deploy it.
-
-        Raises:
-            SamFailedError: `sam` failed.
-        """
+        """Build the bundle and deploy it."""
         # Five copies of a consumer are plenty for one machine.
         parameters = [
             "--parameter-overrides",

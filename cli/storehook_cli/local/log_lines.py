@@ -23,14 +23,7 @@ _STANDARD_KEYS = {"level", "location", "message", "timestamp", "service"} | _RUN
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """Line to show.
-
-    Args:
-        source: the action, or the function if no action is known.
-        text: text of the line.
-        run: the run that the line is about, if any.
-        failed: the line reports a failed attempt.
-    """
+    """Line to show: its source (an action or a function), its run if it is about one, and whether an attempt failed."""
 
     source: str
     text: str
@@ -39,11 +32,7 @@ class LogLine:
 
 
 def read(entry: str) -> LogLine | None:
-    """Read an entry of `functions.log`; None if it is not worth a line.
-
-    Args:
-        entry: a JSON list of the function's name and the text.
-    """
+    """Read an entry of `functions.log`: a JSON list of a function's name and a text. None if it is not worth a line."""
     name, text = cast("tuple[str, str]", tuple(json.loads(entry)))
     fields = _json_object(text)
     if fields is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from storehook_cli.errors import PortBusyError
+from storehook_cli.errors import CommandError
 
 
 def remember(process: psutil.Popen, file: Path) -> None:
@@ -50,14 +50,12 @@ def end(process: psutil.Process, seconds: float = 5.0) -> None:
 
 
 def check_free(port: int, variable: str) -> None:
-    """Check that a loopback port is free.
-
-    Raises:
-        PortBusyError: another program uses it. The message names the variable to set.
-    """
+    """Check that a loopback port is free. If it is not, the error names the variable to set."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise PortBusyError(port, variable) from error
+            raise CommandError(
+                f"Port {port} is in use by another program. Set {variable} to a free port and start again."
+            ) from error

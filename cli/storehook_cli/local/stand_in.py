@@ -19,11 +19,8 @@ TIMEOUT = 30.0
 class StandIn:
     """The demo store, which the stand-in store serves.
 
-    Args:
-        state: folder of the stack's `stack.json`.
-
     Raises:
-        CommandError: no stack is running.
+        CommandError: no stack is running, or the stand-in store refuses or cannot be reached.
     """
 
     def __init__(self, state: Path) -> None:
@@ -32,19 +29,11 @@ class StandIn:
         self._url = f"{self._stores_url}/{info['store_hash']}"
 
     def stores(self) -> list[dict[str, Any]]:
-        """Return every store with its hash, its name and its number of orders.
-
-        Raises:
-            CommandError: the stand-in store cannot be reached.
-        """
+        """Return every store with its hash, its name and its number of orders."""
         return self._send("GET", self._stores_url)
 
     def add_store(self, store_hash: str) -> None:
-        """Open another store and install the app in it, as its merchant would.
-
-        Raises:
-            CommandError: the stand-in store refuses or cannot be reached, or the app cannot be installed.
-        """
+        """Open another store and install the app in it, as its merchant would."""
         self._send("POST", self._stores_url, asdict(new_store(store_hash)))
         answer = _request("GET", f"{self._stores_url}/{store_hash}/install", follow_redirects=True)
         if not answer.is_success:
@@ -54,11 +43,7 @@ class StandIn:
             )
 
     def ask(self, method: str, path: str, fields: Mapping[str, object] | None = None) -> Any:
-        """Send a request about the demo store and return the `data` of the answer.
-
-        Raises:
-            CommandError: the stand-in store refuses, with its reason, or it cannot be reached.
-        """
+        """Send a request about the demo store and return the `data` of the answer."""
         return self._send(method, f"{self._url}/{path}", fields)
 
     def _send(self, method: str, url: str, fields: Mapping[str, object] | None = None) -> Any:
@@ -78,15 +63,14 @@ def _request(method: str, url: str, **more: Any) -> httpx.Response:
 
 
 def field_values(words: list[str]) -> dict[str, object]:
-    """Parse typed fields: `status_id=11 customer_message=Hello`. A value that is JSON is parsed as JSON.
-
-    Raises:
-        CommandError: a word has no name or no `=`.
-    """
-    pairs = [word.partition("=") for word in words]
-    if wrong := [word for word, (name, sign, _) in zip(words, pairs, strict=True) if not (name and sign)]:
-        raise CommandError(f"{wrong[0]!r} is not a field. Write name=value, as in status_id=11.")
-    return {name: _value(text) for name, _, text in pairs}
+    """Parse typed fields: `status_id=11 customer_message=Hello`. A value that is JSON is parsed as JSON."""
+    fields: dict[str, object] = {}
+    for word in words:
+        name, sign, text = word.partition("=")
+        if not (name and sign):
+            raise CommandError(f"{word!r} is not a field. Write name=value, as in status_id=11.")
+        fields[name] = _value(text)
+    return fields
 
 
 def _value(text: str) -> object:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from storehook_cli.errors import CommandError, SamFailedError
+from storehook_cli.errors import CommandError
 
 BESIDE = Path(sys.executable).parent
 
@@ -26,7 +26,7 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
         environment: variables to add to those of this process.
 
     Raises:
-        SamFailedError: `sam` failed. The message ends with the end of its output.
+        CommandError: `sam` failed. The message ends with the end of its output.
     """
     done = subprocess.run(
         [SAM, *arguments],
@@ -39,7 +39,7 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
         check=False,
     )
     if done.returncode:
-        raise SamFailedError(arguments, done.stdout)
+        raise CommandError(f"`sam {arguments[0]}` failed:\n\n{done.stdout.strip()[-4000:]}")
     return done.stdout
 
 
@@ -76,7 +76,7 @@ def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:
         build_dir: folder for the result.
 
     Raises:
-        SamFailedError: `sam build` failed.
+        CommandError: `sam build` failed.
         CommandError: a file of the bundle is not valid Python.
     """
     sam(["build", "--build-dir", str(build_dir), *arguments], project=project)

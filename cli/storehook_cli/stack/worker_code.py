@@ -40,7 +40,7 @@ def build(project: Path, state: Path) -> None:
         state: folder for the build and its cache.
 
     Raises:
-        SamFailedError: `sam build` failed.
+        CommandError: `sam build` failed.
         CommandError: a file is not valid Python.
     """
     cache = ["--cached", "--cache-dir", str(state / "cache")]
