@@ -23,7 +23,6 @@ class Access:
     """Exchanges the token in the opened address for a key, once, and admits requests with the key.
 
     Args:
-        port: listening port.
         token: valid for one opening; empty afterwards.
         session: the key.
         opened: set when the token has been used.
@@ -46,11 +45,11 @@ class Access:
 
     def redeem(self, token: str) -> bool:
         """Use up the token, and return whether it is the right one."""
-        good = bool(self.token) and _same(token, self.token)
-        if good:
-            self.token = ""
-            self.opened.set()
-        return good
+        if not self.token or not _same(token, self.token):
+            return False
+        self.token = ""
+        self.opened.set()
+        return True
 
     def has_session(self, request: Request) -> bool:
         """Return whether the request has the key."""

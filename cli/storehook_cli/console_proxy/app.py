@@ -36,13 +36,7 @@ FILE = re.compile(r"(?:[a-z]+\.(?:css|js))?")
 
 
 def build_app(access: Access, signer: Signer, client: httpx.Client) -> Starlette:
-    """Build the application.
-
-    Args:
-        access: access control.
-        signer: signs the requests.
-        client: sends them.
-    """
+    """Build the application."""
     proxy = _Proxy(access, signer, client)
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     return Starlette(

@@ -32,10 +32,8 @@ def serve(
     """Serve the console at 127.0.0.1 and open it. Return at Ctrl-C.
 
     Args:
-        target: the API.
-        credentials: looks up the operator's AWS credentials and reads the files again. Called again after AWS refuses
-        them. port: listening port; 0 for a free one. open_browser: open the default browser. progress: prints the
-        address.
+        credentials: looks up the operator's AWS credentials, and again after AWS refuses them.
+        port: listening port; 0 for a free one.
 
     Raises:
         CommandError: another program uses the port, or only root may use it.

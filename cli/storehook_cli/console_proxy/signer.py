@@ -21,10 +21,8 @@ class ConsoleRequest:
     """Request of the page.
 
     Args:
-        method: GET or POST.
         path: decoded path below the page's address, without a leading slash.
         query: as the browser encoded it.
-        body: empty for a GET.
         content_type: empty without a body.
     """
 
@@ -36,12 +34,7 @@ class ConsoleRequest:
 
 
 class Signer:
-    """Signs requests to one API.
-
-    Args:
-        target: the API.
-        credentials: looks up the operator's credentials; None if there are none. Called once, and again after `forget`.
-    """
+    """Signs requests to one API. It looks up the operator's credentials once, and again after `forget`."""
 
     def __init__(self, target: Target, credentials: Callable[[], Credentials | None]) -> None:
         self._target = target

@@ -10,7 +10,6 @@ class Target:
 
     Args:
         url: base URL for signing, with the stage and without a trailing slash.
-        region: its AWS region.
         connect_to: scheme, host and port to connect to; empty for those of the URL.
     """
 
@@ -39,13 +38,7 @@ def on_aws(api_url: str, region: str) -> Target:
 
 
 def on_this_machine(api_url: str, region: str, endpoint_url: str) -> Target:
-    """Return the target of the stack of `storehook run`. The local AWS finds its APIs by the Host header.
-
-    Args:
-        api_url: the stack's output ApiUrl.
-        region: region of the local AWS.
-        endpoint_url: URL of the local AWS.
-    """
+    """Return the target of the stack of `storehook run`. The local AWS finds its APIs by the Host header."""
     parts = urlsplit(api_url)
     host = f"{parts.netloc.split('.')[0]}.execute-api.localhost:{urlsplit(endpoint_url).port}"
     return Target(f"http://{host}{parts.path.rstrip('/')}", region, endpoint_url.rstrip("/"))

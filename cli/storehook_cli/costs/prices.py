@@ -10,12 +10,9 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Price of one unit.
+    """Price of one unit, with AWS's page about it.
 
     Args:
-        service: the service that bills it.
-        dollars: price per unit.
-        source: page of AWS with the price.
         free: units that are free each month, without an end date.
     """
 
@@ -28,7 +25,6 @@ class Price:
         """Return the price of a number of units in dollars.
 
         Args:
-            number: the units.
             free_tier: True if nothing else in the account uses the free units.
         """
         return max(0.0, number - (self.free if free_tier else 0)) * self.dollars

@@ -69,7 +69,6 @@ class Workload:
     """Workload of a month.
 
     Args:
-        events: number of events.
         stores: number of stores, which share the events equally.
         actions: actions per event.
         failing: share of the runs that use all their attempts, from 0 to 1.
@@ -120,12 +119,7 @@ def naive(workload: Workload) -> Counter[str]:
 
 
 def dollars(units: Counter[str], *, free_tier: bool = False) -> dict[str, float]:
-    """Return the cost by service.
-
-    Args:
-        units: usage by the names of `PRICES`.
-        free_tier: True if nothing else in the account uses the free units.
-    """
+    """Return the cost by service of a usage by the names of `PRICES`. See `Price.of` for the free tier."""
     costs = dict[str, float]()
     for name, number in units.items():
         price = PRICES[name]
@@ -171,12 +165,7 @@ def _of_runs(workload: Workload) -> Counter[str]:
 
 
 def kms_requests(batches: int, stores: int) -> int:
-    """Estimate how often a token is decrypted: once per store and lifetime of a function copy.
-
-    Args:
-        batches: batches in a month, each of one store.
-        stores: number of stores.
-    """
+    """Estimate how often a token is decrypted in a month: once per store and lifetime of a function copy."""
     copies = max(1, ceil(batches * CONSUMER_SECONDS / (MONTH_HOURS * 3600)))
     lives = copies * MONTH_HOURS / COPY_HOURS
     batches_per_life = batches / stores / lives

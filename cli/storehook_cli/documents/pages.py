@@ -1,4 +1,4 @@
-"""The pages of docs/: copies lie beside this module in the wheel. In a clone they are read where they are."""
+"""Pages of docs/. The wheel has copies of them beside this module. In a clone, they are in their usual place."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from storehook_cli.errors import CommandError
 HERE = Path(__file__).parent
 
 KINDS = ("", "guides", "reference", "explanation")
-"""The folders of docs/, in the order in which their pages are listed."""
+"""Folders of docs/, in the order in which their pages are listed."""
 
 _RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https:)[^)]*\)")
 _COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)
@@ -20,12 +20,10 @@ _HEADING = re.compile(r"(#+) (.+)")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its text, up to the next heading of its level.
+    """Heading of a page with its text, up to the next heading of its level.
 
     Args:
-        page: the name of its page.
-        heading: without the marks of Markdown.
-        text: in Markdown, the heading included. Links to other pages are reduced to their words.
+        text: Markdown, including the heading. Links to other pages are reduced to their words.
     """
 
     page: str
@@ -35,10 +33,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page of the documentation.
+    """Page of the documentation.
 
     Args:
-        name: the topic that opens it.
         kind: its folder in docs/.
         sections: the first is the whole page.
     """
@@ -49,38 +46,38 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The heading of the page."""
+        """Heading of the page."""
         return self.sections[0].heading
 
 
 def pages() -> list[Document]:
-    """Read every page, in the order of their kinds and names."""
+    """Read every page, in the order of kinds and names."""
     packaged = HERE / "docs"
     folder = packaged if packaged.is_dir() else HERE.parents[2] / "docs"
-    found = [_page(file, file.relative_to(folder)) for file in folder.rglob("*.md")]
-    return sorted(found, key=lambda page: (KINDS.index(page.kind), page.name))
+    pages = [_page(file, file.relative_to(folder)) for file in folder.rglob("*.md")]
+    return sorted(pages, key=lambda page: (KINDS.index(page.kind), page.name))
 
 
 def find(topic: str, pages: Iterable[Document]) -> list[Section]:
     """Return the page of this name, or else the sections whose headings are or contain the topic.
 
     Raises:
-        CommandError: there is none; the message names the nearest.
+        CommandError: there is none. The message names the nearest.
     """
-    wanted = topic.lower()
-    named = {page.name: page.sections[0] for page in pages}
-    if wanted in named:
-        return [named[wanted]]
+    topic_words = topic.lower()
+    by_name = {page.name: page.sections[0] for page in pages}
+    if topic_words in by_name:
+        return [by_name[topic_words]]
     sections = [section for page in pages for section in page.sections]
-    equal = [section for section in sections if section.heading.lower() == wanted]
-    if found := equal or [section for section in sections if wanted in section.heading.lower()]:
-        return found
-    raise CommandError(f"No page and no heading is called {topic!r}. {_hint(wanted, [*named], sections)}")
+    equal = [section for section in sections if section.heading.lower() == topic_words]
+    if matches := equal or [section for section in sections if topic_words in section.heading.lower()]:
+        return matches
+    raise CommandError(f"No page and no heading is called {topic!r}. {_hint(topic_words, [*by_name], sections)}")
 
 
-def _hint(wanted: str, names: list[str], sections: list[Section]) -> str:
+def _hint(topic: str, names: list[str], sections: list[Section]) -> str:
     known = {section.heading.lower(): section.heading for section in sections} | {name: name for name in names}
-    nearest = [known[match] for match in get_close_matches(wanted, known)]
+    nearest = [known[match] for match in get_close_matches(topic, known)]
     return f"The nearest: {', '.join(nearest)}." if nearest else "`storehook docs` lists all pages."
 
 
@@ -99,7 +96,7 @@ def _sections(page: str, lines: list[str]) -> Iterator[Section]:
 
 
 def _headings(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield the line, level and text of each heading. A comment in a block of code is none."""
+    """Yield the line, level and text of each heading. A comment in a block of code is not a heading."""
     in_code = False
     for number, line in enumerate(lines):
         in_code ^= line.startswith("```")
