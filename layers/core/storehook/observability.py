@@ -1,4 +1,4 @@
-"""One logger and one set of metrics a function, from Powertools."""
+"""Logger and metrics of a function, from Powertools."""
 
 import os
 from collections import Counter
@@ -8,9 +8,7 @@ from functools import cache
 from aws_lambda_powertools import Logger, Metrics
 
 NAMESPACE = "storehook"
-"""CloudWatch's namespace for our metrics, where the environment names none. The template names one of each stack's own:
-else an alarm of one would go off for another's trouble, as dimensions tell only the functions apart."""
-
+"""Default namespace of the metrics. The template sets one for each stack, because dimensions name only the function."""
 
 METRICS: Mapping[str, Mapping[str, str]] = {
     "ingest": {
@@ -50,7 +48,7 @@ METRICS: Mapping[str, Mapping[str, str]] = {
         "CallbacksNotAnswered": "Callbacks that failed because of a fault of the stack or of BigCommerce.",
     },
 }
-"""The metrics of each function. A consumer also counts messages by result, such as `MessagesCompleted`."""
+"""Metrics of each function. A consumer also counts messages by result, such as `MessagesCompleted`."""
 
 
 @cache
@@ -61,7 +59,7 @@ def logger() -> Logger:
 
 @cache
 def metrics() -> Metrics:
-    """The function's metrics, written to its log in CloudWatch's embedded format: no call on the way of a webhook."""
+    """Return the function's metrics. They go to its log in CloudWatch's embedded format, without an API call."""
     return Metrics(namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE))
 
 
@@ -72,31 +70,25 @@ def keyed_logger(**keys: object) -> Logger:
 
 
 def count(results: Sequence[str | None], receives: Sequence[int]) -> None:
-    """Write a batch's metrics: `MessagesCompleted`, `MessagesFailed` and so on; `MessagesUnhandled` for None.
+    """Write a batch's metrics, such as `MessagesCompleted`, from each message's result and number of receives.
 
-    Args:
-        results: what became of each message.
-        receives: how often each has been received by now.
+    A message without a result counts as `MessagesUnhandled`.
     """
     count_all({f"Messages{(result or 'unhandled').capitalize()}": 1} for result in results)
     count_poison([number for result, number in zip(results, receives, strict=True) if result is None])
 
 
 def count_poison(receives: Sequence[int]) -> None:
-    """Write how often messages that nobody could handle have come back: a fault that passes lets them come a few times.
-
-    Args:
-        receives: how often each of them has been received by now.
-    """
+    """Write the largest number of receives of the unhandled messages. After a temporary fault, it is small."""
     if receives:
         count_all([{"UnhandledReceives": max(receives)}])
 
 
-def count_all(found: Iterable[Mapping[str, int]]) -> None:
-    """Write the sums of what was counted, by metric. A zero is written too: nothing late is not the same as no news."""
+def count_all(counts: Iterable[Mapping[str, int]]) -> None:
+    """Write the sum of each metric. A zero is written too: it is not the same as missing data."""
     sums = Counter[str]()
-    for counts in found:
-        sums.update(counts)
+    for counter in counts:
+        sums.update(counter)
     for name, value in sums.items():
         metrics().add_metric(name, "Count", value)
     if sums:

@@ -10,11 +10,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Conflict[T]:
-    """The write was refused, and nothing was written.
-
-    Args:
-        stored: the version that is stored instead.
-    """
+    """The write was refused, because another version is stored."""
 
     stored: T
 

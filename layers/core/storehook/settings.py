@@ -69,11 +69,7 @@ def _lanes(environment: Environment, name: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """Environment variable.
-
-    Args:
-        name: `{LANE}` in it stands for each lane's name in capitals.
-    """
+    """Environment variable. `{LANE}` in its name stands for each lane's name in capitals."""
 
     name: str
     meaning: str
@@ -93,11 +89,7 @@ class Settings:
 
     @classmethod
     def of(cls, environment: Environment) -> Self:
-        """Read the environment.
-
-        Raises:
-            SettingsError: a variable is missing or invalid.
-        """
+        """Read the environment."""
         values: dict[str, Any] = {
             field: variable.read(environment, variable.name) for field, variable in cls.variables().items()
         }

@@ -25,15 +25,10 @@ _LAZY = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Function that runs when an event arrives.
+    """Function that runs when an event arrives, with the options of `action`.
 
     Args:
         name: the function's name. Its runs are stored under this name.
-        webhooks: the scopes that trigger it, wildcards included.
-        timeout: seconds for an attempt; None for as long as the Lambda function may run.
-        coalesce: seconds of a window in which only a resource's last event runs; None for no windows.
-        one_at_a_time: allow only one live run per resource.
-        loop_limit: limit of writes in a row that each answer the echo of the one before.
         place: the file and line of its declaration, for messages.
         parse: converts params to the annotated type of the function's first argument.
     """
@@ -51,11 +46,7 @@ class Action:
     parse: Callable[[Params], Any]
 
     def __call__(self, params: Params, context: Any) -> object:
-        """Run the author's function, and return its result.
-
-        Raises:
-            ParamsInvalid: the params don't fit the model of the function's first argument.
-        """
+        """Run the author's function, and return its result."""
         return self.function(self.parse(params), context)
 
 
@@ -144,11 +135,7 @@ class Registry:
     """Actions of a deployment."""
 
     def __init__(self, actions: Iterable[Action]) -> None:
-        """Index the actions by name.
-
-        Raises:
-            DuplicateAction: two have the same name.
-        """
+        """Index the actions by name. Two with the same name are a `DuplicateAction`."""
         self._actions: dict[str, Action] = {}
         for action in actions:
             if (other := self._actions.setdefault(action.name, action)) is not action:

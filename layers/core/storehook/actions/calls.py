@@ -33,6 +33,9 @@ MAX_PAYLOAD = 64 * 1024
 GENERATIONS_BACK = 20
 """Generations of a key that a retry searches for the run of an earlier attempt. Beyond that, it creates another."""
 
+LONGEST_DELAY = 10 * 366 * 24 * 3600.0
+"""Seconds."""
+
 MAX_CALLER = 1024
 """Bytes of a caller's name in the name of the run that it enqueues. DynamoDB limits a key to 2,048."""
 
@@ -57,7 +60,6 @@ class Calls:
     Args:
         run: the calling run.
         clock: returns unix seconds.
-        token: returns a new random token.
         chain: names of the running actions, outermost first.
         cause: cause of the run, passed on to the runs that it enqueues.
         unkeyed: numbers of runs that the attempt enqueued without a key, by action, lane and params.
@@ -76,22 +78,14 @@ class Calls:
     enqueued: list[RunKey] = field(default_factory=list[RunKey])
 
     def deeper(self, name: str) -> "Calls":
-        """Return the calls for an action that this one calls.
-
-        Raises:
-            CallTooDeep: it is already running, or too many actions are.
-        """
+        """Return the calls for an action that this one calls, if not too many actions are running."""
         chain = (*self.chain, name)
         if name in self.chain or len(chain) > MAX_DEPTH:
             raise CallTooDeep(chain, MAX_DEPTH)
         return replace(self, chain=chain)
 
     def action(self, name: str) -> Action:
-        """Return the action of that name.
-
-        Raises:
-            UnknownAction: no action has that name.
-        """
+        """Return the action of that name."""
         if (action := self.registry.get(name)) is None:
             raise UnknownAction(name, self.registry.nearest(name))
         return action
@@ -105,25 +99,11 @@ class Calls:
         key: str | None = None,
         lane: str | None = None,
     ) -> Enqueued:
-        """Create a run of another action.
+        """Create a run of another action. The arguments are those of `Context.enqueue`.
 
         The run is identified by its action, params and lane, and by the number of equal ones that the attempt enqueued
         before it. A retry therefore enqueues the same runs again, also on another path through the action's code. Each
         generation of the calling run enqueues its own runs.
-
-        Args:
-            name: name of the action.
-            params: values that JSON can hold. `storeHash` is added.
-            delay: seconds until the run is due.
-            key: name of the run. While a run of that key is live, it is returned. A retry gets the run that an earlier
-                attempt created with the same key and params, even if it has ended.
-            lane: lane of the run; by default the action's.
-
-        Raises:
-            UnknownAction: no action has that name.
-            UnknownLane: there is no such lane.
-            CallTooDeep: too many actions enqueued each other.
-            Fail: the params aren't JSON or are over 64 KB, or the delay is over ten years.
         """
         lane = lane or self.action(name).lane
         self._check(name, delay, lane)
@@ -171,14 +151,8 @@ class Calls:
             run = self.repository.get(before) if run.key.generation else None
 
     def _scheduled(self, key: RunKey, payload: bytes, delay: float, lane: str) -> Run:
-        message = self._message(key, payload)
-        now = message.received_at
-        run = runs.first(key, message, scope=ENQUEUED, lane=lane, lease=Lease(self.token(), now, 0.0))
-        return runs.scheduled(run, now + delay)
-
-    def _message(self, key: RunKey, payload: bytes) -> Message:
         now = self.clock()
-        return Message(
+        message = Message(
             store_hash=key.store_hash,
             delivery_id=key.event_id,
             payload=payload,
@@ -192,6 +166,8 @@ class Calls:
             caused_before=self.cause.before,
             caller=self.run.key.path,
         )
+        run = runs.first(key, message, scope=ENQUEUED, lane=lane, lease=Lease(self.token(), now, 0.0))
+        return runs.scheduled(run, now + delay)
 
     def _check(self, name: str, delay: float, lane: str) -> None:
         if lane not in LANES:
@@ -207,10 +183,6 @@ class Calls:
         # The caller's name alone isn't enough: a key or a window is reused once its earlier runs have expired.
         _, _, caller = self.run.run_key.partition("/")
         return f"{shortened(caller, MAX_CALLER)}/{digest}/{self.unkeyed[digest]}"
-
-
-LONGEST_DELAY = 10 * 366 * 24 * 3600.0
-"""Seconds."""
 
 
 def _payload(params: Mapping[str, Any]) -> bytes:

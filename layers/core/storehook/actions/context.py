@@ -182,11 +182,7 @@ class Context:
 
 
 def trigger(run: Run, event: Event, *, retry_count: int) -> Trigger:
-    """Return the trigger of a claimed run.
-
-    Args:
-        retry_count: attempts of the action after its first.
-    """
+    """Return the trigger of a claimed run, whose action has so many attempts after its first."""
     return Trigger(
         kind=run.message.kind,
         scope=event.scope,

@@ -13,11 +13,7 @@ MARGIN = 2.0
 
 @dataclass(slots=True)
 class Deadline:
-    """End of an attempt.
-
-    Args:
-        seconds: time from now until then.
-    """
+    """End of an attempt, in so many seconds."""
 
     clock: Callable[[], float]
     seconds: float
@@ -32,11 +28,7 @@ class Deadline:
         return max(0.0, self._ends_at - self.clock())
 
     def check(self) -> None:
-        """Raise if the attempt is over.
-
-        Raises:
-            AttemptTimedOut: it is over.
-        """
+        """Raise `AttemptTimedOut` if the attempt is over."""
         if self.remaining() <= 0:
             raise AttemptTimedOut(self.seconds)
 

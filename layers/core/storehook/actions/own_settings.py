@@ -24,20 +24,13 @@ type Table = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
-    """Declared settings.
-
-    Args:
-        tables: the values, by environment.
-    """
+    """Declared settings, with their values by environment."""
 
     model: type[BaseModel]
     tables: Mapping[str, Table]
 
     def of(self, environment: str) -> BaseModel:
-        """Return the settings of an environment.
-
-        Args:
-            environment: its name; empty for `[default]` alone.
+        """Return the settings of an environment; of `[default]` alone for the empty name.
 
         Raises:
             SettingsInvalid: it has no table, or its values don't fit the model.
@@ -52,11 +45,7 @@ class OwnSettings:
             raise SettingsInvalid("; ".join(_problems(error, name, own))) from error
 
     def check(self) -> list[str]:
-        """Check the settings of every environment, and return the environments' names.
-
-        Raises:
-            SettingsInvalid: the settings of one don't fit the model.
-        """
+        """Check the settings of every environment, and return the environments' names."""
         names = [*dict.fromkeys((DEFAULT, *self.tables))]
         for name in names:
             self.of(name)
@@ -81,14 +70,10 @@ def own_settings() -> OwnSettings | None:
 
 
 def settings_of(environment: str) -> BaseModel:
-    """Return the settings of an environment.
-
-    Args:
-        environment: its name; empty for `[default]` alone.
+    """Return the settings of an environment, as `OwnSettings.of`.
 
     Raises:
         SettingsMissing: none are declared.
-        SettingsInvalid: they don't fit the model.
     """
     if (declared := own_settings()) is None:
         raise SettingsMissing
@@ -99,12 +84,12 @@ def _tables(file: Path) -> Mapping[str, Table]:
     import tomllib  # loaded only if there are settings, because most actions have none
 
     try:
-        found = tomllib.loads(file.read_text()) if file.exists() else {}
+        tables = tomllib.loads(file.read_text()) if file.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsInvalid(f"{VALUES} isn't valid TOML: {error}.") from error
-    if astray := [key for key, value in found.items() if not isinstance(value, dict)]:
+    if astray := [key for key, value in tables.items() if not isinstance(value, dict)]:
         raise SettingsInvalid(f"{VALUES}: {', '.join(astray)} isn't in a table. Put it below [default].")
-    return found
+    return tables
 
 
 def _merged(shared: Table, own: Table) -> dict[str, Any]:

@@ -29,9 +29,9 @@ class Secrets:
         Raises:
             SecretMissing: no secret has that name.
         """
-        if not is_secret_name(name) or (found := self.texts.find(name)) is None:
+        if not is_secret_name(name) or (text := self.texts.find(name)) is None:
             raise SecretMissing(name)
-        return found
+        return text
 
 
 def is_secret_name(name: str) -> bool:

@@ -18,16 +18,14 @@ from storehook.saves import SAVED, Conflict, Saved
 
 @dataclass(slots=True)
 class MemoryRunRepository:
-    """Table of runs in a dictionary."""
+    """Table of runs in a dictionary: `runs.ports.RunRepository`."""
 
     rows: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
 
     def get(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.get`."""
         return self.rows.get(key)
 
     def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
-        """As `runs.ports.RunRepository.claim_due`."""
         stored = self.rows.get(key)
         if stored is None or not is_due(stored, lease.now):
             return stored if stored and (stored.state, stored.owner) == ("running", lease.owner) else None
@@ -35,12 +33,10 @@ class MemoryRunRepository:
         return self.rows[key]
 
     def latest(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.latest`."""
         generations = (other for other in list(self.rows) if replace(other, generation=0) == replace(key, generation=0))
         return self.rows.get(max(generations, key=lambda other: other.generation, default=key))
 
     def save(self, run: Run) -> Saved | Conflict[Run]:
-        """As `runs.ports.RunRepository.save`."""
         stored = self.rows.get(run.key)
         if (stored.version if stored else 0) == run.version - 1:
             self.rows[run.key] = run
@@ -48,7 +44,6 @@ class MemoryRunRepository:
         return SAVED if stored and stored.is_same_write(run) else Conflict(stored or run)
 
     def delete(self, key: RunKey) -> None:
-        """As `runs.ports.RunRepository.delete`."""
         self.rows.pop(key, None)
 
 
@@ -57,7 +52,6 @@ class Queued:
     """Message in a queue.
 
     Args:
-        text: the body.
         visible_at: unix seconds from which it can be received.
         receipt: handle of the latest receive; None before the first.
         receives: number of receives so far.
@@ -95,12 +89,13 @@ class MemoryQueue:
 
     def receive(self, seconds: float | None = None) -> Queued | None:
         """Return the first visible message and hide it for some seconds, `visibility` by default; None without one."""
-        found = next((message for message in self.messages if message.visible_at <= self.clock()), None)
-        if found:
-            found.receipt = f"receipt-{next(self._ids)}"
-            found.receives += 1
-            found.visible_at = self.clock() + (self.visibility if seconds is None else seconds)
-        return found
+        for message in self.messages:
+            if message.visible_at <= self.clock():
+                message.receipt = f"receipt-{next(self._ids)}"
+                message.receives += 1
+                message.visible_at = self.clock() + (self.visibility if seconds is None else seconds)
+                return message
+        return None
 
     def delete(self, receipt: str) -> None:
         """Delete the message of that receipt, if it is still there."""
@@ -115,70 +110,55 @@ class MemoryQueue:
 
 @dataclass(slots=True)
 class MemoryLanes:
-    """Queues of all lanes, as the consumer of one lane sees them.
-
-    Args:
-        lane: lane of the consumer.
-        queues: queues by lane.
-        dead_letters: dead-letter queues by lane.
-    """
+    """Queues and dead-letter queues by lane, as the consumer of one lane sees them: `queues.ports.Lanes`."""
 
     lane: str
     queues: Mapping[str, MemoryQueue]
     dead_letters: Mapping[str, MemoryQueue]
 
     def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
-        """As `queues.ports.Lanes.send`."""
         for lane, message in messages:
             self.queues[lane].put(encode(message), delay=delay)
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
-        """As `queues.ports.Lanes.dead_letter`."""
         self.dead_letters[self.lane].put(encode(message), attributes)
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `queues.ports.Lanes.postpone`."""
         self.queues[self.lane].hide(receipt, seconds)
 
     def acknowledge(self, receipts: Sequence[str]) -> None:
-        """As `queues.ports.Lanes.acknowledge`."""
         for receipt in receipts:
             self.queues[self.lane].delete(receipt)
 
 
 @dataclass(slots=True)
 class MemoryWriteMarks:
-    """Marks of our writes, in a dictionary."""
+    """Marks of our writes, in a dictionary: `runs.ports.WriteMarks`."""
 
     write_marks: dict[tuple[str, str], list[WriteMark]] = field(default_factory=dict[tuple[str, str], list[WriteMark]])
 
     def between(self, store_hash: str, resource: str, since: float, until: float) -> list[WriteMark]:
-        """As `runs.ports.WriteMarks.between`."""
         return [mark for mark in self.write_marks.get((store_hash, resource), []) if since <= mark.at <= until]
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
-        """As `runs.ports.WriteMarks.put`."""
         self.write_marks.setdefault((store_hash, resource), []).append(mark)
 
 
 @dataclass(slots=True)
 class MemorySecretTexts:
-    """Secrets in a dictionary, by name."""
+    """Secrets in a dictionary, by name: `actions.secrets.SecretTexts`."""
 
     texts: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def find(self, name: str) -> str | None:
-        """As `actions.secrets.SecretTexts.find`."""
         return self.texts.get(name)
 
 
 @dataclass(slots=True)
 class MemoryRecordStore:
-    """Table of records in a dictionary. Rows are stored as items, so that it refuses what DynamoDB would refuse.
+    """Table of records in a dictionary, by partition and ID: `records.table.RecordStore`.
 
-    Args:
-        items: by partition and ID.
-        expiry: by default, rows never expire.
+    Rows are stored as items, so that it refuses what DynamoDB would refuse. By default, they never expire.
     """
 
     items: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict[tuple[str, str], dict[str, Any]])
@@ -186,12 +166,10 @@ class MemoryRecordStore:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: RecordKey) -> RecordRow | None:
-        """As `store.RecordStore.get`."""
-        found = self.items.get(_primary(key))
-        return row_of(copy.deepcopy(found)) if found and not self.expiry.is_over(found) else None
+        stored = self.items.get(_primary(key))
+        return row_of(copy.deepcopy(stored)) if stored and not self.expiry.is_over(stored) else None
 
     def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
-        """As `store.RecordStore.put`."""
         written = copy.deepcopy(item(row, self.expiry.of(row)))
         with self._lock:
             stored = self._stored(row.key)
@@ -201,24 +179,22 @@ class MemoryRecordStore:
             return free or row.is_same_write(stored)
 
     def delete(self, row: RecordRow) -> bool:
-        """As `store.RecordStore.delete`."""
         with self._lock:
             if row.is_same_write(self._stored(row.key)):
                 del self.items[_primary(row.key)]
             return self.get(row.key) is None
 
     def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> RecordPage:
-        """As `store.RecordStore.page`."""
         pk = partition(store_hash, model)
         keys = sorted(key for key in list(self.items) if key[0] == pk and key[1] > (after or ""))
-        found = [self.items[key] for key in keys[:limit]]
-        rows = [row_of(copy.deepcopy(stored)) for stored in found if not self.expiry.is_over(stored)]
+        items = [self.items[key] for key in keys[:limit]]
+        rows = [row_of(copy.deepcopy(stored)) for stored in items if not self.expiry.is_over(stored)]
         return RecordPage(rows, keys[limit - 1][1] if len(keys) > limit else None)
 
     def _stored(self, key: RecordKey) -> RecordRow | None:
         """Return the row, even if it has expired."""
-        found = self.items.get(_primary(key))
-        return row_of(copy.deepcopy(found)) if found else None
+        stored = self.items.get(_primary(key))
+        return row_of(copy.deepcopy(stored)) if stored else None
 
 
 def _primary(key: RecordKey) -> tuple[str, str]:
