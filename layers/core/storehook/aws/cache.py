@@ -1,7 +1,23 @@
 """Cache for answers, which stay in use while no newer answer can be had."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
+
+LOCK_TIMEOUT = 1.0
+"""Seconds for which a thread waits for another thread's call before it makes its own."""
+
+
+@contextmanager
+def one_caller(lock: Lock) -> Generator[None]:
+    """Let one thread ask for all that need the same answer now, unless that takes too long."""
+    acquired = lock.acquire(timeout=LOCK_TIMEOUT)
+    try:
+        yield
+    finally:
+        if acquired:
+            lock.release()
 
 
 @dataclass(slots=True)

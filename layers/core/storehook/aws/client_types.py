@@ -41,29 +41,21 @@ class DynamoDBOperations(Protocol):
     """Operations of DynamoDB on the hot paths."""
 
     @property
-    def exceptions(self) -> DynamoDBExceptions:
-        """Exception classes."""
-        ...
+    def exceptions(self) -> DynamoDBExceptions: ...
 
-    def get_item(self, **kwargs: Unpack["dynamodb.GetItemInputTypeDef"]) -> "dynamodb.GetItemOutputTypeDef":
-        """Read a row."""
-        ...
+    def get_item(self, **kwargs: Unpack["dynamodb.GetItemInputTypeDef"]) -> "dynamodb.GetItemOutputTypeDef": ...
 
-    def put_item(self, **kwargs: Unpack["dynamodb.PutItemInputTypeDef"]) -> "dynamodb.PutItemOutputTypeDef":
-        """Write a row."""
-        ...
+    def put_item(self, **kwargs: Unpack["dynamodb.PutItemInputTypeDef"]) -> "dynamodb.PutItemOutputTypeDef": ...
 
-    def update_item(self, **kwargs: Unpack["dynamodb.UpdateItemInputTypeDef"]) -> "dynamodb.UpdateItemOutputTypeDef":
-        """Change a row."""
-        ...
+    def update_item(
+        self, **kwargs: Unpack["dynamodb.UpdateItemInputTypeDef"]
+    ) -> "dynamodb.UpdateItemOutputTypeDef": ...
 
-    def delete_item(self, **kwargs: Unpack["dynamodb.DeleteItemInputTypeDef"]) -> "dynamodb.DeleteItemOutputTypeDef":
-        """Delete a row."""
-        ...
+    def delete_item(
+        self, **kwargs: Unpack["dynamodb.DeleteItemInputTypeDef"]
+    ) -> "dynamodb.DeleteItemOutputTypeDef": ...
 
-    def query(self, **kwargs: Unpack["dynamodb.QueryInputTypeDef"]) -> "dynamodb.QueryOutputTypeDef":
-        """Read one page of rows."""
-        ...
+    def query(self, **kwargs: Unpack["dynamodb.QueryInputTypeDef"]) -> "dynamodb.QueryOutputTypeDef": ...
 
 
 class KmsExceptions(Protocol):
@@ -77,17 +69,11 @@ class KmsOperations(Protocol):
     """Operations of KMS on the hot paths."""
 
     @property
-    def exceptions(self) -> KmsExceptions:
-        """Exception classes."""
-        ...
+    def exceptions(self) -> KmsExceptions: ...
 
-    def encrypt(self, **kwargs: Unpack["kms.EncryptRequestTypeDef"]) -> Mapping[str, Any]:
-        """Encrypt a text."""
-        ...
+    def encrypt(self, **kwargs: Unpack["kms.EncryptRequestTypeDef"]) -> Mapping[str, Any]: ...
 
-    def decrypt(self, **kwargs: Unpack["kms.DecryptRequestTypeDef"]) -> Mapping[str, Any]:
-        """Decrypt a text."""
-        ...
+    def decrypt(self, **kwargs: Unpack["kms.DecryptRequestTypeDef"]) -> Mapping[str, Any]: ...
 
 
 class StoredSecretsOperations(Protocol):
@@ -95,35 +81,25 @@ class StoredSecretsOperations(Protocol):
 
     def get_secret_value(
         self, **kwargs: Unpack["secretsmanager.GetSecretValueRequestTypeDef"]
-    ) -> "secretsmanager.GetSecretValueResponseTypeDef":
-        """Read a secret."""
-        ...
+    ) -> "secretsmanager.GetSecretValueResponseTypeDef": ...
 
 
 class SqsOperations(Protocol):
     """Operations of SQS on the hot paths."""
 
-    def send_message(self, **kwargs: Unpack["sqs.SendMessageRequestTypeDef"]) -> "sqs.SendMessageResultTypeDef":
-        """Send a message."""
-        ...
+    def send_message(self, **kwargs: Unpack["sqs.SendMessageRequestTypeDef"]) -> "sqs.SendMessageResultTypeDef": ...
 
     def send_message_batch(
         self, **kwargs: Unpack["sqs.SendMessageBatchRequestTypeDef"]
-    ) -> "sqs.SendMessageBatchResultTypeDef":
-        """Send up to ten messages."""
-        ...
+    ) -> "sqs.SendMessageBatchResultTypeDef": ...
 
     def change_message_visibility(
         self, **kwargs: Unpack["sqs.ChangeMessageVisibilityRequestTypeDef"]
-    ) -> "sqs.EmptyResponseMetadataTypeDef":
-        """Hide a message for another time."""
-        ...
+    ) -> "sqs.EmptyResponseMetadataTypeDef": ...
 
     def delete_message_batch(
         self, **kwargs: Unpack["sqs.DeleteMessageBatchRequestTypeDef"]
-    ) -> "sqs.DeleteMessageBatchResultTypeDef":
-        """Delete up to ten messages."""
-        ...
+    ) -> "sqs.DeleteMessageBatchResultTypeDef": ...
 
 
 class SsmExceptions(Protocol):
@@ -136,10 +112,6 @@ class SsmOperations(Protocol):
     """Operations of Parameter Store on the hot paths."""
 
     @property
-    def exceptions(self) -> SsmExceptions:
-        """Exception classes."""
-        ...
+    def exceptions(self) -> SsmExceptions: ...
 
-    def get_parameter(self, **kwargs: Unpack["ssm.GetParameterRequestTypeDef"]) -> "ssm.GetParameterResultTypeDef":
-        """Read a parameter."""
-        ...
+    def get_parameter(self, **kwargs: Unpack["ssm.GetParameterRequestTypeDef"]) -> "ssm.GetParameterResultTypeDef": ...

@@ -6,6 +6,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from storehook.aws.cache import one_caller
 from storehook.aws.items import binary
 from storehook.errors import SecretUnreadable
 from storehook.stores.store import Secret
@@ -18,9 +19,6 @@ MOST_REMEMBERED = 60_000
 
 LOCKS = 64
 """Number of locks: most secrets that can be decrypted at the same time. No function has as many threads."""
-
-LOCK_TIMEOUT = 1.0
-"""Seconds for which a thread waits for another thread's call to KMS before it makes its own."""
 
 
 @dataclass(slots=True)
@@ -38,7 +36,6 @@ class KmsCipher:
     _locks: tuple[Lock, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Start with an empty cache."""
         self._remembered = lru_cache(MOST_REMEMBERED)(self._decrypt)
         self._locks = tuple(Lock() for _ in range(LOCKS))
 
@@ -55,14 +52,9 @@ class KmsCipher:
             SecretUnreadable: it was not encrypted for this store, as this kind, or with this key.
             ClientError: we may not use the key, or KMS is not available.
         """
-        # All messages of a batch are often of one store. One thread calls KMS for all.
-        lock = self._locks[hash(encrypted) % LOCKS]
-        acquired = lock.acquire(timeout=LOCK_TIMEOUT)
-        try:
+        # All messages of a batch are often of one store.
+        with one_caller(self._locks[hash(encrypted) % LOCKS]):
             return self._remembered(store_hash, kind, encrypted)
-        finally:
-            if acquired:
-                lock.release()
 
     def _decrypt(self, store_hash: str, kind: Secret, encrypted: bytes) -> str:
         context, faults = _context(store_hash, kind), self.client.exceptions

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook.aws.cache import TtlCache
+from storehook.aws.cache import TtlCache, one_caller
 
 if TYPE_CHECKING:
     from storehook.aws.client_types import SsmOperations
@@ -24,9 +24,6 @@ ABSENCE_TTL = 5.0
 """Seconds for which a missing secret is remembered. It is short, because somebody may be setting it."""
 
 MOST_REMEMBERED = 1_000
-
-LOCK_TIMEOUT = 1.0
-"""Seconds for which a thread waits for another thread's call before it makes its own."""
 
 
 @dataclass(slots=True)
@@ -44,18 +41,13 @@ class SsmSecretTexts:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
-        """Start with an empty cache."""
         self._known = TtlCache(self._ask, self.clock, (BotoCoreError, ClientError), MOST_REMEMBERED)
 
     def find(self, name: str) -> str | None:
-        # The threads of a batch need the same secret at the same time. One thread asks for all.
-        acquired = self._lock.acquire(timeout=LOCK_TIMEOUT)
-        try:
+        # The threads of a batch need the same secret at the same time.
+        with one_caller(self._lock):
             text = self._known.at_most(TTL, name)
             return self._known.at_most(ABSENCE_TTL, name) if text is None else text
-        finally:
-            if acquired:
-                self._lock.release()
 
     def _ask(self, name: str) -> str | None:
         try:

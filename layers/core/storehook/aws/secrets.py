@@ -42,7 +42,6 @@ class RotatedSecret[Value](ABC):
     _known: TtlCache[tuple[str, ...], tuple[Value, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Start with an empty cache."""
         faults = (BotoCoreError, ClientError, self.unusable)
         self._known = TtlCache(self._fetch_all, self.clock, faults, limit=2)
 

@@ -39,7 +39,6 @@ class ClientSecretLookup:
     _known: TtlCache[str, Sequence[str]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Start with an empty cache."""
         self._known = TtlCache(self._ask, self.clock, FAULTS, MAX_STORES)
 
     def of_store(self, store_hash: str) -> Iterator[Sequence[str]]:

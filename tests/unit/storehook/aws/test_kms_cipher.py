@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from storehook.aws import kms_cipher
+from storehook.aws import cache, kms_cipher
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.errors import SecretUnreadable
 from storehook.stores.store import Secret
@@ -129,7 +129,7 @@ def test_of_ten_threads_that_need_a_secret_at_once_one_asks() -> None:
 
 
 def test_a_thread_does_not_wait_for_one_whose_call_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kms_cipher, "LOCK_TIMEOUT", 0.01)
+    monkeypatch.setattr(cache, "LOCK_TIMEOUT", 0.01)
     kms = SlowKms(seconds=0.2)
     cipher, began = KmsCipher(kms, "key"), time.monotonic()  # type: ignore[arg-type]
 

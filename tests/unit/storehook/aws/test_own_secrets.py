@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from tests.support.clocks import Clock
 
-from storehook.aws import own_secrets
+from storehook.aws import cache
 from storehook.aws.own_secrets import ABSENCE_TTL, TTL, SsmSecretTexts
 from storehook.runs.failure import is_ours
 
@@ -142,7 +142,7 @@ def test_of_ten_threads_that_need_a_secret_at_once_one_asks(store: ParameterStor
 def test_a_thread_does_not_wait_for_one_whose_call_hangs(
     store: ParameterStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_secrets, "LOCK_TIMEOUT", 0.01)
+    monkeypatch.setattr(cache, "LOCK_TIMEOUT", 0.01)
     store.seconds = 0.2
     texts = texts_of(store, clock)
 
