@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support import runs
-from tests.support.memory import MemoryRunIndexes
+from tests.support.memory import MemoryRunIndexes, brief_row, holds
 from tests.support.run_tables import Table, read
 from tests.support.runs import NEVER as NOW
 
@@ -228,7 +228,7 @@ def test_every_index_can_be_narrowed_down_by_every_part(table: Table, store: str
         "open": KeyRange("open", open_partition("failed", every[0].key)),
         "by-resource": KeyRange("by-resource", f"{store}#order/113"),
     }[index]
-    wanted = [each for each in every if key_range.holds(row_of(each)) and where.matches(row_of(each))]
+    wanted = [each for each in every if holds(key_range, row_of(each)) and where.matches(row_of(each))]
 
     table.eventually(read(table, key_range, where), wanted)
 
@@ -259,7 +259,7 @@ def test_rows_in_brief_tell_names_states_and_times(table: Table, store: str) -> 
 
     found = table.indexes.read(KeyRange("by-store", store), Filter(state="failed"), None, 10, brief=True)
 
-    assert found.rows == (row_of(every[0]).brief(),)
+    assert found.rows == (brief_row(row_of(every[0])),)
 
 
 def test_the_runs_of_an_event_come_by_action(table: Table, store: str) -> None:

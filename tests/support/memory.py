@@ -10,7 +10,7 @@ from storehook.bigcommerce.quota_queue import QuotaQueue, take
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.history.indexes import MOST_COUNTED, Slice
-from storehook.history.key_ranges import KeyRange
+from storehook.history.key_ranges import Index, KeyRange, partition
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.operations.action_secrets import SecretEntry
 from storehook.operations.audit import AuditEntry
@@ -298,13 +298,13 @@ class MemoryRunIndexes:
     ) -> Slice:
         """Implement `indexes.RunIndexes.read`."""
         every = (self._row(run) for run in list(self.repository.rows.values()))
-        held = [(key_range.position(row), row) for row in every if key_range.holds(row)]
+        held = [(key_range.position(row), row) for row in every if holds(key_range, row)]
         ordered = sorted(held, key=_position, reverse=not oldest_first)
         ahead = [
             entry for entry in ordered if after is None or (entry[0] > after if oldest_first else entry[0] < after)
         ]
         rows_read = ahead[:limit]
-        rows = tuple(row.brief() if brief else row for _, row in rows_read if where.matches(row))
+        rows = tuple(brief_row(row) if brief else row for _, row in rows_read if where.matches(row))
         return Slice(rows, rows_read[-1][0] if len(ahead) > limit else None, len(rows_read))
 
     def _row(self, run: Run) -> RunRow:
@@ -324,6 +324,36 @@ class MemoryRunIndexes:
         event = (store_hash, event_id)
         runs = [run for run in list(self.repository.rows.values()) if (run.key.store_hash, run.key.event_id) == event]
         return [row_of(run) for run in sorted(runs, key=lambda run: run.key.action)]
+
+
+def holds(key_range: KeyRange, row: RunRow) -> bool:
+    """Return whether a run is in a range of an index."""
+    is_in_partition = key_range.partition == _partition_of(key_range.index, row)
+    return is_in_partition and key_range.since <= key_range.position(row).at <= key_range.until
+
+
+def brief_row(row: RunRow) -> RunRow:
+    """Return the brief row of a run."""
+    return RunRow(
+        key=row.key,
+        state=row.state,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        received_at=row.received_at,
+    )
+
+
+def _partition_of(index: Index, row: RunRow) -> str | None:
+    """Return the partition of an index that holds a run. None if the index does not hold it."""
+    match index:
+        case "by-resource":
+            return f"{row.key.store_hash}#{row.resource}" if row.resource else None
+        case "by-store":
+            return row.key.store_hash
+        case "by-time":
+            return partition(row.created_at, row.key.event_id)
+        case "open":
+            return row.open
 
 
 def _position(entry: tuple[IndexPosition, RunRow]) -> IndexPosition:

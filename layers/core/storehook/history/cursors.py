@@ -8,7 +8,7 @@ from dataclasses import astuple, replace
 from typing import Any, cast
 
 from storehook.history.errors import CursorInvalid
-from storehook.history.key_ranges import KeyRange, SearchPlan, plan
+from storehook.history.key_ranges import KeyRange, plan
 from storehook.history.rows import Filter, IndexPosition, can_be_stored, can_be_time
 from storehook.history.searching import END, SearchProgress
 from storehook.queues.run_key import RunKey
@@ -21,12 +21,7 @@ MAX_FIELDS = 200_000
 
 
 def encode(query: Filter, bounded: Filter, progress: SearchProgress) -> str:
-    """Return the cursor after some progress of a query.
-
-    Args:
-        query: the query as it came.
-        bounded: the same with its range of time.
-    """
+    """Return the cursor after some progress of a query, which is `bounded` with its range of time."""
     positions = [position and _written(position) for position in progress.positions]
     fields = [_digest(query), bounded.since, bounded.until, progress.group, positions]
     text = json.dumps(fields, separators=(",", ":")).encode()
@@ -34,8 +29,8 @@ def encode(query: Filter, bounded: Filter, progress: SearchProgress) -> str:
     return base64.urlsafe_b64encode(zlib.compress(text, zlib.Z_BEST_COMPRESSION)).decode().rstrip("=")
 
 
-def decode(text: str, query: Filter) -> tuple[Filter, SearchPlan, SearchProgress]:
-    """Parse a cursor into the query with its range of time, the plan of the search, and its progress.
+def decode(text: str, query: Filter) -> tuple[Filter, SearchProgress]:
+    """Parse a cursor into the query with its range of time, and the progress of the search.
 
     Raises:
         CursorInvalid: it is invalid, or belongs to another query.
@@ -51,7 +46,7 @@ def decode(text: str, query: Filter) -> tuple[Filter, SearchPlan, SearchProgress
     values = cast("list[Any]", positions)
     if values and len(values) != len(key_ranges[group]):
         raise CursorInvalid
-    return where, key_ranges, SearchProgress(group, tuple(map(_position, values, key_ranges[group])))
+    return where, SearchProgress(group, tuple(map(_position, values, key_ranges[group])))
 
 
 def _fields(text: str) -> list[Any]:

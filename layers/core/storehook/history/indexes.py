@@ -14,7 +14,7 @@ class Slice:
 
     Args:
         rows: the matching runs among the rows that were read.
-        last: the last position that was read; None at the end of the key range.
+        last: the last position that was read. None at the end of the key range.
     """
 
     rows: tuple[RunRow, ...]
@@ -42,8 +42,7 @@ class RunIndexes(Protocol):
         """Read the next rows of a key range in the order of its index, and return those that match.
 
         Args:
-            after: the last position of the read before; None at first.
-            limit: how many rows to read, at most.
+            after: the last position of the read before. None at first.
             brief: read only the runs' keys, states and times, which is faster. The filter then must not need more.
                 Not for the index `open`.
         """

@@ -51,39 +51,16 @@ MAX_RANGE = 31.0 * DAY
 
 @dataclass(frozen=True, slots=True)
 class KeyRange:
-    """A range of one partition of an index.
-
-    Args:
-        partition: the value of the partition key.
-        since: first time by which the index is sorted, in unix seconds.
-        until: last time.
-    """
+    """Range of one partition of an index, between two unix times by which the index is sorted."""
 
     index: Index
     partition: str
     since: float = 0.0
     until: float = MAX_TIME
 
-    def holds(self, row: RunRow) -> bool:
-        """Tell whether a run is in this range."""
-        return self.partition == partition_of(self.index, row) and self.since <= self.position(row).at <= self.until
-
     def position(self, row: RunRow) -> IndexPosition:
         """Return the position of a run in this range."""
         return IndexPosition(getattr(row, SORTED_BY[self.index]), row.key)
-
-
-def partition_of(index: Index, row: RunRow) -> str | None:
-    """Return the partition of an index that holds a run. None if the index does not hold it."""
-    match index:
-        case "by-resource":
-            return f"{row.key.store_hash}#{row.resource}" if row.resource else None
-        case "by-store":
-            return row.key.store_hash
-        case "by-time":
-            return partition(row.created_at, row.key.event_id)
-        case "open":
-            return row.open
 
 
 type SearchPlan = tuple[tuple[KeyRange, ...], ...]

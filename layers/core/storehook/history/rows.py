@@ -17,17 +17,15 @@ MIN_TIME = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """A run without its payload and attempts. A brief row has only its key, state and first three times.
+    """Run without its payload and attempts. A brief row has only its key, state and first three times.
+
+    Times are in unix seconds. Fields that a `Run` has too mean the same.
 
     Args:
-        received_at: when ingest accepted the event; unix seconds, as all times here.
-        kind: the origin of its message.
-        attempt: the number of the current or last attempt.
-        happened_at: when the event happened; 0 if unknown.
-        resource: the resource of the event, such as `order/113`.
-        error_type: the class of the last error; None if the last attempt completed.
-        open: its partition of the index `open`; None if it is not in that index.
-        open_at: when it failed or is checked next, if it is in that index.
+        received_at: time at which ingest accepted the event.
+        error_type: class of the last error. None if the last attempt completed.
+        open: its partition of the index `open`. None if it is not in that index.
+        open_at: its time in that index.
     """
 
     key: RunKey
@@ -47,22 +45,15 @@ class RunRow:
     open: str | None = None
     open_at: float = 0.0
 
-    def brief(self) -> "RunRow":
-        """Return the brief row."""
-        times = (self.created_at, self.updated_at, self.received_at)
-        return RunRow(key=self.key, state=self.state, created_at=times[0], updated_at=times[1], received_at=times[2])
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Filter of runs. A run matches if it equals every field that is not None.
 
     Args:
-        states: the run has one of these states; empty for any.
-        fingerprint: that of the last error.
-        kind: the origin of the message.
-        since: created at this time or later, in unix seconds.
-        until: created at this time or earlier, in unix seconds.
+        states: the run has one of these states. Empty for any.
+        since: created at this unix time or later.
+        until: created at this unix time or earlier.
     """
 
     state: State | None = None
@@ -135,11 +126,7 @@ def row_of(run: Run) -> RunRow:
 
 @dataclass(frozen=True, slots=True, order=True)
 class IndexPosition:
-    """Position of a run in an index. The newest is the greatest.
-
-    Args:
-        at: the time that sorts the index, in unix seconds.
-    """
+    """Position of a run in an index, `at` the unix time that sorts the index. The newest is the greatest."""
 
     at: float
     key: RunKey

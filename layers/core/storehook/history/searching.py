@@ -41,11 +41,17 @@ class SearchProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchPage:
-    """Result of a search: see `reading.RunPage`. `next` is None at the end of the plan."""
+class Page[Next]:
+    """Page of runs, newest first.
+
+    Args:
+        next: start of the next page. None if there are no more.
+        searched_until: all newer runs, by the time that sorts the index, have been read. Unix seconds.
+        rows_read: number of rows that were read for it.
+    """
 
     rows: tuple[RunRow, ...]
-    next: SearchProgress | None
+    next: Next | None
     searched_until: float
     rows_read: int
 
@@ -56,8 +62,7 @@ class Reader:
 
     Args:
         position: the last position that was taken out of the buffer.
-        chunk: how many rows to read next.
-        largest: the largest chunk.
+        chunk: number of rows to read next.
         behind: the last position that was read.
     """
 
@@ -98,13 +103,13 @@ class Reader:
         return math.inf if self.position is None else self.position.at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Search:
-    """A search through a plan.
+    """Search through a plan.
 
     Args:
-        limit: rows in a page, at most.
-        budget: how many rows to read.
+        limit: most rows in a page.
+        budget: number of rows to read.
         brief: read only the runs' keys, states and times.
     """
 
@@ -112,25 +117,25 @@ class Search:
     plan: SearchPlan
     where: Filter
     limit: int
-    budget: int = BUDGET
-    parallel_map: ParallelMap = map
-    brief: bool = False
+    budget: int
+    parallel_map: ParallelMap
+    brief: bool
 
-    def page(self, start: SearchProgress) -> SearchPage:
+    def page(self, start: SearchProgress) -> Page[SearchProgress]:
         """Return the runs from a point of the plan on."""
         rows: list[RunRow] = []
         budget, rows_read = self.budget, 0
         for number in range(start.group, len(self.plan)):
             if number > start.group and (budget <= 0 or len(rows) == self.limit):
-                return SearchPage(tuple(rows), SearchProgress(number), self.plan[number][0].until, rows_read)
+                return Page(tuple(rows), SearchProgress(number), self.plan[number][0].until, rows_read)
             readers = self._readers(number, start if number == start.group else SearchProgress())
             self._merge(readers, rows, budget)
             budget -= sum(reader.cost for reader in readers)
             rows_read += sum(reader.rows_read for reader in readers)
             if any(reader.position != END for reader in readers):
                 progress = SearchProgress(number, tuple(reader.position for reader in readers))
-                return SearchPage(tuple(rows), progress, max(reader.bound() for reader in readers), rows_read)
-        return SearchPage(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, rows_read)
+                return Page(tuple(rows), progress, max(reader.bound() for reader in readers), rows_read)
+        return Page(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, rows_read)
 
     def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]

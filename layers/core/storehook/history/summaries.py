@@ -13,12 +13,10 @@ from storehook.runs.run import STATES, State
 
 @dataclass(frozen=True, slots=True)
 class FailureGroup:
-    """Failures of one action with one fingerprint.
+    """Failures of one action with one fingerprint, between two unix times.
 
     Args:
         stores: number of stores.
-        first_at: when the first run failed, in unix seconds.
-        last_at: when the last run failed.
         example: the latest run.
     """
 
@@ -72,12 +70,10 @@ MIN_HOURS = 1 / 3600
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot of time, and the numbers of runs that were created, completed or failed in it.
+    """Slot of time, and the numbers of runs that were created, completed or failed in it.
 
     Args:
-        at: start, in unix seconds.
-        seconds: length.
-        arrived: runs that were created.
+        at: its start, in unix seconds.
         p50: median of the seconds from a delivery's arrival to the run's completion; None if no run completed.
         p95: 95th percentile of the same.
     """

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.memory import MemoryRunIndexes
+from tests.support.memory import MemoryRunIndexes, brief_row
 from tests.support.run_history import FILTERS, Counting, LargeIndexes, history, many_runs
 from tests.support.runs import DAY, HOUR, NOW, repository, run
 
@@ -156,7 +156,7 @@ def test_a_page_that_has_looked_at_enough_is_answered_as_far_as_it_has_come_and_
 def test_rows_in_brief_tell_names_states_and_times() -> None:
     (row,) = history([run(1, state="failed")]).all(Filter(), brief=True).rows
 
-    assert row == row_of(run(1, state="failed")).brief()
+    assert row == brief_row(row_of(run(1, state="failed")))
     assert row.fingerprint is None
 
 
