@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from storehook.errors import ContentUnreadable
 from storehook.operations.errors import NoSuchDeadLetter, RedriveStopped
 from storehook.operations.run_answers import payload_answer
-from storehook.queues.dead_letters import LetterFilter, LetterGroup, by_cause, envelope, read_all
+from storehook.queues.dead_letters import EVERY, LetterFilter, LetterGroup, by_cause, envelope, read_all
 from storehook.queues.message import Kind, decode
 from storehook.queues.ports import DeadLetter, DeadLetters, LetterMove, ParallelMap
 from storehook.queues.redrive import ProgressCallback, redrive
@@ -75,7 +75,7 @@ class DeadLettersService:
     def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedriveAnswer:
         """Send dead letters back to their queue. If all are wanted, the queue moves them itself if it can."""
         hidden = self.letters.hidden()
-        moved = self._move_by_queue(on_progress) if wanted.any and limit is None else None
+        moved = self._move_by_queue(on_progress) if wanted == EVERY and limit is None else None
         if moved is None:
             moved = redrive(self.letters, limit, wanted, parallel_map=self.parallel_map, on_progress=on_progress)
         return RedriveAnswer(moved, hidden)

@@ -22,12 +22,7 @@ NONE = "-"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Envelope of a dead letter.
-
-    Args:
-        error_type: class of the last error.
-        fingerprint: fingerprint of the last error.
-    """
+    """Envelope of a dead letter, with the class and the fingerprint of its last error."""
 
     store: str = NONE
     action: str = NONE
@@ -45,15 +40,13 @@ class LetterFilter:
     scope: str | None = None
     fingerprint: str | None = None
 
-    @property
-    def any(self) -> bool:
-        """The filter matches every letter."""
-        return self == LetterFilter()
-
     def holds(self, letter: DeadLetter) -> bool:
         """Return whether the filter matches a letter."""
         letter_envelope = envelope(letter)
         return all(getattr(self, name) in (None, getattr(letter_envelope, name)) for name in LetterFilter.__slots__)
+
+
+EVERY = LetterFilter()
 
 
 def envelope(letter: DeadLetter) -> Envelope:
@@ -70,7 +63,6 @@ class LetterGroup:
     """Dead letters of one cause.
 
     Args:
-        count: number of letters.
         stores: number of stores.
         oldest_at: time of the oldest letter, in unix seconds.
         example: message ID of the oldest letter.

@@ -20,20 +20,20 @@ Kind = Literal["webhook", "action", "catch-up", "manual"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Message with the payload of a run.
+    """Message with the payload of a run. Times are in unix seconds.
 
     Args:
         store_hash: store from the delivery's path, which its signature vouches for.
         delivery_id: the delivery's `webhook-id`.
         payload: the delivery's body, byte for byte.
-        signed_at: time of the signature, in unix seconds. 0 if only the hook key proves the delivery.
-        received_at: time at which ingest accepted it, in unix seconds.
+        signed_at: time of the signature. 0 if only the hook key proves the delivery.
+        received_at: time at which ingest accepted it.
         action: None until the consumer has matched the scope.
         redrives: number of times that it was in a dead-letter queue.
         depth: actions that enqueued one another before this message. 0 for a webhook.
         event_id: event ID of its run, unless that is the event's own hash.
         cause: resources of the root event, such as `shipment/12 order/113`. None if it names none.
-        caused_before: no later write can have caused it, in unix seconds.
+        caused_before: no later write can have caused it.
         caller: run of the same store that enqueued this one, as `event/action` or `event/action~generation`.
     """
 
@@ -145,12 +145,7 @@ def pack(payload: bytes) -> dict[str, str]:
 
 
 def unpack(fields: dict[str, Any]) -> bytes:
-    """Return the payload that `pack` wrote.
-
-    Raises:
-        KeyError: there is none.
-        ValueError: it is not base64.
-    """
+    """Return the payload that `pack` wrote. Without one, raise a KeyError or a ValueError."""
     if "payload_base64" in fields:
         return base64.b64decode(fields["payload_base64"], validate=True)
     return _typed(fields, "payload", str).encode(errors="surrogatepass")

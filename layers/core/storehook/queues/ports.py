@@ -94,7 +94,6 @@ class Moved:
     """Progress of the queue's own move of dead letters.
 
     Args:
-        count: number of moved letters.
         problem: reason why it ended early. Empty if it did not.
     """
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-from storehook.queues.dead_letters import LetterFilter, LetterScan
+from storehook.queues.dead_letters import EVERY, LetterFilter, LetterScan
 from storehook.queues.ports import DeadLetter, DeadLetters, ParallelMap
 
 type ProgressCallback = Callable[[int | None, int], None]
 """Takes the number of letters read and the number moved. The first is None while the queue moves them by itself."""
-
-EVERY = LetterFilter()
 
 
 def redrive(
@@ -19,19 +17,14 @@ def redrive(
     parallel_map: ParallelMap = map,
     on_progress: ProgressCallback = lambda _looked_at, _moved: None,
 ) -> int:
-    """Move matching dead letters back to the queue that they came from. The others become visible again soon.
+    """Move matching dead letters of a lane back to its queue, and return their number. The others become visible again.
 
     Each letter is sent before it is deleted. If the process dies in between, it is in both places. The second copy
     counts no more redrives than the run has seen, so the consumer recognizes a duplicate.
 
     Args:
-        letters: dead letters of one lane.
         limit: number of letters to move. None moves as many as there are now. Without a limit, a run that fails again
-        at
-            once would keep the redrive going forever.
-
-    Returns:
-        The number of moved letters.
+            at once would keep the redrive going forever.
     """
 
     def move(letter: DeadLetter) -> None:

@@ -58,7 +58,6 @@ def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int) -> Clai
     """Decide what a message may do about a run that is stored already.
 
     Args:
-        stored: the latest version of the run.
         redrives: redrives of the message. If it counts more than the run does, it starts the run again.
         retry_count: attempts of the action after its first.
     """

@@ -33,9 +33,8 @@ def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run |
     """Return the next version of the window, with the event. None if it has already taken this event or a later one.
 
     Args:
-        latest: the latest window of the resource, if any.
+        latest: the latest window of the resource.
         opened: first version of a run of the event, with the key of the first window.
-        seconds: length of a window.
     """
     if latest is None:
         return runs.scheduled(opened, lease.now + seconds)

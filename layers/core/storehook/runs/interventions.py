@@ -29,7 +29,6 @@ def retry(run: Run, latest: Run, *, again: bool, owner: str, now: float) -> Run 
     Args:
         latest: the latest generation of this run. Running again makes the generation after it, once it has ended.
         again: run it again if it has ended well.
-        owner: a random token.
     """
     if not is_retryable(run.state, again=again):
         return None

@@ -69,14 +69,11 @@ def cause_of(message: Message, event: Event) -> Cause:
 
 
 def chain(marks: Iterable[WriteMark], limit: int) -> int:
-    """Return the length of the chain to which a run's writes belong.
+    """Return the length of the chain to which a run's writes belong, or raise `LoopDetected`.
 
     Args:
         marks: writes within the span of the run's cause, to the resources that it is about.
         limit: longest chain that may continue.
-
-    Raises:
-        LoopDetected: the chain is too long.
     """
     longest = max((mark.chain for mark in marks), default=0)
     if longest >= limit:

@@ -38,12 +38,7 @@ class Pauses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HeldName:
-    """Note that a pause has held a run.
-
-    Args:
-        holder: such as `store/abc123`.
-        at: time of the latest note, in unix seconds.
-    """
+    """Note that a pause, such as `store/abc123`, has held a run. The latest was made `at` this unix time."""
 
     holder: str
     at: float

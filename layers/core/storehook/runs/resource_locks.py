@@ -12,11 +12,7 @@ from storehook.runs.run import Run
 
 @dataclass(frozen=True, slots=True)
 class ResourceLock:
-    """Lock on one resource for the runs of one action.
-
-    Args:
-        resource: such as `order/113`.
-    """
+    """Lock on one resource, such as `order/113`, for the runs of one action."""
 
     store_hash: str
     resource: str
@@ -25,12 +21,10 @@ class ResourceLock:
 
 @dataclass(frozen=True, slots=True)
 class LockWaiter:
-    """Run that asks for a lock.
+    """Run that asks for a lock. The run that was created first is next. Times are in unix seconds.
 
     Args:
         name: its `RunKey.path`.
-        created_at: creation time of the run, in unix seconds. The oldest waiter is next.
-        now: unix seconds.
     """
 
     name: str

@@ -91,7 +91,6 @@ def decide(
 
     Args:
         attempt: its number. The first is 1.
-        random: gives a number from 0 up to 1.
         faults: consecutive attempts before it that ended with a fault outside the action.
     """
     if is_ours(error):

@@ -72,13 +72,11 @@ MAX_ENQUEUED_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Attempt that has ended.
+    """Attempt that has ended. Times are in unix seconds.
 
     Args:
         number: counted from 1 since the run was created or last redriven.
         redrives: redrives of the run before this attempt.
-        started_at: unix seconds.
-        ended_at: unix seconds.
         failure: None if the attempt succeeded.
     """
 
@@ -91,28 +89,24 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Run of one action on one event, as stored.
+    """Run of one action on one event, as stored. Times are in unix seconds.
 
     Args:
         version: number of writes. The first is 1.
         owner: random token of the worker that wrote this version.
-        message: the message that created it, with its payload.
         resource: resource of the event, such as `order/113`. None if there is no event or it names no resource.
-        happened_at: time of the event by BigCommerce's clock, in unix seconds. 0 if not known.
+        happened_at: time of the event by BigCommerce's clock. 0 if not known.
         attempt: number of the current or last attempt. 0 before the first.
         attempts: the last 20 attempts that have ended, oldest first.
-        started_at: start of the current attempt, in unix seconds.
-        lease_until: time until which no other worker may claim it, in unix seconds.
+        started_at: start of the current attempt.
+        lease_until: time until which no other worker may claim it.
         alone: the current attempt is the only one of its process.
         faults: consecutive attempts that ended with a fault outside the action.
-        next_attempt_at: time of the next attempt, in unix seconds.
         position: position in its store's quota queue. None if it has none.
-        due_at: time at which the timer checks it, in unix seconds. 0 if its message wakes it or it is held.
+        due_at: time at which the timer checks it. 0 if its message wakes it or it is held.
         held_by: the pause that holds it, such as `store/abc123`. None if it is not held.
         dead_lettered: its dead letter is known to be in the dead-letter queue.
         enqueued: the first 20 runs that it enqueued.
-        created_at: unix seconds.
-        updated_at: unix seconds.
     """
 
     key: RunKey
@@ -166,12 +160,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """Summary of a run, as an index holds it.
-
-    Args:
-        happened_at: time of its event, in unix seconds.
-        error_type: class of its last error. Empty if the last attempt succeeded.
-    """
+    """Summary of a run, as an index holds it. `error_type` is empty if its last attempt succeeded."""
 
     action: str
     state: State
@@ -182,12 +171,11 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Lease with which a worker claims a run.
+    """Lease with which a worker claims a run. Times are in unix seconds.
 
     Args:
         owner: random token of this claim.
-        now: unix seconds.
-        until: time by which the worker has certainly ended, in unix seconds.
+        until: time by which the worker has certainly ended.
         alone: the process works on nothing else meanwhile.
     """
 

@@ -11,12 +11,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """Interval of whole seconds, first and last included.
-
-    Args:
-        since: the first, in unix seconds.
-        until: the last, in unix seconds; not before the first.
-    """
+    """Interval of whole unix seconds, first and last included. The last is not before the first."""
 
     since: int
     until: int

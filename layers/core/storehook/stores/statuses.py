@@ -21,21 +21,16 @@ class CachedStatuses:
     """Cache of the statuses of stores.
 
     Only an active status is cached. After a store is resumed or reinstalled, its runs therefore start at once.
-
-    Args:
-        clock: returns monotonic seconds.
-        ttl: seconds.
     """
 
     stores: Stores
     clock: Callable[[], float]
-    ttl: float = TTL
     _active: dict[str, float] = field(default_factory=dict[str, float])
 
     def of(self, store_hash: str) -> AnyStatus:
         """Return a store's status, as `status_of` does."""
         now, seen_at = self.clock(), self._active.get(store_hash)
-        if seen_at is not None and now - seen_at < self.ttl:
+        if seen_at is not None and now - seen_at < TTL:
             return "active"
         if (status := status_of(self.stores, store_hash)) == "active":
             self._active[store_hash] = now

@@ -17,8 +17,6 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 RECONCILER = "the reconciler"
 """Author of the pause of a store whose token is invalid."""
 
-ACCOUNTS: tuple[Account, ...] = get_args(Account)
-
 SECRETS: tuple[Secret, ...] = get_args(Secret)
 
 
@@ -39,18 +37,14 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """BigCommerce store.
+    """BigCommerce store. The last three fields are empty if it is not paused. Times are in unix seconds.
 
     Args:
         store_hash: its name in BigCommerce's paths.
-        status: active; paused, by an operator or when its token no longer works; or uninstalled.
-        name: for people.
-        scopes: the OAuth scopes that the merchant granted.
-        account: the API account that its token belongs to: the app's, or a store-level one with its own client secret.
-        installed_at: when the app was last installed, or the store added, in unix seconds.
-        reason: why it is paused, for people; empty if it is not.
-        paused_by: who has paused it; empty if it is not.
-        paused_at: since when it is paused, in unix seconds; 0 if it is not.
+        status: `paused` by an operator, or by the reconciler because the token no longer works.
+        scopes: OAuth scopes that the merchant granted.
+        account: API account of its token: the app's, or a store-level one with its own client secret.
+        installed_at: time of the last installation, or of adding the store.
     """
 
     store_hash: str

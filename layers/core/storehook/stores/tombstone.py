@@ -18,12 +18,7 @@ BigCommerce retries for 48 hours (docs, webhooks). SQS keeps a message for at mo
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """Tombstone of a purged store.
-
-    Args:
-        purged_at: time of the last purge, in unix seconds.
-        status: a value that no store has.
-    """
+    """Tombstone of a store that was last purged at this unix time. No store has its status."""
 
     store_hash: str
     purged_at: float
@@ -31,5 +26,5 @@ class Tombstone:
 
     @property
     def expires_at(self) -> int:
-        """From when on it is forgotten, in unix seconds. DynamoDB may take days longer, in which it still counts."""
+        """Unix time from which it is forgotten. DynamoDB may take days longer, in which it still counts."""
         return int(self.purged_at) + KEPT
