@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from botocore.credentials import Credentials
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Request, expect, sync_playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from tests.browser.browsing import launch, serving
@@ -49,11 +49,15 @@ def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generat
     page.clock.install()
     complaints: list[str] = []
     requests: list[str] = []
+    unanswered: list[Request] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("request", lambda request: requests.append(request.url))
+    page.on("request", lambda request: unanswered.append(request))
+    page.on("requestfinished", lambda request: unanswered.remove(request))
+    page.on("requestfailed", lambda request: unanswered.remove(request))
     with serving(lambda _: build_app(data)) as port:
-        yield Console(page, f"http://127.0.0.1:{port}/", data, complaints, requests)
+        yield Console(page, f"http://127.0.0.1:{port}/", data, complaints, requests, unanswered)
         context.close()
     assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
 

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 from tests.browser.dataset import Dataset, Row
 
 TIMEOUT = 10_000
 """Milliseconds that a page has to become what a test expects."""
+
+
+MOMENT = 50
+"""Milliseconds after which the page has shown an answer, and asked for what follows from it."""
 
 
 @dataclass(slots=True)
@@ -19,6 +23,7 @@ class Console:
         data: what its API answers from.
         complaints: what the browser has complained of: errors, and what the policy has stopped.
         requests: every address that was asked for.
+        unanswered: the requests that have not ended yet.
     """
 
     page: Page
@@ -26,11 +31,18 @@ class Console:
     data: Dataset
     complaints: list[str]
     requests: list[str]
+    unanswered: list[Request]
 
     def open(self, query: str = "") -> Page:
         """Open a view."""
         self.page.goto(self.url + query)
         return self.page
+
+    def settle(self) -> None:
+        """Wait until every request has ended, and its answer has caused no other."""
+        self.page.wait_for_timeout(MOMENT)
+        while self.unanswered:
+            self.page.wait_for_timeout(MOMENT)
 
     def pass_time(self, seconds: float) -> None:
         """Let the page's clock go on at once, and what is due then happen."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.console import Console
 from tests.browser.dataset import Row, catch_up_of, record_of
 
@@ -36,10 +36,11 @@ DIALOGS = {
     "resume": ("paused store", "Resume …"),
     "catch-up": ("store", "Catch up …"),
 }
-NARROW = {"viewport": {"width": 360, "height": 740}}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
 def show(console: Console, view: str) -> Page:
@@ -74,7 +75,7 @@ def show(console: Console, view: str) -> Page:
         console.open_run(failed if view == "run" else other)
         console.page.get_by_role("button", name="Show log lines").click()
     expect(console.page.get_by_role("heading", level=1)).to_be_visible()
-    console.page.wait_for_load_state("networkidle")
+    console.settle()
     return console.page
 
 
@@ -87,25 +88,31 @@ def trouble(store: Row) -> None:
     store["catch_up"] = catch_up_of(now, detail="slow")
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     """Return the violations that axe finds."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = Axe().run(page, options=rules).response["violations"]
     return [f"{violation['id']}: {node['html'][:160]}" for violation in found for node in violation["nodes"]]
 
 
-@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"])
+def violations_in_both_themes(page: Page) -> list[str]:
+    """Return the violations of the light theme, and of the dark one, which differs in its colors."""
+    light = violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no color is on its way to another
+    return light + violations(page, COLORS)
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(console: Console, view: str) -> None:
-    assert violations(show(console, view)) == []
+def test_axe_finds_nothing_in_any_theme_and_width_and_a_narrow_screen_does_not_scroll_sideways(
+    console: Console, view: str
+) -> None:
+    page = show(console, view)
+
+    assert violations_in_both_themes(page) == []
+    page.set_viewport_size(NARROW)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 
-@pytest.mark.parametrize("options", [NARROW], ids=["narrow"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_on_a_narrow_screen(console: Console, view: str) -> None:
-    assert violations(show(console, view)) == []
-
-
-@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"])
 @pytest.mark.parametrize("dialog", DIALOGS)
 def test_axe_finds_nothing_in_a_dialog(console: Console, dialog: str) -> None:
     view, opener = DIALOGS[dialog]
@@ -113,28 +120,19 @@ def test_axe_finds_nothing_in_a_dialog(console: Console, dialog: str) -> None:
     page.get_by_role("button", name=opener).click()
     expect(page.get_by_role("dialog").locator("button.primary, .actions button:nth-child(2)")).to_be_visible()
 
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
 
 
-@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"])
 def test_axe_finds_nothing_where_nothing_is_and_nothing_answers(console: Console) -> None:
     console.data.read_only = True
     page = show(console, "run")
     page.get_by_role("button", name="Retry now").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     console.data.stores.clear()
     page = console.open("?view=stores")
     expect(page.get_by_text("No stores yet")).to_be_visible()
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("options", [NARROW], ids=["narrow"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_narrow_screen_does_not_scroll_sideways(console: Console, view: str) -> None:
-    page = show(console, view)
-
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert violations_in_both_themes(page) == []
 
 
 @pytest.mark.parametrize("width", [360, 640, 768, 1280])
@@ -156,7 +154,7 @@ def test_long_words_do_not_widen_any_screen(console: Console, width: int) -> Non
     found = (*found, f"?view=resource&store=s&resource={'r' * 256}")
     for query in ("", run_address, "?view=stores", "?view=store&hash=zt5q9hhe2b", *found):
         console.open(query)
-        page.wait_for_load_state("networkidle")
+        console.settle()
 
         assert (query, page.evaluate("document.documentElement.scrollWidth")) == (query, width)
 
