@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
-from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, shorten_leases
+from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, shorten_leases, shorten_settling
 from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
 from tests.support.scheduling import GroupScheduling
@@ -51,6 +51,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
     project = copy_of_bundle(tmp_path_factory.mktemp("project"))
     add_tests_worker(project)
     shorten_leases(project)
+    shorten_settling(project)
     with LocalStack(
         project,
         project / ".local",

@@ -11,7 +11,7 @@ WINDOW = 5.0
 def test_of_a_burst_of_events_about_one_product_one_of_each_window_runs_and_all_are_recorded(
     deployed: Deployed,
 ) -> None:
-    events = [deployed.delivery("store/product/updated", {"type": "product", "id": 4711}) for _ in range(300)]
+    events = [deployed.delivery("store/product/updated", {"type": "product", "id": 4711}) for _ in range(100)]
 
     with ThreadPoolExecutor(20) as senders:
         list(senders.map(deployed.deliver, events))

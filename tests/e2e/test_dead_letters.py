@@ -1,4 +1,4 @@
-"""Thousands of dead letters of several causes: one cause goes back, though the command is killed half-way."""
+"""Hundreds of dead letters of several causes: one cause goes back, though the command is killed half-way."""
 
 import json
 import secrets
@@ -29,7 +29,7 @@ STOREHOOK = Path(sys.executable).parent / "storehook"
 ACTION = "print_label"
 SCOPE = "store/shipment/created"
 CAUSES = (KeyError("sku"), TimeoutError("printer"), ValueError("weight"), ConnectionError("carrier"))
-EACH = 500
+EACH = 100
 CHANGES = ("AmazonSQS.SendMessage", "AmazonSQS.DeleteMessage")
 """What is done with each letter that goes back."""
 HIDDEN_FOR = 10
@@ -38,7 +38,7 @@ HIDDEN_FOR = 10
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The dead letters of the lane `long`: 500 of each cause, of a store of their own.
+    """The dead letters of the lane `long`: 100 of each cause, of a store of their own.
 
     Args:
         deployed: the stack.
@@ -105,7 +105,7 @@ def entry(number: int, run: Run) -> dict[str, Any]:
 
 @pytest.fixture
 def letters(deployed: Deployed) -> Generator[Letters]:
-    """2,000 dead letters of four causes, and no others."""
+    """400 dead letters of four causes, and no others."""
     sqs, outputs = deployed.stack.emulator.client("sqs"), deployed.info.outputs
     queue = SqsDeadLetters(sqs, outputs["LongDeadLetterQueue"], outputs["LongQueue"])
     assert (queue.count(), queue.hidden()) == (0, 0)
@@ -135,7 +135,7 @@ def redrive(folder: Path, cause: str) -> subprocess.Popen[str]:
 
 
 def killed_half_way(deployed: Deployed, folder: Path, cause: str) -> int:
-    """Kill it after 501 changes: at least one letter has had only one of its two. Gives its return code."""
+    """Kill it after 101 changes: at least one letter has had only one of its two. Gives its return code."""
     with cut_line(deployed.info.aws_endpoint_url, calls=EACH + 1, counted=CHANGES, hides_for=HIDDEN_FOR) as line:
         (folder / ".local").mkdir()
         info = asdict(deployed.info) | {"aws_endpoint_url": line.url}

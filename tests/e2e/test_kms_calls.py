@@ -8,7 +8,7 @@ from tests.support.deployed import Deployed, until
 from tests.support.merchants import Merchant, new_merchant
 from tests.support.recorded_calls import recorded
 
-EVENTS = 150
+EVENTS = 120
 
 
 def send(deployed: Deployed, merchant: Merchant) -> str:

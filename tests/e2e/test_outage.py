@@ -11,9 +11,9 @@ from tests.support.permissions import without
 
 from storehook.aws.items import deserialize
 
-ORDERS = 300
-"""How many change: more than a page of them."""
-TRIED = 60
+ORDERS = 30
+"""How many change."""
+TRIED = 5
 """Of how many of them a webhook is tried. Then BigCommerce gives up, and sends none about the others."""
 COMPRESSED = 0.00005
 """48 hours of retries in 9 seconds."""

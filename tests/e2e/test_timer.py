@@ -23,11 +23,11 @@ def test_a_run_without_any_message_completes_within_90_seconds_of_its_time(deplo
     assert row["updated_at"] - began <= 90
 
 
-@pytest.mark.timeout(180)
 def test_a_run_that_is_due_later_begins_at_its_second(deployed: Deployed) -> None:
-    due_at = time.time() + 100
+    due_at = time.time() + 20
     run = customer_waiting(deployed, due_at)
 
-    row = deployed.run(run.key.event_id, run.key.action, "completed", seconds=130)
+    deployed.stack.invoke("Timer", {})  # the next minute's tick could be too late
+    row = deployed.run(run.key.event_id, run.key.action, "completed")
 
     assert -1 <= row["started_at"] - due_at <= 15
