@@ -97,8 +97,7 @@ def test_a_failed_run_is_found_read_mended_and_retried(deployed: Deployed, page:
 
     file = deployed.stack.project / "functions" / "worker" / "actions" / "sort_category.py"
     file.write_text(file.read_text().replace("raise LookupError", "ctx.logger.info"))
-    until(lambda: deployed.waiting() == 0, seconds=400)
-    deployed.stack.deploy()
+    deployed.replace_worker()
     page.get_by_role("button", name="Retry now").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("completed", timeout=60_000)

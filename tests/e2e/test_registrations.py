@@ -59,17 +59,6 @@ def action_file(deployed: Deployed) -> Path:
     return deployed.stack.project / "functions" / "worker" / "actions" / "watch_carts.py"
 
 
-def deploy(deployed: Deployed) -> None:
-    """Deploy what is there now, when nothing is in flight: the local AWS kills what a function is at work on."""
-    settle(deployed)
-    deployed.stack.deploy()
-
-
-def settle(deployed: Deployed) -> None:
-    # A task may come a minute from now, be lost with its process then, and stay hidden for six minutes.
-    until(lambda: deployed.waiting() == deployed.waiting("Reconcile") == 0, seconds=600)
-
-
 def test_an_install_in_the_browser_registers_what_the_actions_want(deployed: Deployed, merchant: Merchant) -> None:
     assert {"store/order/created", "store/order/updated", "store/shipment/*", "store/hook/deliveryException"} <= {
         *merchant.scopes()
@@ -101,32 +90,28 @@ def test_every_webhook_carries_the_stacks_key(merchant: Merchant) -> None:
     assert all(key and len(key) == 64 for key in keys)
 
 
-@pytest.mark.timeout(1500)
 def test_an_action_that_comes_and_goes_takes_its_webhook_with_it_and_touches_nobody_elses(
     deployed: Deployed, merchant: Merchant, others: list[dict[str, Any]]
 ) -> None:
     scopes = merchant.scopes()
 
     action_file(deployed).write_text(ACTION)
-    deploy(deployed)
+    deployed.replace_worker()
     until(lambda: "store/cart/converted" in merchant.scopes(), seconds=120)
     assert sorted(merchant.scopes()) == sorted([*scopes, "store/cart/converted"])
 
     action_file(deployed).unlink()
-    deploy(deployed)
+    deployed.replace_worker()
     until(lambda: "store/cart/converted" not in merchant.scopes(), seconds=120)
     assert merchant.scopes() == scopes
     assert merchant.others() == others
 
 
-@pytest.mark.timeout(1500)
 def test_a_broken_action_file_changes_no_registration(deployed: Deployed, merchant: Merchant) -> None:
     action_file(deployed).write_text("raise RuntimeError('broken on purpose')\n")
     try:
-        settle(deployed)
-        # Not before: while it settles, the schedule's reconcile may come.
         before, since = merchant.hooks(), merchant.registration().reconciled_at
-        deployed.stack.deploy()
+        deployed.replace_worker()
         answer = deployed.stack.emulator.client("lambda").invoke(
             FunctionName=deployed.info.outputs["Reconciler"], Payload=b'{"kind": "reconcile-all"}'
         )
@@ -136,7 +121,7 @@ def test_a_broken_action_file_changes_no_registration(deployed: Deployed, mercha
         assert merchant.registration().reconciled_at == since
     finally:
         action_file(deployed).unlink()
-        deployed.stack.deploy()
+        deployed.replace_worker()
 
 
 @pytest.mark.parametrize("how", ["delete", "deactivate", "repoint", "duplicate"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.support.console_api import ConsoleApi
-from tests.support.deployed import Delivery, Deployed, until
+from tests.support.deployed import READERS, Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant
 from tests.support.steady_traffic import Traffic, steady_traffic
 from tests.support.waiting_runs import wait_until
@@ -21,8 +21,6 @@ from storehook_cli.stack.deployment import on_this_machine
 pytestmark = pytest.mark.timeout(300)
 
 TABLES = ("Stores", "Runs", "Records")
-
-READERS = ("DefaultConsumer", "LongConsumer", "Reconciler")
 
 AWAY = 4
 """Answers that are given while a table is away."""
@@ -102,14 +100,6 @@ class Restore:
             self.dynamodb.restore_table_from_backup(TargetTableName=name, BackupArn=backup)
             self.dynamodb.delete_table(**copy)
 
-    def read_queues(self, *, reads: bool) -> None:
-        """Have functions read their queues, or not."""
-        functions: Any = self.deployed.stack.emulator.client("lambda")
-        for each in READERS:
-            name = f"{self.deployed.info.outputs[each]}:live"
-            (source,) = functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
-            functions.update_event_source_mapping(UUID=source["UUID"], Enabled=reads)
-
     def began(self) -> Counter[str]:
         """How often each run has begun, by its run key."""
         lines = [line.split() for line in (self.folder / "attempts").read_text().splitlines() if " began " in line]
@@ -140,11 +130,11 @@ def restored(deployed: Deployed, owner: Merchant, tmp_path_factory: pytest.TempP
     order_id = deployed.stack.sandbox.create_order(deployed.info.store_hash)["id"]
     until(lambda: record(deployed, order_id))
     between = restore.completed()
-    restore.read_queues(reads=False)
+    deployed.read_queues(*READERS, reads=False)
     either = cycle([{}, {"store_hash": owner.store_hash, "secret": owner.account.client_secret}])
     with steady_traffic(deployed, lambda: restore.note(**next(either))) as traffic:
         restore.put_back(traffic)
-        restore.read_queues(reads=True)
+        deployed.read_queues(*READERS, reads=True)
     deployed.deliver(before)
     deployed.stack.invoke("Timer", {})
     until(lambda: all(restore.state(each) == "completed" for each in traffic.accepted))

@@ -17,6 +17,11 @@ from storehook.aws.run_items import run_of
 from storehook.runs.run import Run
 from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook_cli.local.local_stack import LocalStack, StackInfo
+from storehook_cli.stack import worker_code
+from storehook_cli.stack.deployment import on_this_machine
+
+READERS = ("DefaultConsumer", "LongConsumer", "Reconciler")
+"""The functions that read queues."""
 
 HIDDEN = 30
 """The visibility timeout of dead letters while a test reads them, in seconds."""
@@ -132,15 +137,42 @@ class Deployed:
 
     def waiting(self, lane: str = "Default") -> int:
         """Return the number of messages in a lane's queue, visible or not."""
-        names = (
-            "ApproximateNumberOfMessages",
-            "ApproximateNumberOfMessagesDelayed",
-            "ApproximateNumberOfMessagesNotVisible",
-        )
+        return self._messages(lane, "", "Delayed", "NotVisible")
+
+    def in_flight(self) -> int:
+        """Return the number of messages that have been read, and are neither acknowledged nor visible again."""
+        return sum(self._messages(queue, "NotVisible") for queue in ("Default", "Long", "Reconcile"))
+
+    def _messages(self, queue: str, *states: str) -> int:
+        names: Any = [f"ApproximateNumberOfMessages{state}" for state in states]
         answer = self.stack.emulator.client("sqs").get_queue_attributes(
-            QueueUrl=self.info.outputs[f"{lane}Queue"], AttributeNames=list(names)
+            QueueUrl=self.info.outputs[f"{queue}Queue"], AttributeNames=names
         )
         return sum(int(answer["Attributes"][name]) for name in names)
+
+    def read_queues(self, *functions: str, reads: bool) -> None:
+        """Turn the functions' reading of their queues on or off."""
+        client: Any = self.stack.emulator.client("lambda")
+        outputs = self.stack.outputs()
+        for source in client.list_event_source_mappings()["EventSourceMappings"]:
+            if any(outputs[function] in source["FunctionArn"] for function in functions):
+                client.update_event_source_mapping(UUID=source["UUID"], Enabled=reads)
+
+    def deploy(self) -> None:
+        """Build and deploy the bundle as it is now. Messages wait meanwhile.
+
+        The local AWS kills what a function works on when it is updated. Lambda lets it finish.
+        """
+        self.read_queues(*READERS, reads=False)
+        until(lambda: self.in_flight() == 0, seconds=400)
+        self.stack.deploy()
+        self.read_queues(*READERS, reads=True)
+
+    def replace_worker(self) -> None:
+        """Build functions/worker and replace its code alone, as an edit does during `storehook run`."""
+        state = self.stack.state
+        worker_code.build(self.stack.project, state)
+        worker_code.replace_code(on_this_machine(state), worker_code.build_folder(state))
 
 
 def _letter(message: dict[str, Any]) -> dict[str, Any]:

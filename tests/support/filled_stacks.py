@@ -12,7 +12,7 @@ from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import new_merchant
 from tests.support.repository import ROOT
-from tests.support.updated_stacks import OWN_SECRET, Stack
+from tests.support.updated_stacks import CONSUMERS, OWN_SECRET, Stack
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import on_this_machine
@@ -63,7 +63,7 @@ def _fill(stack: Stack) -> None:
     until(lambda: awaited.items() <= stack.contents().states.items() and len(stack.rows("Records")) == 2)
     until(lambda: [run.key.action for run in stack.runs() if run.state == "completed"].count("sync_order") == WITH_ECHO)
     until(lambda: stack.deployed.waiting() == 0 and stack.deployed.dead_letters())
-    stack.read_lanes(reads=False)
+    stack.deployed.read_queues(*CONSUMERS, reads=False)
     for _ in range(UNREAD):
         stack.deliver()
 

@@ -65,7 +65,7 @@ def _fill_more(stack: Stack) -> None:
     api = ConsoleApi(stack.deployed)
     api.post("actions/sync_order/pause", reason="The printer is out")
     api.post("lanes/long/pause", reason="A long night")
-    stack.read_queues("Reconciler", reads=False)
+    stack.deployed.read_queues("Reconciler", reads=False)
     api.post(f"stores/{stack.deployed.info.store_hash}/catch-up", since=1_700_000_000, dry_run=False)
     until(lambda: _visible(stack, "LongQueue") > 2 and _visible(stack, TASKS), 180)
 

@@ -167,7 +167,7 @@ class Stack:
         operator = on_this_machine(self.deployed.stack.state)
         again = [*self.delivered, self.deployed.delivery("store/cart/abandoned", self.data(), store_hash=self.purged)]
         self.deliver()
-        self.read_lanes(reads=True)
+        self.deployed.read_queues(*CONSUMERS, reads=True)
         ConsoleApi(self.deployed).post(f"stores/{self.paused.store_hash}/resume")
         operator.dead_letters("default").redrive(LetterFilter(), None, lambda *_: None)
         for delivery in again:
@@ -225,17 +225,6 @@ class Stack:
         """Return the event source mappings."""
         return self._lambda.list_event_source_mappings()["EventSourceMappings"]
 
-    def read_lanes(self, *, reads: bool) -> None:
-        """Turn the consumers' reading of their queues on or off."""
-        self.read_queues(*CONSUMERS, reads=reads)
-
-    def read_queues(self, *functions: str, reads: bool) -> None:
-        """Turn the functions' reading of their queues on or off."""
-        names = [self.deployed.stack.outputs()[function] for function in functions]
-        for source in self.sources():
-            if any(name in source["FunctionArn"] for name in names):
-                self._lambda.update_event_source_mapping(UUID=source["UUID"], Enabled=reads)
-
     def _hooks(self) -> Iterator[tuple[Any, ...]]:
         for webhook in self.deployed.stack.sandbox.hooks(self.deployed.info.store_hash):
             yield webhook.id, webhook.scope, webhook.destination, dict(webhook.headers or {})
@@ -253,3 +242,14 @@ def live(configuration: dict[str, Any]) -> Live:
 def mend(project: Path) -> None:
     """Edit the action so that it no longer fails."""
     put(project / WORKER / "actions" / "note_run.py", 'fails == "always"', 'fails == "no more"')
+
+
+def declare_parameter(project: Path) -> None:
+    """Add a parameter to the template, as its author does, and pass it to every function."""
+    template, parameters, variables = (
+        project / "template.yaml",
+        "\nParameters:\n",
+        "        POWERTOOLS_LOG_LEVEL: !Ref LogLevel\n",
+    )
+    put(template, parameters, f"{parameters}  ErpUrl:\n    Type: String\n    Default: https://erp.example\n")
+    put(template, variables, f"{variables}        ERP_URL: !Ref ErpUrl\n")
