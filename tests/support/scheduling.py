@@ -9,7 +9,6 @@ GROUPS = {
     "tests/contract/": "stack",
     "tests/integration/test_updated_stack.py": "updated",
     "tests/integration/test_upgraded_project.py": "upgraded",
-    "tests/integration/test_own_action.py": "own",
     "tests/integration/test_": "stack",
     "sandbox/tests/integration/test_public_clients.py": "clients",
     "tests/browser/": "browser",
