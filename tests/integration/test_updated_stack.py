@@ -4,12 +4,13 @@ import shutil
 from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.bundle import USERS, WORKER, copy_of_bundle, put
 from tests.support.filled_stacks import UNREAD, waiting_stack
 from tests.support.releases import RELEASES, copy_of_release
-from tests.support.updated_stacks import FUNCTIONS, SOON, Stack, Update, mend
+from tests.support.updated_stacks import CONSUMERS, FUNCTIONS, SOON, Stack, Update, declare_parameter, mend
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -24,6 +25,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[Stack]:
     """A stack of the oldest release, its template, functions and library, with something wherever things can wait."""
     project, folder = copy_of_release(OLDEST, tmp_path_factory.mktemp("released")), tmp_path_factory.mktemp("noted")
     put(project / LIBRARY / "timer" / "timer.py", *SOON)
+    declare_parameter(project)
     with waiting_stack(project, folder) as stack:
         yield stack
 
@@ -33,6 +35,7 @@ def update(running: Stack, tmp_path_factory: pytest.TempPathFactory) -> Update:
     """Today's version is deployed over it, with an action that its author has mended."""
     project = running.deployed.stack.project
     become(project, copy_of_bundle(tmp_path_factory.mktemp("today")))
+    declare_parameter(project)
     mend(project)
     return running.update()
 
@@ -92,6 +95,16 @@ def test_whatever_reads_a_queue_reads_it_for_an_alias(running: Stack) -> None:
 
     assert len(sources) == 3
     assert all(each.endswith(":live") for each in sources)
+
+
+@pytest.mark.usefixtures("update")
+@pytest.mark.parametrize("function", CONSUMERS)
+def test_the_authors_own_parameter_reaches_the_actions(running: Stack, function: str) -> None:
+    functions: Any = running.deployed.stack.emulator.client("lambda")
+    name = running.deployed.info.outputs[function]
+    configuration = functions.get_function_configuration(FunctionName=name, Qualifier="live")
+
+    assert configuration["Environment"]["Variables"]["ERP_URL"] == "https://erp.example"
 
 
 def test_all_that_waited_and_what_came_since_completes_and_nothing_runs_twice(

@@ -1,15 +1,18 @@
-"""A project is upgraded and deployed over its running stack: what its author has changed survives, and what waits."""
+"""A project is upgraded: what its author has changed survives, and what we have changed comes.
+
+Its stack is updated as the one of test_updated_stack.py is.
+"""
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from packaging.version import Version
 from tests.support.bundle import put
-from tests.support.filled_stacks import UNREAD, waiting_stack
 from tests.support.own_projects import VERSION, Wheels, copy_of_sources, wheels_of
-from tests.support.updated_stacks import CONSUMERS, SOON, Stack, Update, mend
+from tests.support.updated_stacks import declare_parameter
+
+from storehook_cli.stack import bundle
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -17,14 +20,10 @@ NEXT = f"{Version(VERSION).base_version}.post1"
 
 AUTHOR = ("-c", "user.name=me", "-c", "user.email=me@example.com")
 
-PARAMETERS, SHARED = "\nParameters:\n", "        POWERTOOLS_LOG_LEVEL: !Ref LogLevel\n"
-
 
 def this_version(folder: Path) -> Path:
     """What the project is made of."""
-    copy_of_sources(folder)
-    put(folder / "layers/core/storehook/timer/timer.py", *SOON)
-    return folder
+    return copy_of_sources(folder)
 
 
 def next_version(folder: Path) -> Path:
@@ -49,9 +48,7 @@ def edit(project: Path) -> None:
         '["store/order/created"',
         '["store/order/archived", "store/order/created"',
     )
-    template = project / "template.yaml"
-    put(template, PARAMETERS, f"{PARAMETERS}  ErpUrl:\n    Type: String\n    Default: https://erp.example\n")
-    put(template, SHARED, f"{SHARED}        ERP_URL: !Ref ErpUrl\n")
+    declare_parameter(project)
 
 
 @pytest.fixture(scope="module")
@@ -72,25 +69,12 @@ def project(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Stack]:
-    with waiting_stack(project, tmp_path_factory.mktemp("noted")) as stack:
-        yield stack
-
-
-@pytest.fixture(scope="module")
-def said(wheels: Wheels, running: Stack, project: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def said(wheels: Wheels, project: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The project is upgraded; this is what the command has said."""
-    mend(project)
     wheels.run("git", "add", "--all", cwd=project)
     wheels.run("git", *AUTHOR, "commit", "--quiet", "--message", "mine", cwd=project)
     command = wheels.command(tmp_path_factory.mktemp("tool"), NEXT)
     return wheels.run(command, "upgrade", "--yes", cwd=project)
-
-
-@pytest.fixture(scope="module")
-def update(said: str, running: Stack) -> Update:
-    """It is deployed."""
-    return running.update()
 
 
 def test_the_command_says_what_changes_in_the_template(said: str) -> None:
@@ -115,29 +99,10 @@ def test_what_we_have_changed_comes(project: Path) -> None:
     assert f"storehook-core=={NEXT} \\\n    --hash" in (project / "layers/core/requirements.txt").read_text()
 
 
-def test_a_deploy_makes_it_that_version_under_the_same_addresses_with_all_that_waits(update: Update) -> None:
-    before, after = update.before.outputs, update.after.outputs
+@pytest.mark.usefixtures("said")
+def test_it_is_built_with_the_next_library(project: Path, tmp_path: Path) -> None:
+    bundle.build(project, ["--parameter-overrides", f"Architecture={bundle.architecture()}"], build_dir=tmp_path)
 
-    assert (before.pop("Version"), after.pop("Version")) == (VERSION, NEXT)
-    assert before.items() <= after.items()
-    assert update.after.secrets == update.before.secrets
-    assert update.before.contents.waiting >= UNREAD
-    assert update.is_whole
-
-
-@pytest.mark.usefixtures("update")
-@pytest.mark.parametrize("function", CONSUMERS)
-def test_the_authors_own_parameter_reaches_the_actions(running: Stack, function: str) -> None:
-    functions: Any = running.deployed.stack.emulator.client("lambda")
-    name = running.deployed.info.outputs[function]
-    found = functions.get_function_configuration(FunctionName=name, Qualifier="live")
-
-    assert found["Environment"]["Variables"]["ERP_URL"] == "https://erp.example"
-
-
-@pytest.mark.usefixtures("update")
-def test_all_that_waited_completes_with_the_next_version_and_nothing_runs_twice(running: Stack) -> None:
-    began = running.complete()
-
-    assert began == running.tries
-    assert running.deployed.dead_letters() == []
+    assert [path.name for path in (tmp_path / "CoreLayer" / "python").glob("storehook_core-*")] == [
+        f"storehook_core-{NEXT}.dist-info"
+    ]
