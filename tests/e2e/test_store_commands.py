@@ -157,7 +157,9 @@ def purged(deployed: Deployed) -> Merchant:
 
 
 @pytest.mark.timeout(600)
-def test_of_a_purged_store_nothing_is_kept_whatever_still_comes(deployed: Deployed) -> None:
+def test_of_a_purged_store_nothing_is_kept_whatever_still_comes_until_it_is_installed_again(
+    deployed: Deployed,
+) -> None:
     merchant, outputs = purged(deployed), deployed.info.outputs
     sqs, dynamodb = deployed.stack.emulator.client("sqs"), deployed.stack.emulator.client("dynamodb")
     tasks = SqsTasks(sqs, outputs["ReconcileQueue"])
@@ -178,10 +180,6 @@ def test_of_a_purged_store_nothing_is_kept_whatever_still_comes(deployed: Deploy
     until(lambda: not deployed.waiting() and not deployed.waiting("Reconcile"), seconds=200)
     assert merchant.row().keys() == {"store_hash", "status", "purged_at", "expires_at"}
     assert (records_of(deployed, merchant), runs_of(deployed, merchant)) == ([], [])
-
-
-def test_a_purged_store_that_is_installed_anew_lives_again(deployed: Deployed) -> None:
-    merchant = purged(deployed)
 
     merchant.install()
 
