@@ -6,13 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
-from tests.support.bundle import copy_of_bundle, free_port
+from tests.support.bundle import copy_of_clone, free_port
 from tests.support.deployed import until
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
@@ -20,8 +21,7 @@ STOREHOOK = Path(sys.executable).parent / "storehook"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout of its own."""
-    return copy_of_bundle(tmp_path_factory.mktemp("checkout"))
+    return copy_of_clone(tmp_path_factory.mktemp("clone"))
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +33,10 @@ def environment() -> dict[str, str]:
 @contextmanager
 def started(project: Path, environment: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
     """`storehook run`, once it is up."""
-    info = project / ".local" / "stack.json"
+    info, began = project / ".local" / "stack.json", time.time()
     process = subprocess.Popen([STOREHOOK, "run"], cwd=project, env=environment, stdout=subprocess.PIPE)
     try:
-        until(lambda: info.exists() or process.poll() is not None, seconds=120)
+        until(lambda: (info.exists() and info.stat().st_mtime > began) or process.poll() is not None, seconds=120)
         yield process
     finally:
         process.kill()
@@ -54,24 +54,31 @@ def running_in(folder: Path) -> list[str]:
 
 
 def once(project: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """`storehook run --once`, to its end."""
-    return subprocess.run(
-        [STOREHOOK, "run", "--once"], cwd=project, env=environment, capture_output=True, text=True, check=False
-    )
+    """`make run ONCE=1`, to its end."""
+    command = ["make", "run", "ONCE=1"]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_run_once_shows_each_step_and_leaves_nothing_running(project: Path, environment: dict[str, str]) -> None:
     done = once(project, environment)
 
     assert (done.returncode, done.stderr) == (0, "")
-    for step in ("Changed order 100", "Delivery sent", "Accepted", "Queued", "Run completed: action sync_order"):
+    for step in ("Order 100 changed", "Delivery signed", "Accepted", "Queued", "Run completed: action sync_order"):
         assert step in done.stdout
+    assert "From start to completed run" in done.stdout
     assert "\x1b" not in done.stdout  # no colours where nobody sees them
     assert running_in(project) == []
     assert not (project / ".local" / "stack.json").exists()
 
 
-def test_ctrl_c_ends_everything(project: Path, environment: dict[str, str]) -> None:
+def test_a_start_after_a_kill_clears_what_was_left_and_ctrl_c_ends_everything(
+    project: Path, environment: dict[str, str]
+) -> None:
+    with started(project, environment) as process:
+        process.kill()
+        process.wait()
+        assert running_in(project) != []
+
     with started(project, environment) as process:
         info = json.loads((project / ".local" / "stack.json").read_text())
         assert {"api_url", "webhook_url", "sandbox_url", "outputs", "client_secret"} <= set(info)
@@ -79,16 +86,6 @@ def test_ctrl_c_ends_everything(project: Path, environment: dict[str, str]) -> N
         process.wait(timeout=30)
 
         assert running_in(project) == []
-
-
-def test_a_start_after_a_kill_clears_what_was_left_and_works(project: Path, environment: dict[str, str]) -> None:
-    with started(project, environment) as process:
-        process.kill()
-        process.wait()
-        assert running_in(project) != []
-
-    assert once(project, environment).returncode == 0
-    assert running_in(project) == []
 
 
 @pytest.mark.parametrize("variable", ["STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT"])

@@ -19,9 +19,9 @@ from tests.support.repository import ROOT
 from storehook.webhooks import scopes
 from storehook_cli.authoring import new_action, new_project
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.stack.bundle import architecture
 
-NAME = "storehook-new-project"
+NAME = "storehook-dev"
+"""What samconfig.toml calls the stack."""
 
 
 @pytest.fixture(scope="module")
@@ -190,24 +190,17 @@ def test_the_tests_of_new_actions_take_the_sample_of_each_scope(
 
 
 @pytest.mark.timeout(600)
-def test_it_is_built_and_deployed_and_its_functions_run(wheels: Wheels, project: Path, stack: LocalStack) -> None:
-    sam, overrides = project / ".venv/bin/sam", f"Architecture={architecture()}"
-    path = f"{project / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
-    links = str(project / "wheels")
-    wheels.run(sam, "build", "--parameter-overrides", overrides, cwd=project, PATH=path, PIP_FIND_LINKS=links)
-    options = ["--stack-name", NAME, "--resolve-s3", "--parameter-overrides", overrides]
-    wheels.run(sam, "deploy", *options, cwd=project, PATH=path, **stack.emulator.credentials)
+def test_it_is_deployed_with_one_command_and_its_functions_run(
+    wheels: Wheels, project: Path, stack: LocalStack
+) -> None:
+    wheels.run("make", "deploy", cwd=project, **stack.emulator.credentials)
 
     cloudformation: Any = stack.emulator.client("cloudformation")
     try:
-        (found,) = cloudformation.describe_stacks(StackName=NAME)["Stacks"]
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
-        functions: Any = stack.emulator.client("lambda")
-        answers = {
-            name: functions.invoke(FunctionName=outputs[name], Payload=b"{}") for name in ("Timer", "Reconciler")
-        }
-        timer = json.loads(answers["Timer"]["Payload"].read())
-        assert timer["woken"] == {}
+        (deployed,) = cloudformation.describe_stacks(StackName=NAME)["Stacks"]
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+        answer = stack.emulator.client("lambda").invoke(FunctionName=outputs["Timer"], Payload=b"{}")
+        assert json.loads(answer["Payload"].read())["woken"] == {}
     finally:
         cloudformation.delete_stack(StackName=NAME)
 
