@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.support.console_api import ConsoleApi
-from tests.support.deployed import READERS, Delivery, Deployed, until
+from tests.support.deployed import Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant
 from tests.support.steady_traffic import Traffic, steady_traffic
 from tests.support.waiting_runs import wait_until
@@ -130,11 +130,9 @@ def restored(deployed: Deployed, owner: Merchant, tmp_path_factory: pytest.TempP
     order_id = deployed.stack.sandbox.create_order(deployed.info.store_hash)["id"]
     until(lambda: record(deployed, order_id))
     between = restore.completed()
-    deployed.read_queues(*READERS, reads=False)
     either = cycle([{}, {"store_hash": owner.store_hash, "secret": owner.account.client_secret}])
-    with steady_traffic(deployed, lambda: restore.note(**next(either))) as traffic:
+    with deployed.unread_queues(), steady_traffic(deployed, lambda: restore.note(**next(either))) as traffic:
         restore.put_back(traffic)
-        deployed.read_queues(*READERS, reads=True)
     deployed.deliver(before)
     deployed.stack.invoke("Timer", {})
     until(lambda: all(restore.state(each) == "completed" for each in traffic.accepted))

@@ -4,7 +4,8 @@ import json
 import secrets
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -163,10 +164,18 @@ class Deployed:
 
         The local AWS kills what a function works on when it is updated. Lambda lets it finish.
         """
+        with self.unread_queues():
+            until(lambda: self.in_flight() == 0, seconds=400)
+            self.stack.deploy()
+
+    @contextmanager
+    def unread_queues(self) -> Generator[None]:
+        """Let no function read its queue meanwhile. Later tests find the queues read, whatever happens here."""
         self.read_queues(*READERS, reads=False)
-        until(lambda: self.in_flight() == 0, seconds=400)
-        self.stack.deploy()
-        self.read_queues(*READERS, reads=True)
+        try:
+            yield
+        finally:
+            self.read_queues(*READERS, reads=True)
 
     def replace_worker(self) -> None:
         """Build functions/worker and replace its code alone, as an edit does during `storehook run`."""
