@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from importlib import import_module
+from threading import Semaphore
 from typing import Any
 
 from bigcommerce_sandbox.gate.gate import Gate
@@ -19,6 +20,9 @@ A browser needs nothing else there. The local AWS does not check signatures, so 
 otherwise deploy code.
 """
 
+PROCESSES = 16
+"""Most processes of one function. Further invocations wait until one of them is free."""
+
 FUNCTIONS_LOG = "functions.log"
 """Output of functions as they print it: per line a JSON list of the function's name and the text."""
 
@@ -28,6 +32,7 @@ def main() -> None:
     ministack: Any = import_module("ministack.app")
     _support_imports_of_secrets()
     _support_fair_queues()
+    _limit_processes()
     _write_lines_at_once(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
     ministack.app = Gate(ministack.app, Navigations(typed=CALLBACKS, linked=CALLBACKS))
     ministack.main()
@@ -64,6 +69,20 @@ def _support_fair_queues() -> None:
 
 def _is_in_flight(message: dict[str, Any]) -> bool:
     return message.get("receive_count", 0) > 0 and message["visible_at"] > time.time()
+
+
+def _limit_processes() -> None:
+    # ministack starts a process with its own copy of the code for each concurrent invocation. A burst started hundreds,
+    # which filled the memory, and none of them answered before its sender's timeout.
+    functions: Any = import_module("ministack.services.lambda_svc")
+    execute, free = functions._execute_function_warm, dict[str, Semaphore]()
+
+    def execute_when_free(function: dict[str, Any], *arguments: Any) -> dict[str, Any]:
+        name = (function.get("config") or function)["FunctionName"]
+        with free.setdefault(name, Semaphore(PROCESSES)):
+            return execute(function, *arguments)
+
+    functions._execute_function_warm = execute_when_free
 
 
 def _write_lines_at_once(log: int) -> None:
