@@ -1,13 +1,11 @@
 """Execution of a plan at a store."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.errors import ApiRefused, RunError, StorehookError, Unauthorized
+from storehook.errors import ApiRefused, RunError, Unauthorized
 from storehook.registration.desired import overlaps
-from storehook.registration.errors import ExceptionWebhookTaken, ScopeFull, WebhookRefused
 from storehook.registration.plan import PlanStep, WebhookPlan, step_for
 from storehook.registration.webhook import (
     EXCEPTIONS,
@@ -28,28 +26,19 @@ class AppliedPlan:
 
     Args:
         webhooks: our webhooks as they are now.
-        done: completed steps.
         refused: the reason for each refused step.
         stopped: the error that ended the plan early, or None.
     """
 
     webhooks: tuple[Webhook, ...]
     done: tuple[PlanStep, ...]
-    refused: tuple[StorehookError, ...]
+    refused: tuple[str, ...]
     stopped: RunError | None
 
 
 def list_webhooks(client: StoreClient) -> list[Webhook]:
     """Return every webhook that the store's API account sees."""
     return read_webhooks(client.v3.list("/hooks"))
-
-
-def is_registered(desired: DesiredWebhook, webhooks: Iterable[Webhook]) -> bool:
-    """Return whether the desired webhook exists and is active."""
-    return any(
-        webhook.active and (webhook.scope, webhook.destination) == (desired.scope, desired.destination)
-        for webhook in webhooks
-    )
 
 
 def apply(plan: WebhookPlan, client: StoreClient, ownership: WebhookOwnership) -> AppliedPlan:
@@ -68,7 +57,7 @@ class _Execution:
     ownership: WebhookOwnership
     webhooks: dict[int, Webhook]
     done: list[PlanStep] = field(default_factory=list[PlanStep])
-    refused: list[StorehookError] = field(default_factory=list[StorehookError])
+    refused: list[str] = field(default_factory=list[str])
     unregistered: list[str] = field(default_factory=list[str])
 
     def apply(self, plan: WebhookPlan) -> AppliedPlan:
@@ -117,7 +106,7 @@ class _Execution:
         except ApiRefused as error:
             if error.status == 401:
                 raise
-            self.refused.append(WebhookRefused(step.scope, error))
+            self.refused.append(_refusal(step.scope, error))
             return
         self.webhooks.pop(step.webhook.id, None)
         self.done.append(step)
@@ -127,7 +116,7 @@ class _Execution:
         existing = self._list_again()
         if step_for(desired, self.webhooks.values(), self.ownership).kind != "keep":
             self.unregistered.append(step.scope)
-            self.refused.append(_reason(desired, existing, error))
+            self.refused.append(_reason(desired.scope, existing, error))
 
     def _list_again(self) -> list[Webhook]:
         existing = list_webhooks(self.client)
@@ -135,12 +124,18 @@ class _Execution:
         return existing
 
 
-def _reason(desired: DesiredWebhook, existing: list[Webhook], error: ApiRefused) -> StorehookError:
-    rivals = [webhook for webhook in existing if webhook.scope == desired.scope]
+def _reason(scope: str, existing: list[Webhook], error: ApiRefused) -> str:
+    rivals = [webhook for webhook in existing if webhook.scope == scope]
     if isinstance(error, Unauthorized):
-        return WebhookRefused(desired.scope, error)
-    if desired.scope == EXCEPTIONS and rivals:
-        return ExceptionWebhookTaken(rivals[0].id, rivals[0].destination)
+        return _refusal(scope, error)
+    if scope == EXCEPTIONS and rivals:
+        why = f"an API account can have only one, and #{rivals[0].id} goes to {rivals[0].destination}"
+        return _refusal(scope, f"{why}. Delete that webhook, or give storehook a separate API account")
     if len(rivals) >= MAX_PER_SCOPE:
-        return ScopeFull(desired.scope, MAX_PER_SCOPE)
-    return WebhookRefused(desired.scope, error)
+        why = f"the API account already has {MAX_PER_SCOPE} webhooks on this scope, the maximum"
+        return _refusal(scope, f"{why}. Delete webhooks that nobody needs, or give storehook a separate API account")
+    return _refusal(scope, error)
+
+
+def _refusal(scope: str, why: object) -> str:
+    return f"BigCommerce refused the webhook {scope}: {why}."

@@ -1,8 +1,8 @@
 """Webhooks that a store needs, derived from the scopes of the actions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
 
+from storehook.bigcommerce.answers import fields_of
 from storehook.bigcommerce.client import StoreClient
 from storehook.registration.webhook import EXCEPTIONS, DesiredWebhook, Destinations
 from storehook.webhooks.scopes import covers, known
@@ -18,7 +18,6 @@ def desired_webhooks(
 
     Args:
         scopes: scopes that BigCommerce accepts, without `{id}`.
-        headers: what each delivery must carry.
     """
     needed = [*minimal_scopes({*scopes} - {EXCEPTIONS}), EXCEPTIONS]
     return [DesiredWebhook(scope, destinations.of_scope(scope), headers) for scope in needed]
@@ -46,11 +45,7 @@ def channel_scopes(scope: str, channels: Iterable[int]) -> list[str]:
 
 
 def list_channels(client: StoreClient) -> list[int]:
-    """Return the numbers of a store's channels.
-
-    Raises:
-        ApiRefused: the token may not read channels.
-    """
+    """Return the numbers of a store's channels."""
     channels: Iterable[object] = client.v3.list("/channels")
     return [number for channel in channels if (number := _number(channel)) is not None]
 
@@ -70,6 +65,6 @@ def _is_placeholder(scope: str) -> bool:
 
 
 def _number(channel: object) -> int | None:
-    fields = cast("dict[str, Any]", channel) if isinstance(channel, dict) else {}
+    fields = fields_of(channel)
     number = fields.get("id")
     return number if isinstance(number, int) and fields.get("status") not in _GONE else None

@@ -17,12 +17,7 @@ GapCause = Literal["missing", "inactive", "blocked", "reinstalled"]
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Registered webhook that no longer delivers.
-
-    Args:
-        webhook: the webhook as the last registration stored it.
-        cause: missing or inactive.
-    """
+    """Registered webhook that no longer delivers, because it is missing or inactive."""
 
     webhook: RegisteredWebhook
     cause: GapCause
@@ -49,7 +44,6 @@ def find_outages(
     """Return the webhooks of the last registration that no longer deliver.
 
     Args:
-        last: the registration that the reconciliation before stored.
         existing: every webhook at BigCommerce.
         scopes: the scopes that the actions need now. Webhooks of others are ignored.
     """
@@ -83,11 +77,7 @@ def outage_gaps(repaired: Iterable[Outage], last: Registration) -> list[Gap]:
 
 
 def block_gaps(blocked: Sequence[BlockedDomain], last: Registration) -> list[Gap]:
-    """Return the gap of a block, once when it starts and once when it ends. A store without webhooks has none.
-
-    Args:
-        blocked: our domains that are blocked now.
-    """
+    """Return the gap of a block, once when it starts and once when it ends. A store without webhooks has none."""
     if bool(blocked) == bool(last.blocked) or not last.webhooks:
         return []
     return [Gap("blocked", last.well_until or min(webhook.since for webhook in last.webhooks))]
@@ -98,9 +88,6 @@ def reinstall_gaps(last: Registration, installed_at: float) -> list[Gap]:
 
     Events are ignored while the app is uninstalled, and runs fail while its token is invalid. Nobody reports when that
     started, but it was after the last time that all was well.
-
-    Args:
-        installed_at: time of the last installation, in unix seconds.
     """
     return [Gap("reinstalled", last.well_until)] if 0 < last.well_until < installed_at else []
 

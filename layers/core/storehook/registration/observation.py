@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.errors import ApiRefused, StorehookError
-from storehook.registration.apply import is_registered, list_webhooks
+from storehook.errors import ApiRefused
+from storehook.registration.apply import list_webhooks
 from storehook.registration.desired import channel_scopes, desired_webhooks, list_channels, needs_channel
-from storehook.registration.errors import ChannelsRefused
 from storehook.registration.plan import WebhookPlan, plan
 from storehook.registration.webhook import DesiredWebhook, Webhook, WebhookOwnership
 from storehook.webhooks.scopes import covers
@@ -20,13 +19,13 @@ class Observation:
     Args:
         existing: every webhook that the API account sees.
         unresolved: scopes that need a channel, if the store's channels cannot be listed.
-        refused: the reason why they cannot be listed.
+        refused: the reason why they cannot be listed, if so.
     """
 
     existing: tuple[Webhook, ...]
     desired: tuple[DesiredWebhook, ...]
     unresolved: tuple[str, ...]
-    refused: tuple[StorehookError, ...]
+    refused: tuple[str, ...]
     plan: WebhookPlan
 
     @property
@@ -36,26 +35,18 @@ class Observation:
 
     def unregistered(self, webhooks: Collection[Webhook]) -> list[str]:
         """Return the desired scopes that none of these webhooks delivers."""
-        return [desired.scope for desired in self.desired if not is_registered(desired, webhooks)]
+        active = {(webhook.scope, webhook.destination) for webhook in webhooks if webhook.active}
+        return [desired.scope for desired in self.desired if (desired.scope, desired.destination) not in active]
 
 
 def observe(
     client: StoreClient, scopes: Collection[str], ownership: WebhookOwnership, headers: Mapping[str, str]
 ) -> Observation:
-    """List a store's webhooks, and plan the changes that the actions need.
-
-    Args:
-        scopes: the actions' scopes.
-        headers: what each delivery must carry.
-
-    Raises:
-        ApiError: the webhooks cannot be listed.
-        Throttled: the store's API quota is used up.
-    """
+    """List a store's webhooks, and plan the changes that the actions need. Each delivery must carry `headers`."""
     existing = list_webhooks(client)
     of_channels = sorted(scope for scope in scopes if needs_channel(scope))
     concrete = {*scopes} - {*of_channels}
-    refused: tuple[StorehookError, ...] = ()
+    refused: tuple[str, ...] = ()
     if of_channels:
         try:
             channels = list_channels(client)
@@ -64,7 +55,7 @@ def observe(
             if error.status == 401:
                 raise
             concrete |= _registered_before(of_channels, ownership, existing)
-            refused = (ChannelsRefused(of_channels, error),)
+            refused = (_channels_refused(of_channels, error),)
     desired = desired_webhooks(concrete, ownership.destinations, headers)
     unresolved = tuple(of_channels) if refused else ()
     return Observation(tuple(existing), tuple(desired), unresolved, refused, plan(desired, existing, ownership))
@@ -81,3 +72,10 @@ def _registered_before(scopes: list[str], ownership: WebhookOwnership, existing:
     known = {webhook.scope for webhook in ownership.owned(existing)}
     known |= {webhook.scope for webhook in ownership.registered}
     return {scope for scope in known if any(covers(pattern, scope) for pattern in scopes)}
+
+
+def _channels_refused(scopes: list[str], error: ApiRefused) -> str:
+    return (
+        f"{', '.join(scopes)} can't be registered, because the store's channels can't be listed: {error}. "
+        'The token needs an OAuth scope such as "store_channel_settings_read_only".'
+    )

@@ -63,12 +63,7 @@ class WebhookPlan:
 
 
 def plan(desired: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownership: WebhookOwnership) -> WebhookPlan:
-    """Compare the desired webhooks with the existing ones. Webhooks of other apps are in no step.
-
-    Args:
-        desired: none, to delete all of ours.
-        existing: every webhook that the API account sees.
-    """
+    """Compare the desired webhooks with the existing ones. Webhooks of other apps are in no step."""
     owned = ownership.owned(existing)
     steps = [step_for(webhook, owned, ownership) for webhook in desired]
     used = {step.webhook.id: step.webhook for step in steps if step.webhook}

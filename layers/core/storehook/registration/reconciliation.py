@@ -36,11 +36,8 @@ class Reconciliation:
     """Reconciliation of one store.
 
     Args:
-        open_gaps: the stores' open gaps.
-        clock: returns unix seconds.
         store: as read at the start.
         last: the registration that the reconciliation before stored.
-        public_url: base URL of ingest.
         started: unix seconds.
     """
 
@@ -51,13 +48,12 @@ class Reconciliation:
     store: Store
     last: Registration
     ownership: WebhookOwnership
-    public_url: str
     started: float
 
-    def run(self, client: StoreClient, observe: Callable[[StoreClient], Observation]) -> Report:
+    def run(self, client: StoreClient, observe: Callable[[StoreClient, WebhookOwnership], Observation]) -> Report:
         """Reconcile the store with what `observe` plans."""
         try:
-            observation = observe(client)
+            observation = observe(client, self.ownership)
         except RunError as error:
             return self._record_error(error)
         outages = gaps.find_outages(self.last, observation.existing, self.ownership, observation.scopes)
@@ -160,7 +156,7 @@ class Reconciliation:
             return (None, error) if error.status == 401 else (self._still_blocked(), None)
         except RunError as error:
             return None, error
-        return blocked_domains(answer, self.public_url, self.clock()), None
+        return blocked_domains(answer, self.ownership.destinations.webhooks, self.clock()), None
 
     def _still_blocked(self) -> tuple[BlockedDomain, ...]:
         return tuple(domain for domain in self.last.blocked if domain.until > self.started)

@@ -20,7 +20,6 @@ class RegisteredWebhook:
     """Webhook of ours at BigCommerce.
 
     Args:
-        id: BigCommerce's.
         active: whether BigCommerce delivers to it.
         since: time of its creation, in unix seconds.
     """
@@ -37,7 +36,6 @@ class BlockedDomain:
     """Domain of ours to which BigCommerce delivers nothing for a while.
 
     Args:
-        destination: the domain.
         until: end of the block, in unix seconds.
         reasons: BigCommerce's texts.
     """
@@ -77,7 +75,6 @@ class Registration:
         well_until: last time that no gap was open, as exact as `reconciled_at`; 0 before the first. A gap is open while
             a registered webhook is missing or inactive, or a domain of ours is blocked. A webhook that could never be
             registered is only in `missing`, as it has never delivered an event.
-        blocked: our domains that BigCommerce blocks.
         version: counts the writes, except those of the exception; 0 before the first.
     """
 
@@ -104,11 +101,7 @@ class Registration:
         return same != last or self.reconciled_at - last.reconciled_at >= RECORDED_EVERY
 
     def health(self, now: float) -> str:
-        """Return "all registered" or the problem, in one line.
-
-        Args:
-            now: unix seconds.
-        """
+        """Return "all registered" or the problem, in one line."""
         if any(domain.until > now for domain in self.blocked):
             return "blocked by BigCommerce"
         if self.missing:

@@ -1,11 +1,11 @@
 """Report of a reconciliation."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from storehook.errors import ApiUnavailable, Retry, RunError, StorehookError, Throttled, Unauthorized
+from storehook.errors import ApiUnavailable, Retry, RunError, Throttled, Unauthorized
 from storehook.registration.gaps import Gap
 from storehook.registration.plan import PlanStep, StepKind, WebhookPlan
 from storehook.registration.record import BlockedDomain, ReconciliationOutcome, sanitized
@@ -35,8 +35,6 @@ class Report:
         after: seconds before a retry; 0 if none is needed.
         planned: the plan of a preview; None otherwise.
         missing: needed scopes that are not registered.
-        gaps: gaps that were found.
-        blocked: our domains that BigCommerce blocks.
         paused: whether the store was paused because its token is invalid.
     """
 
@@ -84,7 +82,7 @@ def outcome_of(error: RunError | None, *, refused: bool) -> tuple[Reconciliation
 
     Args:
         error: the error that ended it early, or None.
-        refused: whether BigCommerce refused a part of it.
+        refused: BigCommerce refused a part of it.
     """
     match error:
         case None:
@@ -99,6 +97,6 @@ def outcome_of(error: RunError | None, *, refused: bool) -> tuple[Reconciliation
             return "failed", 0.0
 
 
-def detail_of(errors: Sequence[StorehookError]) -> str:
-    """Return the messages of the errors as one text, no longer than a registration stores."""
-    return sanitized(" ".join(str(error) for error in errors), MAX_DETAIL)
+def detail_of(reasons: Iterable[object]) -> str:
+    """Return reasons and errors as one text, no longer than a registration stores."""
+    return sanitized(" ".join(map(str, reasons)), MAX_DETAIL)

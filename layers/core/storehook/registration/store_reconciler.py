@@ -30,8 +30,6 @@ class StoreReconciler:
         scopes: the actions' scopes.
         public_url: base URL of ingest, without a trailing slash.
         headers: returns the headers that a store's webhooks must carry.
-        open_gaps: the stores' open gaps.
-        clock: returns unix seconds.
     """
 
     scopes: Collection[str]
@@ -88,11 +86,10 @@ class StoreReconciler:
             store=store,
             last=last,
             ownership=ownership,
-            public_url=self.public_url,
             started=self.clock(),
         )
         client = self.open_client(store_hash, seconds_left)
-        report = reconciliation.run(client, lambda client: observe(client, ownership))
+        report = reconciliation.run(client, observe)
         if report.outcome in ("reconciled", "failed") and may_read_name(store) and (name := read_name(client)):
             self.stores.give_name(store_hash, name)
         return report

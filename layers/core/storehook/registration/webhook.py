@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
+from storehook.bigcommerce.answers import fields_of
 from storehook.registration.record import RegisteredWebhook
 
 EXCEPTIONS = "store/hook/deliveryException"
@@ -15,7 +16,6 @@ class Webhook:
     """Webhook that exists at BigCommerce.
 
     Args:
-        id: BigCommerce's.
         headers: what BigCommerce sends with each delivery, our key included.
         created_at: unix seconds.
     """
@@ -52,12 +52,7 @@ class DesiredWebhook:
 
 @dataclass(frozen=True, slots=True)
 class Destinations:
-    """URLs to which BigCommerce sends a store's deliveries.
-
-    Args:
-        webhooks: the URL for every scope except `EXCEPTIONS`.
-        exceptions: the URL for `EXCEPTIONS`.
-    """
+    """URLs to which BigCommerce sends a store's deliveries: one for `EXCEPTIONS`, one for all other scopes."""
 
     webhooks: str
     exceptions: str
@@ -72,11 +67,7 @@ class Destinations:
 
 
 def destinations(public_url: str, store_hash: str) -> Destinations:
-    """Return a store's destinations.
-
-    Args:
-        public_url: base URL of ingest, without a trailing slash.
-    """
+    """Return a store's destinations. The base URL of ingest has no trailing slash."""
     return Destinations(f"{public_url}/webhooks/{store_hash}", f"{public_url}/exceptions/{store_hash}")
 
 
@@ -85,7 +76,6 @@ class WebhookOwnership:
     """Test that tells our webhooks from those of other apps, which are never touched.
 
     Args:
-        destinations: the store's current destinations.
         registered: webhooks that we registered before, maybe under an older public URL.
     """
 
@@ -105,9 +95,7 @@ class WebhookOwnership:
 
 def read_webhook(data: object) -> Webhook | None:
     """Read a webhook from BigCommerce's JSON. Return None if it lacks an id, a scope or a destination."""
-    if not isinstance(data, dict):
-        return None
-    fields = cast("dict[str, Any]", data)
+    fields = fields_of(data)
     webhook_id, scope, destination = fields.get("id"), fields.get("scope"), fields.get("destination")
     if not (isinstance(webhook_id, int) and isinstance(scope, str) and isinstance(destination, str)):
         return None
