@@ -176,7 +176,7 @@ def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
     def credulous(*_: object) -> bool:
         return True
 
-    patch.setattr(signature, "_any_matches", credulous)
+    patch.setattr(signature, "any_matches", credulous)
 
 
 def age_unchecked(patch: pytest.MonkeyPatch) -> None:

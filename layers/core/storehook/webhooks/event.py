@@ -18,7 +18,6 @@ class Event:
     """Event that BigCommerce reports.
 
     Args:
-        store_hash: the store, from `producer`.
         scope: what happened, such as `store/order/updated`.
         data: what it happened to. An object; for `store/priceList/records/*` an array; `{}` for some channel events.
         hash: the event's name at BigCommerce, the same in every delivery of it; None if the body has none.
@@ -36,7 +35,7 @@ def json_object(body: bytes) -> dict[str, Any]:
     """Read a body as the JSON object that every delivery is.
 
     Raises:
-        ContentUnreadable: if it is not one.
+        ContentUnreadable: it is not one.
     """
     try:
         # RecursionError: a few KiB of "[" are enough to exhaust the parser's stack.
@@ -49,10 +48,10 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 
 def producer(fields: dict[str, Any]) -> str:
-    """The hash of the store that the body names, as `stores/{hash}` in `producer`.
+    """Return the hash of the store that the body names, as `stores/{hash}` in `producer`.
 
     Raises:
-        ContentUnreadable: if it names none.
+        ContentUnreadable: it names none.
     """
     named: object = fields.get("producer")
     if not isinstance(named, str) or not named.startswith("stores/"):
@@ -66,7 +65,7 @@ def read(body: bytes) -> Event:
     Unknown fields are ignored: BigCommerce adds fields without notice (docs, "Best practices").
 
     Raises:
-        ContentUnreadable: if the store, the scope or the data is not there.
+        ContentUnreadable: the store, the scope or the data is not there.
     """
     fields = json_object(body)
     scope: object = fields.get("scope")

@@ -95,7 +95,7 @@ class Naming:
     path: tuple[str, ...]
 
     def names(self, data: object) -> list[str]:
-        """The names that are found: only such as can be a key in a table."""
+        """Return the names that are found and can be a key in a table."""
         family = self.family
         if _KIND in family:
             kind = next(_found(data, ("resource_type",)), None)
@@ -120,18 +120,17 @@ def resource_of(event: Event) -> str | None:
 
 
 def echo_of(event: Event) -> tuple[str, ...]:
-    """The resources of which a write may have caused an event: its own, and those that it belongs to."""
+    """Return the resources of which a write may have caused an event: its own, and those that it belongs to."""
     data = _with_channel(event)
     names = dict.fromkeys(name for rule in _about(event).echo for name in rule.names(data))
     return tuple(islice(names, MAX_NAMES))
 
 
 def named_like(model: str, bigcommerce_id: str) -> str | None:
-    """The resource that a model's record is about, if the model is named after its family.
+    """Return the resource of a record, if its model is named after a family.
 
     Args:
         model: `CustomerAddress` is named after `customer_address`.
-        bigcommerce_id: the record's id.
     """
     family = re.sub(r"(?<!^)(?=[A-Z])", "_", model).lower()
     return f"{family}/{bigcommerce_id}" if family in _FAMILIES else None
@@ -142,7 +141,6 @@ class _About:
     """Rule that names the resources of the events of some scopes.
 
     Args:
-        scopes: as a subscription would have them.
         own: names their resource, if they have one.
         echo: name what a write may have named that causes them.
     """

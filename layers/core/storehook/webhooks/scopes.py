@@ -85,7 +85,7 @@ _CHANNEL = re.compile(r"^store/channel/(\d+|\*)/")
 
 @cache
 def known() -> frozenset[str]:
-    """Every scope that can be subscribed to, wildcards included; `{id}` stands for a channel's number."""
+    """Return every scope that can be subscribed to, wildcards included. `{id}` stands for a channel's number."""
     families = (line.split(": ") for line in _FAMILIES.strip().splitlines())
     endings = ((prefix, rest.replace("@", "created updated deleted").split()) for prefix, rest in families)
     concrete = {f"store/{prefix}/{ending}" for prefix, found in endings for ending in found}
@@ -93,10 +93,10 @@ def known() -> frozenset[str]:
 
 
 def check(scope: str) -> str:
-    """Give the scope back if BigCommerce has it.
+    """Return the scope if BigCommerce has it.
 
     Raises:
-        UnknownScope: if not; the message names the nearest one.
+        UnknownScope: it has not. The message names the nearest one.
     """
     if general(scope) in known():
         return scope
@@ -105,12 +105,12 @@ def check(scope: str) -> str:
 
 
 def general(scope: str) -> str:
-    """A scope as `known` has it: with `{id}` in place of a channel's number."""
+    """Return a scope as `known` has it: with `{id}` in place of a channel's number."""
     return scope if scope in known() else _CHANNEL.sub("store/channel/{id}/", scope)
 
 
 def channel_of(scope: str) -> str | None:
-    """The channel that a scope is about, by its number; None if it is not about one."""
+    """Return the number of the channel that a scope is about. None if it is not about one."""
     found = _CHANNEL.match(scope)
     return found[1] if found else None
 

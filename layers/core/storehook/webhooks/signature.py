@@ -15,6 +15,9 @@ from dataclasses import dataclass
 
 from storehook.errors import GenuineDeliveryRefused, SignatureInvalid, SignatureMismatch
 
+type Headers = Mapping[str, Sequence[str]]
+"""Every header with all its values. Names are in any case."""
+
 type ClientSecrets = Callable[[str], Iterable[Sequence[str]]]
 """The client secrets that count for a store hash, in groups to try one after the other."""
 
@@ -33,12 +36,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{1,16},[A-Za-z0-9+/]{1,512}={0,2}")
 
 @dataclass(frozen=True, slots=True)
 class SignedHeaders:
-    """Headers that a valid signature covers, besides the body.
-
-    Args:
-        id: the delivery id, from `webhook-id`.
-        timestamp: when the attempt was signed, in unix seconds.
-    """
+    """Headers that a valid signature covers, besides the body: the delivery id, and the time in unix seconds."""
 
     id: str
     timestamp: int
@@ -49,25 +47,18 @@ def sign(secret: str, delivery_id: str, timestamp: int, body: bytes) -> str:
 
     Args:
         secret: the client secret, as the developer portal shows it.
-        delivery_id: the `webhook-id` header.
         timestamp: the `webhook-timestamp` header, in unix seconds.
-        body: the exact bytes that are sent.
     """
     content = b"%s.%d.%s" % (delivery_id.encode(), timestamp, body)
     digest = hmac.digest(secret.encode(), content, hashlib.sha256)
     return "v1," + base64.b64encode(digest).decode()
 
 
-def verify(
-    body: bytes, headers: Mapping[str, Sequence[str]], secrets: Iterable[str], *, now: float, max_age: float
-) -> SignedHeaders:
+def verify(body: bytes, headers: Headers, secrets: Iterable[str], *, now: float, max_age: float) -> SignedHeaders:
     """Check the signature and its age.
 
     Args:
-        body: the exact bytes that arrived.
-        headers: every header with all its values; names in any case.
         secrets: the client secrets that count: the current one, and the previous one while it is being replaced.
-        now: the current time, in unix seconds.
         max_age: how old a signature may be, in seconds.
 
     Raises:
@@ -77,7 +68,7 @@ def verify(
     delivery_id = _header(headers, "webhook-id", _ID)
     timestamp = int(_header(headers, "webhook-timestamp", _TIMESTAMP))
     candidates = _signatures(headers)
-    if not _any_matches(candidates, [sign(secret, delivery_id, timestamp, body) for secret in secrets if secret]):
+    if not any_matches(candidates, [sign(secret, delivery_id, timestamp, body) for secret in secrets if secret]):
         raise SignatureMismatch("no signature matches")
     if timestamp > now + FUTURE_TOLERANCE:
         raise GenuineDeliveryRefused("the timestamp is in the future")
@@ -86,7 +77,7 @@ def verify(
     return SignedHeaders(delivery_id, timestamp)
 
 
-def _header(headers: Mapping[str, Sequence[str]], name: str, pattern: re.Pattern[str] | None = None) -> str:
+def _header(headers: Headers, name: str, pattern: re.Pattern[str] | None = None) -> str:
     values = [value for key, found in headers.items() if key.lower() == name for value in found]
     if len(values) != 1:
         raise SignatureInvalid(f"{name} is there {len(values)} times, not once")
@@ -95,7 +86,7 @@ def _header(headers: Mapping[str, Sequence[str]], name: str, pattern: re.Pattern
     return values[0]
 
 
-def _signatures(headers: Mapping[str, Sequence[str]]) -> list[bytes]:
+def _signatures(headers: Headers) -> list[bytes]:
     tokens = _header(headers, "webhook-signature").split(" ")
     # One malformed token refuses them all: a proxy that joins two headers with a comma must not slip through.
     if not all(_TOKEN.fullmatch(token) for token in tokens):
@@ -103,7 +94,8 @@ def _signatures(headers: Mapping[str, Sequence[str]]) -> list[bytes]:
     return [token.encode() for token in tokens if token.startswith("v1,")]
 
 
-def _any_matches(candidates: Sequence[bytes], expected: Sequence[str]) -> bool:
+def any_matches(candidates: Sequence[bytes], expected: Sequence[str]) -> bool:
+    """Return whether a candidate is among the expected signatures or keys."""
     # No early exit: the time taken must not tell which secret or which signature was close.
     results = [hmac.compare_digest(candidate, wanted.encode()) for candidate in candidates for wanted in expected]
     return any(results)

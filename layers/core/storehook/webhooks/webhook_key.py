@@ -9,12 +9,13 @@ Source: BigCommerce docs, "Webhooks", "Create a webhook".
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from storehook.errors import GenuineDeliveryRefused
+from storehook.webhooks.signature import Headers, any_matches
 
 HEADER = "x-storehook-key"
 
@@ -27,12 +28,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def webhook_key(secret: str, store_hash: str) -> str:
-    """The key of a store's webhooks: hex HMAC-SHA256 of the store hash.
-
-    Args:
-        secret: the stack's own, which BigCommerce is never told.
-        store_hash: the store.
-    """
+    """Return the key of a store's webhooks: hex HMAC-SHA256 of the store hash, made with the stack's own secret."""
     return hmac.digest(secret.encode(), store_hash.encode(), hashlib.sha256).hex()
 
 
@@ -46,12 +42,10 @@ class WebhookKeys:
 
     secrets: Callable[[], Iterable[Sequence[str]]]
 
-    def check(self, store_hash: str, headers: Mapping[str, Sequence[str]], *, required: bool) -> None:
+    def check(self, store_hash: str, headers: Headers, *, required: bool) -> None:
         """Check the key of a delivery.
 
         Args:
-            store_hash: the store.
-            headers: every header with all its values; names in any case.
             required: whether there has to be one. If not, webhooks that were made by hand go on working.
 
         Raises:
@@ -62,13 +56,8 @@ class WebhookKeys:
         elif required:
             raise GenuineDeliveryRefused(f"{HEADER} is not there")
 
-    def prove(self, store_hash: str, headers: Mapping[str, Sequence[str]]) -> bool:
-        """Return whether the key proves that BigCommerce sent a delivery whose signature is wrong.
-
-        Args:
-            store_hash: the store.
-            headers: every header with all its values; names in any case.
-        """
+    def prove(self, store_hash: str, headers: Headers) -> bool:
+        """Return whether the key proves that BigCommerce sent a delivery whose signature is wrong."""
         # If the secrets cannot be read, the delivery is refused. A stranger's request must not raise another error.
         with suppress(Exception):
             self._match(store_hash, _keys(headers))
@@ -81,16 +70,10 @@ class WebhookKeys:
         if not _KEY.fullmatch(keys[0]):
             raise GenuineDeliveryRefused(f"{HEADER} is malformed")
         for known in self.secrets():
-            if _any_matches(keys[0], [webhook_key(secret, store_hash) for secret in known]):
+            if any_matches([keys[0].encode()], [webhook_key(secret, store_hash) for secret in known]):
                 return
         raise GenuineDeliveryRefused(f"{HEADER} is not the store's")
 
 
-def _keys(headers: Mapping[str, Sequence[str]]) -> list[str]:
+def _keys(headers: Headers) -> list[str]:
     return [key for name, found in headers.items() if name.lower() == HEADER for key in found]
-
-
-def _any_matches(key: str, expected: Sequence[str]) -> bool:
-    # No early exit, as in `signature`.
-    results = [hmac.compare_digest(key, wanted) for wanted in expected]
-    return any(results)
