@@ -45,11 +45,7 @@ class Baselines:
     saved: Fields
 
     def of(self, since: Since) -> Fields:
-        """Return one of the baselines.
-
-        Raises:
-            ValueError: it is neither.
-        """
+        """Return one of the baselines."""
         if since not in ("loaded", "saved"):
             raise ValueError(f'since is "loaded" or "saved", not {since!r}')
         return self.loaded if since == "loaded" else self.saved

@@ -55,21 +55,13 @@ def names() -> list[str]:
 
 
 def check_names(model: type[BaseModel], reserved: set[str]) -> None:
-    """Refuse fields with a name that every model uses.
-
-    Raises:
-        ModelInvalid: there is such a field.
-    """
+    """Refuse fields with a name that every model uses."""
     for name in sorted(reserved & inspect.get_annotations(model).keys()):
         raise ModelInvalid(f"{model.__name__}.{name} has a name that every model uses. Rename the field.")
 
 
 def check_types(model: type[BaseModel]) -> None:
-    """Refuse fields that contain floats or secrets.
-
-    Raises:
-        ModelInvalid: the message names the field.
-    """
+    """Refuse fields that contain floats or secrets."""
     for name, field in model.model_fields.items():
         if any(part is float for part in _parts(field.annotation, [])):
             raise ModelInvalid(
@@ -84,11 +76,7 @@ def check_types(model: type[BaseModel]) -> None:
 
 
 def source_time_of(model: type[BaseModel]) -> str | None:
-    """Return the name of the source time field, if any.
-
-    Raises:
-        ModelInvalid: the model has several.
-    """
+    """Return the name of the source time field, if any. Refuse several."""
     fields = model.model_fields.items()
     marked = [name for name, field in fields if _is_marked([*field.metadata, *_marks(field.annotation)])]
     if len(marked) > 1:

@@ -262,11 +262,7 @@ _RESERVED = {name for name in vars(Model) if not name.startswith("_")}
 
 
 def check_known(model: type[Model], names: Iterable[str]) -> None:
-    """Refuse names that are not fields of a model.
-
-    Raises:
-        FieldUnknown: the message names the nearest field.
-    """
+    """Refuse names that are not fields of a model."""
     for name in names:
         if name not in model.model_fields:
             near = get_close_matches(name, model.model_fields, 1)
@@ -280,9 +276,5 @@ def bind(record: Model, binding: Binding) -> None:
 
 
 def binding_of(record: Model) -> Binding:
-    """Return the binding of a record.
-
-    Raises:
-        RecordDetached: the record was not read from a store.
-    """
+    """Return the binding of a record that was read from a store."""
     return record._bound()  # pyright: ignore[reportPrivateUsage]

@@ -24,8 +24,6 @@ from storehook.records.writer import Contended, RecordWriter, overrides, written
 
 SaveMode = Literal["create", "update", "upsert"]
 
-CREATING_HOOKS = ("run", "run_create")
-
 MAX_TRIES = 16
 """Number of times that a record is read and written if other runs write first. That takes some seconds."""
 
@@ -44,15 +42,9 @@ class RecordOperation[M: Model]:
     nested: bool
 
     def save(self, mode: SaveMode, values: Mapping[str, object]) -> M:
-        """Create or update the record.
-
-        Raises:
-            RecordExists: a create found the record.
-            RecordMissing: an update did not find the record.
-            RecordContended: other runs wrote first too often.
-        """
+        """Create or update the record."""
         record, writer = self._uncontended(lambda: self._run_save(mode, values))
-        if writer.done or (self._owed() and not self.nested):
+        if writer.done or (self.key in self.session.owed and not self.nested):
             writer.restore(record)
             hook = record.on_created if binding_of(record).operation == "create" else record.on_updated
             hook(self.session.hook_context())
@@ -60,11 +52,7 @@ class RecordOperation[M: Model]:
         return record
 
     def delete(self) -> M | None:
-        """Delete the record. Return None if it does not exist, or its `run_delete` kept it.
-
-        Raises:
-            RecordContended: other runs wrote first too often.
-        """
+        """Delete the record. Return None if it does not exist, or its `run_delete` kept it."""
         deletion = self._uncontended(self._run_delete)
         if deletion is None or not deletion[1].done:
             return None
@@ -75,7 +63,7 @@ class RecordOperation[M: Model]:
 
     def _run_save(self, mode: SaveMode, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
         # The author's own `run` is not called on a guess.
-        if mode != "update" and self.session.take_for_new(self.key) and not overrides(self.model, CREATING_HOOKS):
+        if mode != "update" and self.session.take_for_new(self.key) and not overrides(self.model, "run", "run_create"):
             # If the record exists after all, the save's condition fails, or a required value is missing.
             with suppress(RecordInvalid):
                 return self._run_save_over(None, mode, values)
@@ -136,9 +124,6 @@ class RecordOperation[M: Model]:
         self.session.owed[self.key] = mine
         return mine
 
-    def _owed(self) -> PendingChange | None:
-        return self.session.owed.get(self.key)
-
     def _uncontended[T](self, work: Callable[[], T]) -> T:
         for tries in range(MAX_TRIES):
             try:
@@ -149,7 +134,7 @@ class RecordOperation[M: Model]:
 
     def _settle(self, row: RecordRow | None) -> None:
         """Remove the pending change that this attempt has followed up on, if it is still there."""
-        if self.nested or (mine := self._owed()) is None:
+        if self.nested or (mine := self.session.owed.get(self.key)) is None:
             return
         for tries in range(MAX_TRIES):
             if tries or row is None or row.pending.get(self.session.run_key) != mine:

@@ -34,12 +34,7 @@ type PastChanges = tuple[PastChange, ...]
 
 
 def with_change(changes: PastChanges, run_key: str, at: float, names: Iterable[str]) -> PastChanges:
-    """Return the changes with another one added. Several saves of a run are one change, if no other came in between.
-
-    Args:
-        at: unix seconds.
-        names: the changed fields.
-    """
+    """Return the changes with another one added. Several saves of a run are one change, if no other came in between."""
     earlier, own = (changes[:-1], changes[-1:]) if changes and changes[-1].run_key == run_key else (changes, ())
     fields = tuple(dict.fromkeys([*(name for change in own for name in change.fields), *names]))
     count = max([len(fields), *(change.count for change in own)])

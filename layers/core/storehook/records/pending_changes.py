@@ -46,7 +46,6 @@ class Owner:
     """Run that owns a change.
 
     Args:
-        now: unix seconds.
         retention: seconds after its last change for which a run can come back.
     """
 

@@ -24,12 +24,7 @@ MAX_ID = 1024
 
 @dataclass(frozen=True, slots=True)
 class RecordKey:
-    """Key of a record.
-
-    Args:
-        model: name of the model.
-        bigcommerce_id: ID of the resource at BigCommerce, as text.
-    """
+    """Key of a record: the name of its model, and the ID of its resource as text."""
 
     store_hash: str
     model: str
@@ -104,12 +99,7 @@ class RecordPage:
 
 
 def record_key(store_hash: str, model: str, bigcommerce_id: object) -> RecordKey:
-    """Return the key of a record.
-
-    Raises:
-        EmptyKey: the ID is empty, or neither text nor a number.
-        ValueNotStorable: the ID has over 1,024 bytes.
-    """
+    """Return the key of a record. Refuse an ID that is empty or too long, or is neither text nor a number."""
     text = str(bigcommerce_id) if isinstance(bigcommerce_id, str | int) else ""
     if isinstance(bigcommerce_id, bool) or not text.strip():
         raise EmptyKey(
@@ -127,17 +117,14 @@ def partition(store_hash: str, model: str) -> str:
 
 
 def item(row: RecordRow, expires_at: int | None = None) -> dict[str, Any]:
-    """Return a row as it is written, readable in the AWS console.
+    """Return a row as it is written, readable in the AWS console. Refuse one that DynamoDB would refuse as too large.
 
     Args:
         expires_at: unix seconds. None for never.
-
-    Raises:
-        RecordTooLarge: DynamoDB would refuse it.
     """
     values: Any = {
         "fields": dict(row.fields),
-        "pending": {run: _pending_item(pending_change) for run, pending_change in row.pending.items()},
+        "pending": {run: asdict(pending_change) for run, pending_change in row.pending.items()},
     }
     found: dict[str, Any] = {
         "pk": partition(row.key.store_hash, row.key.model),
@@ -188,13 +175,6 @@ def size(value: object) -> int:
             return 3 + sum(1 + size(member) for member in cast("list[object]", value))
         case _:
             return 2 + (len(Decimal(str(value)).as_tuple().digits) + 1) // 2
-
-
-def _pending_item(pending_change: PendingChange) -> dict[str, Any]:
-    return {name: getattr(pending_change, name) for name in PendingChange.__slots__} | {
-        "before": dict(pending_change.before),
-        "since": dict(pending_change.since),
-    }
 
 
 def _that_fit(changes: PastChanges, taken: int) -> list[dict[str, Any]]:

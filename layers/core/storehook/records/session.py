@@ -29,10 +29,8 @@ class Session:
 
     Args:
         run_key: the same in each attempt of the run.
-        token: gives a new random token.
         hook_context: returns the context for a model's hooks. It has no current store, because a hook does not know
-        what
-            triggered it and uses `for_store_hash(self.store_hash)`. Its `records` belong to this session.
+            what triggered it and uses `for_store_hash(self.store_hash)`. Its `records` belong to this session.
         retention: seconds after its last change for which a run can come back.
         is_created: returns whether a record's resource was just created, so that no run may have saved it yet.
         pause: waits before another try, given their number.
@@ -74,11 +72,7 @@ class Session:
         return is_first and self.is_created(key)
 
     def check_going_on(self) -> None:
-        """Refuse to save after the attempt has ended.
-
-        Raises:
-            RecordDetached: it has ended.
-        """
+        """Refuse to save after the attempt has ended."""
         if self.remaining() <= 0:
             raise RecordDetached(
                 "The attempt timed out, so its records can no longer be saved. "
@@ -87,11 +81,7 @@ class Session:
 
     @contextmanager
     def entered(self, key: RecordKey) -> Generator[bool]:
-        """Enter an operation on a record. Yields whether it is nested in another one, started by the record's hooks.
-
-        Raises:
-            HookRecursion: the hooks keep changing their own record.
-        """
+        """Enter an operation on a record. Yield whether it is nested in another one, started by the record's hooks."""
         if self._entered[key] > MAX_NESTED:
             raise HookRecursion(f"The hooks of {key} change the record, which calls them again. Check changed() first.")
         self._entered[key] += 1

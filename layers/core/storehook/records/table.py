@@ -19,24 +19,15 @@ class RecordStore(Protocol):
         ...
 
     def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
-        """Store a row in place of the one that was read, or where there was none.
+        """Store a row in place of the one that was read, or where there was none. Return whether it is stored.
 
-        Putting a row twice is putting it once, so a put whose answer was lost can be repeated.
-
-        Returns:
-            Whether it is stored. Otherwise the row that was read is gone, and nothing was written.
-
-        Raises:
-            RecordTooLarge: it has over 400 KB.
+        Otherwise the row that was read is gone, and nothing was written. Putting a row twice is putting it once, so a
+        put whose answer was lost can be repeated.
         """
         ...
 
     def delete(self, row: RecordRow) -> bool:
-        """Delete the row that was read.
-
-        Returns:
-            Whether it is gone. Otherwise another row is in its place, and nothing was deleted.
-        """
+        """Delete the row that was read. Return False if another row is in its place, and nothing was deleted."""
         ...
 
     def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> RecordPage:

@@ -16,12 +16,7 @@ _CONSTANT = (None, list, dict, set, frozenset, tuple)
 
 
 def fields_of(record: BaseModel, *names: str) -> dict[str, Stored]:
-    """Return the stored form of a record's fields, or of the named ones.
-
-    Raises:
-        ValueNotStorable: a field has no stored form.
-        EmptyKey: a field contains a map with an empty key.
-    """
+    """Return the stored form of a record's fields, or of the named ones."""
     model = type(record)
     values = record.model_dump(
         include=set(names) if names else None, round_trip=True, exclude_computed_fields=True, warnings=False
@@ -30,11 +25,7 @@ def fields_of(record: BaseModel, *names: str) -> dict[str, Stored]:
 
 
 def build[M: BaseModel](model: type[M], fields: Mapping[str, object]) -> M:
-    """Return a validated record with these fields.
-
-    Raises:
-        RecordInvalid: they do not fit the model.
-    """
+    """Return a validated record with these fields."""
     try:
         return model.model_validate(dict(fields), by_alias=True, by_name=True)
     except ValidationError as error:
@@ -42,11 +33,7 @@ def build[M: BaseModel](model: type[M], fields: Mapping[str, object]) -> M:
 
 
 def read[M: BaseModel](model: type[M], fields: Fields) -> M:
-    """Return a stored record. Fields that the model lacks are ignored, as another version of the code may have them.
-
-    Raises:
-        RecordUnreadable: the stored fields no longer fit the model.
-    """
+    """Return a stored record. Fields that the model lacks are ignored, as another version of the code may have them."""
     try:
         return build(model, {name: value for name, value in fields.items() if name in model.model_fields})
     except RecordInvalid as error:
@@ -67,11 +54,7 @@ def copy_fields(source: BaseModel, target: BaseModel) -> None:
 
 
 def typed(model: type[BaseModel], name: str, value: object) -> Any:
-    """Return a value as its field would hold it.
-
-    Raises:
-        RecordInvalid: it does not fit the field.
-    """
+    """Return a value as its field would hold it."""
     try:
         return _adapter(model, name).validate_python(read_time(model, name, value), by_alias=True, by_name=True)
     except ValidationError as error:
@@ -79,11 +62,7 @@ def typed(model: type[BaseModel], name: str, value: object) -> Any:
 
 
 def stored(model: type[BaseModel], name: str, value: object) -> Stored:
-    """Return the stored form of a value for a field.
-
-    Raises:
-        RecordInvalid: it does not fit the field.
-    """
+    """Return the stored form of a value for a field."""
     return fields_of(model.model_construct(**{name: typed(model, name, value)}), name)[name]
 
 

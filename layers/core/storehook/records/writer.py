@@ -15,10 +15,6 @@ from storehook.records.rows import Operation, RecordKey, RecordRow
 from storehook.records.session import Session
 from storehook.records.values import Fields, Stored
 
-SAVE_HOOKS = ("on_success", "on_created", "on_updated")
-
-DELETE_HOOKS = ("on_deleted",)
-
 
 class Contended(Exception):
     """Another run has written the record since it was read."""
@@ -46,11 +42,7 @@ class RecordWriter:
     lost: bool = False
 
     def run(self, hook: Callable[[Any], None]) -> None:
-        """Call a `run`.
-
-        Raises:
-            Contended: another run wrote first, even if the author's code has caught that.
-        """
+        """Call a `run`. Raise `Contended` if another run wrote first, even if the author's code has caught that."""
         try:
             hook(self.session.hook_context())
         except Exception:
@@ -83,12 +75,13 @@ class RecordWriter:
             raise RecordDetached("run cannot delete. Call ctx.records(...).delete(...) in the action instead.")
         self.session.check_going_on()
         self.done = True
-        if overrides(type(record), DELETE_HOOKS):
+        if overrides(type(record), "on_deleted"):
             self._put(replace(self.row, deleted=True, fields={}), self._anchored(record, self.base, self.base))
         elif pending_changes.owes_delete(others := pending_changes.without(self.row, self.session.run_key)):
             self._put(replace(self.row, deleted=True, fields={}), others)
         else:
-            self._erase(self.row)
+            self._won(self.session.rows.delete(self.row))
+            self.session.owed.pop(self.key, None)
 
     def restore(self, record: Model) -> None:
         """Undo unsaved changes."""
@@ -110,9 +103,10 @@ class RecordWriter:
     def _save(self, record: Model, fields: Fields) -> None:
         row, names = self._row(), list(changed(self.base, fields))
         before = {name: self.base[name] for name in names if name in self.base}
-        hooked = overrides(type(record), SAVE_HOOKS) or self.session.run_key in row.pending
+        hooked = overrides(type(record), "on_success", "on_created", "on_updated")
         # Fields that this model lacks are kept, as another version of the code may have them.
-        pending = self._anchored(record, before, fields) if hooked else row.pending
+        owes = hooked or self.session.run_key in row.pending
+        pending = self._anchored(record, before, fields) if owes else row.pending
         changes = with_change(row.changes, self.session.run_key, self.session.clock(), names) if self.exists else ()
         self._put(replace(row, fields={**row.fields, **fields}, changes=changes), pending)
         self.base = fields
@@ -152,10 +146,6 @@ class RecordWriter:
         if mine := pending.get(self.session.run_key):
             self.session.owed[self.key] = mine
 
-    def _erase(self, row: RecordRow) -> None:
-        self._won(self.session.rows.delete(row))
-        self.session.owed.pop(self.key, None)
-
     def _won(self, won: bool) -> None:
         if not won:
             self.lost = True
@@ -176,6 +166,6 @@ def written(session: Session, row: RecordRow, pending: PendingChanges) -> Record
     return replace(row, version=row.version + 1, write_id=session.token(), updated_at=session.clock(), pending=pending)
 
 
-def overrides(model: type[Model], hooks: tuple[str, ...]) -> bool:
+def overrides(model: type[Model], *hooks: str) -> bool:
     """Return whether a model overrides one of these hooks."""
     return any(getattr(model, name) is not getattr(Model, name) for name in hooks)
