@@ -32,15 +32,7 @@ class ChangedResource:
 
 
 def read_page(kind: str, items: object) -> list[ChangedResource]:
-    """Read one page of a list.
-
-    Args:
-        kind: the kind of its items.
-        items: the page, earliest change first; None if it is empty.
-
-    Raises:
-        ContentUnreadable: it is not a list of resources with their dates, or is not in the order of their changes.
-    """
+    """Read one page of a list: resources with their dates, in the order of their changes. None is an empty page."""
     if not isinstance(items, list | None):
         raise ContentUnreadable(f"BigCommerce's list of changes is a JSON {type(items).__name__}.")
     changes = [_change(kind, item) for item in cast("list[Any]", items or [])]

@@ -43,8 +43,8 @@ class RelevantChange:
 
     Args:
         resource: the list that the change comes from.
-        created: whether the action subscribes to the creation of the resource.
-        updated: whether the action subscribes to its update.
+        created: the action subscribes to the creation of the resource.
+        updated: the action subscribes to its update.
     """
 
     change: ChangedResource
@@ -112,9 +112,6 @@ def message(store_hash: str, missed: MissedChange, now: float) -> Message:
 
     The event's hash consists of the resource and the time of its change. If the same change is found again, it
     therefore leads to the same run.
-
-    Args:
-        now: unix seconds.
     """
     event_hash = f"catch-up-{missed.change.kind}-{missed.change.id}-{missed.at}"
     body = {
@@ -151,6 +148,6 @@ class History(Protocol):
         """Return the runs of events about a resource, such as `order/113`. Very recent runs may be missing.
 
         Args:
-            since: earliest time of the event, in unix seconds by BigCommerce's clock.
+            since: earliest time of the event by BigCommerce's clock.
         """
         ...

@@ -13,9 +13,6 @@ from dataclasses import dataclass
 
 from storehook.catch_up.changes import ChangedResource, is_full
 
-LIMIT = 250
-"""Items per page: BigCommerce's maximum (docs, common query parameters)."""
-
 MAX_SEEN = 1000
 """Items that a position remembers. If a second has more, they are sent again, and the consumer drops the duplicates."""
 
@@ -27,7 +24,7 @@ class Position:
     Args:
         since: earliest time of the changes to read, in unix seconds.
         page: the page of these changes.
-        back: whether the pages of that second are read for the second time, last page first.
+        back: the pages of that second are read for the second time, last page first.
         seen: ids of items that changed in that second and have been processed.
     """
 
@@ -47,25 +44,18 @@ class Position:
 
 
 def unseen(position: Position, page: Sequence[ChangedResource], until: int) -> list[ChangedResource]:
-    """Return the changes of a page that have not been processed.
-
-    Args:
-        until: time of the latest change that counts, in unix seconds.
-    """
+    """Return the changes of a page that have not been processed, and are not later than `until`."""
     latest = position.since if position.back or position.page > 1 else until
-    seen = set(position.seen)
-    return [
-        change
-        for change in page
-        if position.since <= change.modified <= latest and not _is_seen(change, position.since, seen)
-    ]
+    seen = {(position.since, number) for number in position.seen}
+    in_time = (change for change in page if position.since <= change.modified <= latest)
+    return [change for change in in_time if (change.modified, change.id) not in seen]
 
 
 def next_position(position: Position, page: Sequence[ChangedResource], *, until: int, limit: int) -> Position | None:
     """Return the position after a page, or None after the last page.
 
     Args:
-        until: time of the latest change that counts, in unix seconds.
+        until: time of the latest change that counts.
         limit: items per page, as the query asked.
     """
     last = page[-1].modified if page else position.since
@@ -87,7 +77,3 @@ def _down(position: Position, page: Sequence[ChangedResource], until: int) -> Po
 def _seen(position: Position, page: Sequence[ChangedResource], second: int) -> tuple[int, ...]:
     before = position.seen if position.since == second else ()
     return tuple(dict.fromkeys([*before, *(change.id for change in page if change.modified == second)]))[-MAX_SEEN:]
-
-
-def _is_seen(change: ChangedResource, second: int, seen: set[int]) -> bool:
-    return change.modified == second and change.id in seen

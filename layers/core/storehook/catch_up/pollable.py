@@ -52,11 +52,7 @@ class PollableResource:
         return [actions[name] for name in sorted(actions)]
 
     def page(self, client: StoreClient, position: Position, limit: int) -> list[ChangedResource]:
-        """Return one page. It may start with changes of the second before the position's.
-
-        Raises:
-            ContentUnreadable: it has another form. The client raises errors of its own, too.
-        """
+        """Return one page. It may start with changes of the second before the position's."""
         since = datetime.fromtimestamp(position.query_since, UTC)
         query = {**self.query, self.since: since, "page": position.page, "limit": limit}
         api = client.v2 if self.version == "v2" else client.v3

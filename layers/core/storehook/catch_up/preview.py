@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from storehook.catch_up.progress import CatchUpProgress, ResourceProgress
 from storehook.catch_up.scan import PAGE_SECONDS, PERMANENT, TRANSIENT, ChangeScanner, reason
@@ -14,11 +13,9 @@ NO_TIME = "The preview ran out of time, so these are not all changes."
 
 @dataclass(frozen=True, slots=True)
 class ResourcePreview:
-    """Preview of one resource.
+    """Preview of one resource, counted like its `ResourceProgress`.
 
     Args:
-        found: number of changed resources.
-        covered: number of changes that an action has not missed, counted per action.
         actions: number of messages by action.
         detail: the reason why the preview is incomplete; empty if it is complete.
     """
@@ -32,31 +29,16 @@ class ResourcePreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Preview of a catch-up.
-
-    Args:
-        since: earliest change, in unix seconds.
-        until: latest change, in unix seconds.
-        resources: those that an action subscribes to.
-    """
+    """Preview of a catch-up: its interval in unix seconds, and the resources that an action subscribes to."""
 
     store_hash: str
     since: int
     until: int
     resources: tuple[ResourcePreview, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the preview as JSON."""
-        return asdict(self)
-
 
 def preview(scanner: ChangeScanner, progress: CatchUpProgress, seconds_left: Callable[[], float]) -> Preview:
-    """Scan everything that a catch-up would scan.
-
-    Args:
-        progress: the catch-up at its start.
-        seconds_left: returns for how many seconds the function may still run.
-    """
+    """Scan everything that a catch-up would scan, from its progress at the start."""
     resources = tuple(_resource(scanner, resource, seconds_left) for resource in progress.resources)
     return Preview(progress.store_hash, progress.since, progress.until, resources)
 

@@ -61,7 +61,6 @@ class CatchUpProgress:
         since: earliest change that is caught up, in unix seconds by BigCommerce's clock.
         until: latest change that is caught up, in unix seconds. Later changes are delivered.
         resources: the resources, in the order in which they are caught up.
-        started_at: unix seconds.
         ended_at: unix seconds; 0 until it ends.
         detail: what was not caught up, and why; empty if everything was.
         updated_at: time of the last progress, in unix seconds.
@@ -97,7 +96,7 @@ class CatchUpProgress:
     def with_resource(self, after: ResourceProgress, now: float) -> "CatchUpProgress":
         """Return the next version, with new progress of one resource."""
         resources = tuple(after if resource.resource == after.resource else resource for resource in self.resources)
-        return replace(self, version=self.version + 1, resources=resources, updated_at=now)
+        return replace(self.touch(now), resources=resources)
 
     def touch(self, now: float) -> "CatchUpProgress":
         """Return the next version, which shows that a worker is still at work."""
@@ -105,25 +104,20 @@ class CatchUpProgress:
 
     def waiting(self, now: float, why: str) -> "CatchUpProgress":
         """Return the next version, which waits until the store can be called again."""
-        return replace(self, version=self.version + 1, state="waiting", detail=why, updated_at=now)
+        return replace(self.touch(now), state="waiting", detail=why)
 
     def resumed(self, now: float) -> "CatchUpProgress":
         """Return the next version, which continues from its position."""
-        return replace(self, version=self.version + 1, state="running", detail="", updated_at=now)
+        return replace(self.touch(now), state="running", detail="")
 
     def ended(self, now: float) -> "CatchUpProgress":
         """Return the next version, which is done or failed."""
         details = [f"{resource.resource}: {resource.detail}" for resource in self.resources if resource.detail]
         state: CatchUpState = "failed" if details else "done"
-        following = replace(self, version=self.version + 1, state=state, detail=" ".join(details))
-        return replace(following, ended_at=now, updated_at=now)
+        return replace(self.touch(now), state=state, detail=" ".join(details), ended_at=now)
 
     def may_be_retried(self, now: float, installed_at: float) -> bool:
-        """Return whether a failed catch-up may succeed by now.
-
-        Args:
-            installed_at: time of the last installation, in unix seconds. It may have granted more scopes.
-        """
+        """Return whether a failed catch-up may succeed by now. A later installation may have granted more scopes."""
         return installed_at > self.ended_at or now - self.ended_at >= RETRY_INTERVAL
 
 
@@ -133,7 +127,6 @@ def new_progress(
     """Return the start of a catch-up. If it retries a failed one, it keeps what was caught up.
 
     Args:
-        before: the last catch-up, or None.
         gap: the gap by our clock. BigCommerce's may be behind.
     """
     covers = Interval(max(0, gap.since - int(CLOCK_SKEW)), gap.until)
@@ -151,9 +144,7 @@ def next_gap(gaps: Gaps, before: CatchUpProgress | None, now: float, installed_a
     A gap that ends in the future is left alone until then: its events have not all happened.
 
     Args:
-        gaps: the store's open gaps.
         before: the last catch-up, which has ended, or None.
-        installed_at: time of the last installation, in unix seconds.
     """
     failed = before is not None and before.state == "failed" and not before.may_be_retried(now, installed_at)
     tried_until = before.until if before is not None and failed else 0

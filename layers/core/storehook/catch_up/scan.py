@@ -7,10 +7,11 @@ from http import HTTPStatus
 
 from storehook.actions.action import Action, Registry
 from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.pages import LIMIT
 from storehook.catch_up import coverage, paging
 from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.coverage import History, MissedChange
-from storehook.catch_up.paging import LIMIT, Position
+from storehook.catch_up.paging import Position
 from storehook.catch_up.pollable import POLLABLE, PollableResource
 from storehook.catch_up.progress import ResourceProgress
 from storehook.errors import ApiError, ApiUnavailable, CallInvalid, ContentUnreadable, Retry, Throttled, Unauthorized
@@ -35,7 +36,6 @@ class PageScan:
 
     Args:
         found: number of changes that had not been processed.
-        missed: the changes for which an action has to run.
         covered: number of changes that an action has not missed, counted per action.
         next_position: None after the last page.
     """
@@ -58,11 +58,7 @@ class PageScan:
 
 @dataclass(frozen=True, slots=True)
 class ChangeScanner:
-    """Scanner of one store's lists.
-
-    Args:
-        limit: items per page.
-    """
+    """Scanner of one store's lists."""
 
     client: StoreClient
     registry: Registry
@@ -71,12 +67,7 @@ class ChangeScanner:
     limit: int = LIMIT
 
     def scan(self, progress: ResourceProgress) -> PageScan:
-        """Scan the page at a resource's position.
-
-        Raises:
-            ContentUnreadable: the page has another form.
-            ApiError: the call failed. See `TRANSIENT` and `PERMANENT`.
-        """
+        """Scan the page at a resource's position. For its errors, see `TRANSIENT` and `PERMANENT`."""
         resource, position = POLLABLE[progress.resource], progress.position or Position(self.gap.since)
         actions = resource.subscribers(self.registry)
         # A resource that was created in the gap may have changed at any later time.

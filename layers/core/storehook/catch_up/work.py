@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
 from storehook.bigcommerce.connections import Connections
+from storehook.bigcommerce.pages import LIMIT
 from storehook.catch_up.coverage import History, message
-from storehook.catch_up.paging import LIMIT
 from storehook.catch_up.pollable import POLLABLE
 from storehook.catch_up.preview import Preview, preview
 from storehook.catch_up.progress import STALLED, CatchUpProgress, CatchUps, ResourceProgress, new_progress, next_gap
@@ -34,8 +34,6 @@ class CatchUp:
 
     Args:
         connect: returns the connections of a run: `bigcommerce.connections.connections` for these stores.
-        clock: returns unix seconds.
-        limit: items per page.
     """
 
     registry: Registry
@@ -49,12 +47,7 @@ class CatchUp:
     limit: int = LIMIT
 
     def start(self, store_hash: str, since: float, until: float) -> bool:
-        """Start a catch-up. It replaces a running one, whose gap stays open. Return False if it was not stored.
-
-        Args:
-            since: earliest change, in unix seconds.
-            until: latest change, in unix seconds.
-        """
+        """Start a catch-up. It replaces a running one, whose gap stays open. Return False if it was not stored."""
         gap = Interval.of(since, until)
         self.gaps.change(store_hash, lambda before: union(before, [gap]))
         return self.catch_ups.save(self._new_progress(self.catch_ups.get(store_hash), store_hash, gap))

@@ -1,7 +1,7 @@
 """Reconciler: works on messages of the reconcile queue and answers direct calls."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from storehook.actions.action import Action, Registry
@@ -115,7 +115,7 @@ class Reconciler:
                 return TaskResult("queued", answer={"store_hash": task.store_hash, "outcome": "queued"})
             case "catch-up", True, False if task.since:
                 preview = self.catch_up.preview(task.store_hash, task.since, seconds_left())
-                return TaskResult("previewed", answer=preview.as_json())
+                return TaskResult("previewed", answer=asdict(preview))
             case _:
                 raise ContentUnreadable(
                     '"dry_run" needs one store, and "since" with "catch-up". "unregister" needs the kind "reconcile".'

@@ -1,6 +1,7 @@
 """The reconciler's work on each kind of task, from the queue and asked directly."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -250,7 +251,7 @@ def test_a_dry_run_of_a_catch_up_shows_what_it_would_send_and_sends_nothing(worl
     work = ask(world, catch_up, kind="catch-up", store_hash=STORE, since=1_800_000_000, dry_run=True)
 
     assert catch_up.shown == [(STORE, 1_800_000_000.0)]
-    assert (work.result, work.answer) == ("previewed", catch_up.preview(STORE, 1_800_000_000.0, 60.0).as_json())
+    assert (work.result, work.answer) == ("previewed", asdict(catch_up.preview(STORE, 1_800_000_000.0, 60.0)))
     assert (catch_up.worked_on, world.tasks.sent) == ([], [])
 
 
