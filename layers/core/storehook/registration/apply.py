@@ -70,17 +70,16 @@ class _Execution:
         return AppliedPlan(tuple(self.webhooks.values()), tuple(self.done), tuple(self.refused), stopped)
 
     def _take(self, step: PlanStep) -> None:
-        if step.desired is None:
-            # As long as its replacement doesn't exist, the old webhook is better than none.
-            if not overlaps(step.scope, self.unregistered):
-                self._delete(step)
-            return
         try:
-            self._write(step, step.desired)
+            if step.desired is not None:
+                self._write(step, step.desired)
+            # As long as its replacement doesn't exist, the old webhook is better than none.
+            elif step.webhook is not None and not overlaps(step.scope, self.unregistered):
+                self._delete(step, step.webhook)
         except ApiRefused as error:
             if error.status == 401:
                 raise
-            self._check_refusal(step, step.desired, error)
+            self._note_refusal(step, error)
 
     def _write(self, step: PlanStep, desired: DesiredWebhook) -> None:
         # BigCommerce's documentation has named two defaults of is_active, so it is always sent.
@@ -98,25 +97,20 @@ class _Execution:
             self._list_again()
         self.done.append(step)
 
-    def _delete(self, step: PlanStep) -> None:
-        if step.webhook is None:
-            return
-        try:
-            self.client.v3.delete("/hooks/{id}", id=step.webhook.id)
-        except ApiRefused as error:
-            if error.status == 401:
-                raise
-            self.refused.append(_refusal(step.scope, error))
-            return
-        self.webhooks.pop(step.webhook.id, None)
+    def _delete(self, step: PlanStep, webhook: Webhook) -> None:
+        self.client.v3.delete("/hooks/{id}", id=webhook.id)
+        self.webhooks.pop(webhook.id, None)
         self.done.append(step)
 
-    def _check_refusal(self, step: PlanStep, desired: DesiredWebhook, error: ApiRefused) -> None:
+    def _note_refusal(self, step: PlanStep, error: ApiRefused) -> None:
+        if step.desired is None:
+            self.refused.append(_refusal(step.scope, error))
+            return
         # BigCommerce doesn't document how it refuses a duplicate, and another reconciliation may have been faster.
         existing = self._list_again()
-        if step_for(desired, self.webhooks.values(), self.ownership).kind != "keep":
+        if step_for(step.desired, self.webhooks.values(), self.ownership).kind != "keep":
             self.unregistered.append(step.scope)
-            self.refused.append(_reason(desired.scope, existing, error))
+            self.refused.append(_reason(step.scope, existing, error))
 
     def _list_again(self) -> list[Webhook]:
         existing = list_webhooks(self.client)

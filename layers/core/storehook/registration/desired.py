@@ -35,7 +35,9 @@ def needs_channel(scope: str) -> bool:
     `store/channel/*/inventory/...` is registered as it is (BigCommerce docs, webhook events, inventory).
     """
     parts = scope.split("/")
-    return parts[:2] == ["store", "channel"] and len(parts) > 3 and (parts[2] == "{id}" or _is_placeholder(scope))
+    if parts[:2] != ["store", "channel"] or len(parts) <= 3:
+        return False
+    return parts[2] == "{id}" or (parts[2] == "*" and scope not in known())
 
 
 def channel_scopes(scope: str, channels: Iterable[int]) -> list[str]:
@@ -58,10 +60,6 @@ def overlaps(scope: str, scopes: Sequence[str]) -> bool:
 def _replaces(other: str, scope: str) -> bool:
     # Of two scopes that cover each other, the first stays.
     return other != scope and covers(other, scope) and (other < scope or not covers(scope, other))
-
-
-def _is_placeholder(scope: str) -> bool:
-    return scope.split("/")[2] == "*" and scope not in known()
 
 
 def _number(channel: object) -> int | None:
