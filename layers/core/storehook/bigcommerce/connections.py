@@ -73,10 +73,6 @@ class BigCommerceConnections:
         """
         return self.for_store_hash(record.store_hash)
 
-    def without_current(self) -> "BigCommerceConnections":
-        """Return the same stores for code without a current store: a model's `run` and `on_success`."""
-        return BigCommerceConnections(self.for_store_hash, None)
-
 
 @dataclass(frozen=True, slots=True)
 class Connections:
@@ -91,8 +87,8 @@ class Connections:
     calls: Callable[[str], int] = lambda _store_hash: 0
 
     def without_current(self) -> "Connections":
-        """As `BigCommerceConnections.without_current`."""
-        return replace(self, bigcommerce=self.bigcommerce.without_current())
+        """Return the same stores for code without a current store: a model's `run` and `on_success`."""
+        return replace(self, bigcommerce=BigCommerceConnections(self.bigcommerce.for_store_hash, None))
 
 
 def connections(

@@ -51,13 +51,7 @@ class Sender(Protocol):
         ...
 
     def send(self, call: Call) -> Any:
-        """Send a call. Return the JSON of the answer, or None if it has no body.
-
-        Raises:
-            ApiError: BigCommerce did not do it.
-            Throttled: the store's quota is used up for longer than there is time to wait.
-            StoreUnavailable: the store is paused, uninstalled or unknown.
-        """
+        """Send a call. Return the JSON of the answer, or None if it has no body. `client.Api` names its errors."""
         ...
 
 

@@ -142,11 +142,7 @@ def new_session(user_agent: str) -> requests.Session:
 
 
 def safe(base_url: str) -> str:
-    """Return the address without a slash at its end.
-
-    Raises:
-        ValueError: it is neither https nor a loopback address.
-    """
+    """Return the address without a slash at its end. Refuse one that is neither https nor a loopback address."""
     if not _is_safe(base_url):
         raise ValueError(f"{base_url} is not https. A store's token would travel unencrypted.")
     return base_url.rstrip("/")

@@ -10,7 +10,8 @@ from storehook.errors import ContentUnreadable
 LATEST = 10**11
 """Unix seconds: no event happens later, and no table holds a number of a thousand digits."""
 
-_NAME = re.compile(r"[\x21-\x7e]{1,256}")
+NAME = re.compile(r"[\x21-\x7e]{1,256}")
+"""Scope, hash or resource that can be a key in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read(body: bytes) -> Event:
     """
     fields = json_object(body)
     scope: object = fields.get("scope")
-    if not isinstance(scope, str) or not _NAME.fullmatch(scope):
+    if not isinstance(scope, str) or not NAME.fullmatch(scope):
         raise ContentUnreadable("The body names no scope.")
     data: object = fields.get("data", {})
     if not isinstance(data, dict | list):
@@ -79,7 +80,7 @@ def read(body: bytes) -> Event:
         store_hash=producer(fields),
         scope=scope,
         data=cast("dict[str, Any] | list[Any]", data),
-        hash=found if isinstance(found, str) and _NAME.fullmatch(found) else None,
+        hash=found if isinstance(found, str) and NAME.fullmatch(found) else None,
         created_at=at if isinstance(at, int) and 0 <= at < LATEST else None,
     )
 

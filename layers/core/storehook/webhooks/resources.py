@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
-from storehook.webhooks.event import Event
+from storehook.webhooks.event import NAME, Event
 from storehook.webhooks.scopes import may_concern
 
 MAX_NAMES = 20
@@ -75,8 +75,6 @@ superadmin/*: superadmin=user_id
 quote/*: quote=quote_id
 """
 
-_NAME = re.compile(r"[\x21-\x7e]{1,256}")
-
 _KIND = "{resource_type}"
 
 _CHANNEL = re.compile(r"store/channel/(\d+)/")
@@ -103,7 +101,7 @@ class Naming:
         if not self.path or not family:
             return [family] if family else []
         named = (f"{family}/{value}" for value in _found(data, self.path))
-        return [name for name in named if _NAME.fullmatch(name)]
+        return [name for name in named if NAME.fullmatch(name)]
 
 
 def naming(text: str) -> Naming:
