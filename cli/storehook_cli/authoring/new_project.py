@@ -75,14 +75,9 @@ def write(folder: Path) -> list[Path]:
         raise CommandError(
             f"{folder.name!r} is not a valid project name. Use lowercase letters, digits and -, as in my-app."
         )
-    if folder.exists() and not is_empty(folder):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(f"{folder} already exists and is not an empty folder. Name a new folder.")
     return sorted(written(folder / path, text) for path, text in files(folder.name))
-
-
-def is_empty(path: Path) -> bool:
-    """Return whether a path is a folder with nothing in it."""
-    return path.is_dir() and not any(path.iterdir())
 
 
 def sources() -> Path:
