@@ -1,1 +1,1 @@
-"""What proves storehook. A package: else that of another distribution with this name would be taken for it."""
+"""Tests of storehook. They are a package because another distribution has a package of this name."""

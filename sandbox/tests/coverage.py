@@ -1,6 +1,6 @@
-"""How much of BigCommerce's API the stand-in store serves. After a change: `python -m sandbox.tests.coverage`.
+"""Coverage of BigCommerce's API by the stand-in store. After a change, run `python -m sandbox.tests.coverage`.
 
-What is served is read off its routes and its declarations; what there is, off tests/support/bigcommerce_api.txt.
+The served endpoints come from its routes and declarations, all endpoints from tests/support/bigcommerce_api.txt.
 """
 
 import re
@@ -41,7 +41,7 @@ _HOOKS = {
     "PUT /v3/hooks/admin": set[str](),
     "GET /v2/store": set[str](),
 }
-"""What is served by routes of its own."""
+"""Endpoints that have their own routes, with their parameters."""
 
 
 def documented() -> dict[str, dict[str, frozenset[str]]]:

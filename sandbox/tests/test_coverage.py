@@ -1,4 +1,4 @@
-"""What is said of the stand-in store is so, and it serves nothing that BigCommerce does not have."""
+"""The documented coverage of the stand-in store is right, and it serves nothing that BigCommerce does not have."""
 
 import pytest
 from sandbox.tests import coverage

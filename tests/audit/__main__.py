@@ -29,14 +29,14 @@ def main(folder: Path) -> int:
 
 
 def template(folder: Path) -> str:
-    """What checkov says of the template as CloudFormation gets it in prod: made by SAM, every condition answered."""
+    """Return checkov's report on the template as CloudFormation gets it in prod: built by SAM, all conditions set."""
     resources = {"Resources": deployed(Protected="true", AlarmEmail="operator@example.com")}
     (folder / "template.json").write_text(json.dumps(resources, indent=1))
     return _run(CHECKOV, "--config-file", str(ROOT / "tests/audit/checkov.yaml"), "-f", str(folder / "template.json"))
 
 
 def vulnerabilities(folder: Path) -> str:
-    """What is known of the packages in the lock file, those of the tools too, by the database of osv.dev."""
+    """Return the known vulnerabilities of all packages in the lock file, tools included, by the database osv.dev."""
     packages = folder / "packages.txt"
     _export("requirements.txt", packages, "--all-packages", "--all-groups", "--no-header", "--no-annotate")
     # Strict, as what it does not find would be taken for safe.
@@ -70,7 +70,7 @@ def _export(kind: str, file: Path, *more: str) -> None:
 
 
 def _run(tool: str, *words: str) -> str:
-    """What a tool says; nothing if it found nothing."""
+    """Return a tool's output; empty if it found nothing."""
     name = tool.partition("==")[0]
     command = [UV, "tool", "run", "--quiet", "--from", tool, name, *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

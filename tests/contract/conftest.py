@@ -23,7 +23,7 @@ from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
 
 NUMBERS = count()
-"""What the names of queues end with."""
+"""Suffixes of the names of queues."""
 
 EMULATORS = ("stack", "moto")
 """The fixtures of what stands for AWS: two that nobody has written together, so that no promise rests on a quirk."""
@@ -31,7 +31,7 @@ EMULATORS = ("stack", "moto")
 
 @pytest.fixture(autouse=True)
 def as_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What Lambda tells a function: on moto, the suites call AWS as consumers do."""
+    """Set the environment variables that Lambda sets: on moto, the suites call AWS as consumers do."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
 

@@ -1,4 +1,4 @@
-"""What every place promises that keeps the audit log."""
+"""Contract of every store of the audit log."""
 
 import secrets
 from itertools import count

@@ -1,4 +1,4 @@
-"""What every table of stores promises of the catch-ups in it."""
+"""Contract of every table of stores, for catch-ups."""
 
 import secrets
 from collections.abc import Callable

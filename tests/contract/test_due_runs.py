@@ -1,4 +1,4 @@
-"""What every index of the runs that wait promises."""
+"""Contract of every index of waiting runs."""
 
 import secrets
 import time
@@ -30,7 +30,7 @@ class Table:
     due_runs: DueRuns
 
     def due(self, of: Run, until: float) -> list[Due]:
-        """What is due in the partition of a run, of its store alone: other tests' runs may be there, too."""
+        """Return the due runs in a run's partition, of its store only, because other tests' runs may be there too."""
         return due_beside(self.due_runs, of, until)
 
 

@@ -1,4 +1,4 @@
-"""Where the emulators are no AWS is known, and the list of it is no longer than it must be."""
+"""The list of the emulators' differences from AWS is right, and has no needless entry."""
 
 import pytest
 from tests.support.emulator_differences import DIFFERENCES, Difference

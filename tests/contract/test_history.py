@@ -1,4 +1,4 @@
-"""What every memory of the runs about a resource promises."""
+"""Contract of every history of the runs about a resource."""
 
 import secrets
 import time
@@ -62,7 +62,7 @@ class Table:
             self.repository.save(runs.fail(run, error, LEASE.now + 1))
 
     def times(self, resource: str, since: float, wanted: list[float]) -> list[float]:
-        """When the events of its runs happened, as soon as these are the wanted ones, or after a while."""
+        """Return the times of the events of a resource's runs, once they are the wanted ones, or after a while."""
         deadline = time.monotonic() + 5
         while True:
             found = sorted(each.happened_at for each in self.history.of_resource(STORE, resource, since))

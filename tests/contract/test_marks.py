@@ -1,4 +1,4 @@
-"""What every table of marks of our own writes promises."""
+"""Contract of every table of write marks."""
 
 import secrets
 import time

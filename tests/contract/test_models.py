@@ -1,4 +1,4 @@
-"""What models promise over every table of records."""
+"""Contract of models, with every table of records."""
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor

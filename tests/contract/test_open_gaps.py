@@ -1,4 +1,4 @@
-"""What every table of stores promises of the open gaps in it."""
+"""Contract of every table of stores, for open gaps."""
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor

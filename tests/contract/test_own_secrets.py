@@ -1,4 +1,4 @@
-"""What an operator has set is what an action reads, until it is deleted; and none is shown in a list."""
+"""An action reads the secret that an operator has set, until it is deleted. A list shows no secret."""
 
 import secrets
 import time

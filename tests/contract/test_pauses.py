@@ -1,4 +1,4 @@
-"""What every place promises that keeps what is paused, and what has held runs."""
+"""Contract of every store of pauses and of the names that have held runs."""
 
 import secrets
 

@@ -46,7 +46,7 @@ def _put(tables: DynamoPurge, table: str, row: dict[str, Any]) -> None:
 
 
 def rows(tables: DynamoPurge, store: str) -> dict[str, int]:
-    """How many rows each table has of a store."""
+    """Count a store's rows in each table."""
     found: dict[str, int] = {}
     for name in ("runs", "records", "rate_windows"):
         pages = tables.client.get_paginator("scan").paginate(TableName=getattr(tables, name))

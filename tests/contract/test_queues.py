@@ -1,4 +1,4 @@
-"""What every lane's queues promise."""
+"""Contract of every lane's queues."""
 
 from tests.support.backends import Backend
 

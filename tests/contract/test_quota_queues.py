@@ -1,4 +1,4 @@
-"""What every table of stores' lines promises."""
+"""Contract of every table of quota queues."""
 
 import secrets
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What every table of rate windows promises, and the limiter over it."""
+"""Contract of every table of rate windows, and of the limiter that uses it."""
 
 import secrets
 import threading

@@ -1,4 +1,4 @@
-"""What every sweep finds is put back to where the timer looks."""
+"""Contract of the recheck's progress: a run that it finds returns to the index that the timer reads."""
 
 import secrets
 import time

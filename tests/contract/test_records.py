@@ -1,4 +1,4 @@
-"""What every table of records promises."""
+"""Contract of every table of records."""
 
 import secrets
 from collections.abc import Callable
@@ -22,7 +22,7 @@ type RowsWith = Callable[[Expiry], RecordStore]
 
 
 def after(seconds: float) -> Expiry:
-    """How rows expire, as seen so long after the first row was saved."""
+    """Return the expiry of rows, at a time so long after the first row was saved."""
     return Expiry(deleted=KEPT, live=KEPT, clock=lambda: SAVED_AT + seconds)
 
 

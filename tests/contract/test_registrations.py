@@ -1,4 +1,4 @@
-"""What every table of registrations promises."""
+"""Contract of every table of registrations."""
 
 import secrets
 from dataclasses import dataclass, replace

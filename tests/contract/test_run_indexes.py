@@ -1,4 +1,4 @@
-"""What the indexes of every table of runs promise."""
+"""Contract of the indexes of every table of runs."""
 
 import secrets
 import time

@@ -1,4 +1,4 @@
-"""What every table of runs promises."""
+"""Contract of every table of runs."""
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""What every table of stores promises of their tokens and client secrets."""
+"""Contract of every table of stores, for tokens and client secrets."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -102,7 +102,7 @@ def test_a_client_secret_comes_back_and_stays_when_the_store_is_saved_without_it
 def test_of_two_client_secrets_in_a_row_both_count_until_the_next(
     stores: Stores, new_store: Callable[..., Store]
 ) -> None:
-    """What the one before has signed goes on coming, for as long as BigCommerce tries."""
+    """Deliveries signed with the previous secret continue to arrive for as long as BigCommerce repeats them."""
     for secret in ("first", "second", "third"):
         stores.save(new_store(account="store"), TOKEN, secret)
         stores.save(new_store(account="store", status="paused"))

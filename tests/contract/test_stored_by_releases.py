@@ -18,12 +18,12 @@ def stored(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture(scope="module")
 def today(stored: Any) -> Any:
-    """What today's code reads in it."""
+    """The stored data, as today's code reads it."""
     return read(stored)
 
 
 def told(today: Any, then: Any) -> Any:
-    """What is read today, but for what was not told then."""
+    """Return today's values without the fields that were unknown then."""
     match today, then:
         case dict(), dict():
             return {name: told(today[name], then[name]) for name in then if name in today}

@@ -1,4 +1,4 @@
-"""What every table of stores promises: their fields, their statuses, and the lists by status."""
+"""Contract of every table of stores: their fields, their statuses, and the lists by status."""
 
 import secrets
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What every reconcile queue promises."""
+"""Contract of every reconcile queue."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ def delivery(deployed: Deployed, file: Path, *, stalls: bool) -> Delivery:
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process of this machine, on which the local AWS runs its functions, is there."""
+    """Return whether a process exists on this machine, where the local AWS runs its functions."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

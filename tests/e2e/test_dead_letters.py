@@ -31,7 +31,7 @@ SCOPE = "store/shipment/created"
 CAUSES = (KeyError("sku"), TimeoutError("printer"), ValueError("weight"), ConnectionError("carrier"))
 EACH = 100
 CHANGES = ("AmazonSQS.SendMessage", "AmazonSQS.DeleteMessage")
-"""What is done with each letter that goes back."""
+"""Calls for each letter that is redriven."""
 HIDDEN_FOR = 10
 """Seconds after which what the killed command had looked at comes back."""
 
@@ -55,7 +55,7 @@ class Letters:
         return {run.key.event_id for run in self.failed if fingerprint(run) == cause}
 
     def there(self) -> int:
-        """How many there are, hidden or not."""
+        """Count the letters, including hidden ones."""
         return self.queue.count() + self.queue.hidden()
 
     def left(self) -> list[str]:

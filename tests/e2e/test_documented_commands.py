@@ -27,7 +27,7 @@ COMMANDS += [
 
 @pytest.fixture(scope="module")
 def real(deployed: Deployed) -> dict[str, str]:
-    """What stands on this stack for the examples: a run that has failed, its cause, and a record."""
+    """Values of this stack for those in the examples: a failed run, its cause, and a record."""
     before = len(deployed.stack.sandbox.deliveries(deployed.info.store_hash))
     deployed.stack.change_order(101, customer_message="As it is documented")
     sent = until(lambda: deployed.stack.sandbox.deliveries(deployed.info.store_hash, since=before))[0]

@@ -37,7 +37,7 @@ SENDERS = 4
 SECONDS = 50.0
 """For how long they send, at least."""
 LEAST = 2
-"""How often each must have died at work."""
+"""Number of times that each must have died at work."""
 LONGEST = 120.0
 """Seconds for which more is sent, if some have been lucky."""
 FUNCTIONS = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer")
@@ -46,7 +46,7 @@ HELD = "action/note_run_once_resumed"
 
 @dataclass(frozen=True)
 class Kind:
-    """What becomes of an event, by action.
+    """Kind of event, with the final state of its runs by action.
 
     Args:
         scope: its scope.
@@ -74,7 +74,7 @@ KINDS = (
 
 @dataclass
 class Load:
-    """What several senders send, as BigCommerce does: each delivery again until it is answered 200.
+    """Deliveries of several senders. As BigCommerce, they repeat a delivery until it is answered 200.
 
     Args:
         deployed: the deployed stack.
@@ -138,7 +138,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Note:
-    """What an attempt noted: when, whether it `began` or `ended`, and in which process."""
+    """Note of an attempt: its time, `began` or `ended`, and the process."""
 
     at: float
     what: str
@@ -160,7 +160,7 @@ def mortal(tmp_path_factory: pytest.TempPathFactory) -> Generator[Deployed]:
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What is there when all has been sent, enough has died, and nothing goes on any more.
+    """State of the stack when all has been sent, enough processes have died, and nothing runs any more.
 
     Args:
         load: what was sent.
@@ -228,7 +228,7 @@ def test_processes_of_every_function_died_at_work(aftermath: Aftermath) -> None:
 
 
 def seen_to_die(load: Load) -> tuple[int, int, int]:
-    """How often one has died at work, as others saw it: senders, who turned the timer, and the actions' notes."""
+    """Count deaths at work as others saw them: the senders, the caller of the timer, and the actions' notes."""
     return len(load.refused()), load.failed_turns, len(cut_short(load.folder))
 
 
@@ -301,7 +301,7 @@ def rows(deployed: Deployed, index: str | None = None) -> list[dict[str, Any]]:
 
 
 def still_open(deployed: Deployed) -> set[RunKey]:
-    """What stands in the index of what is still to be looked at, by somebody or by the timer."""
+    """Return the keys in the index of open runs."""
     return {key_of(row) for row in rows(deployed, "open")}
 
 
@@ -315,12 +315,12 @@ def dead_lettered(deployed: Deployed) -> set[str]:
 
 
 def effects(folder: Path) -> list[str]:
-    """What had its effect, by the key of its run."""
+    """Return the keys of the runs that had their effect."""
     return sorted(unquote(each.name) for each in (folder / "effects").iterdir())
 
 
 def attempts(folder: Path) -> dict[str, list[Note]]:
-    """What the attempts of each run have noted, in this order."""
+    """Return the notes of each run's attempts, in order."""
     found = defaultdict[str, list[Note]](list)
     for line in (folder / "attempts").read_text().splitlines():
         at, what, process, run_key = line.split()

@@ -1,4 +1,4 @@
-"""How often the deployed functions call KMS."""
+"""Number of calls of KMS by the deployed functions."""
 
 import json
 import secrets

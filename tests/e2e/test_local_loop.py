@@ -33,11 +33,11 @@ class Running:
 
     @property
     def said(self) -> str:
-        """What its terminal shows."""
+        """Text in its terminal."""
         return (self.folder / "terminal").read_text()
 
     def shows(self, text: str, *, after: int) -> str:
-        """What the terminal shows since a moment, once a text is in it."""
+        """Wait for a text in the terminal, and return the output since a moment."""
         return until(lambda: text in self.said[after:] and self.said[after:], 90)
 
     def write(self, scope: str, does: str) -> int:

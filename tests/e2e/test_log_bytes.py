@@ -1,4 +1,4 @@
-"""How much the deployed functions log of an event."""
+"""Bytes that the deployed functions log for an event."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ ADDED = 26
 """Bytes that CloudWatch adds to each line (AWS, PutLogEvents)."""
 
 LAMBDA = ("START ", "END ", "REPORT ")
-"""How the lines begin that Lambda writes. The local one writes them whatever `SystemLogLevel` says."""
+"""Prefixes of Lambda's own lines. The local AWS writes them regardless of `SystemLogLevel`."""
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.runs.loops import WriteMark
 
 ORDER, FLIPPED, PRODUCT, EDITED, LATE, CUSTOMER = 100, 101, 77, 78, 79, 11
-"""What each new stand-in store has."""
+"""Resources that each new stand-in store has."""
 
 IN_THE_STORE = ("PUT /v2/orders/100", "PUT /v3/catalog/products/180", "PUT /v3/customers")
 """Writes that the stand-in store takes, and echoes, itself."""
@@ -127,7 +127,7 @@ def test_an_action_that_answers_each_echo_of_the_stand_in_store_is_cut(
 
 
 def describe_runs(merchant: Merchant) -> list[str | None]:
-    """How the runs of `describe` stand, one for each event about the product."""
+    """Return the states of the runs of `describe`, one for each event about the product."""
     found = events(merchant, "store/product/updated", EDITED)
     rows = [merchant.deployed.runs(each, merchant.store_hash).get("describe") for each in found]
     return [row["state"] if row else None for row in rows]

@@ -12,7 +12,7 @@ from tests.support.permissions import without
 from storehook.aws.items import deserialize
 
 ORDERS = 30
-"""How many change."""
+"""Number of orders that change."""
 TRIED = 5
 """Of how many of them a webhook is tried. Then BigCommerce gives up, and sends none about the others."""
 COMPRESSED = 0.00005
@@ -32,7 +32,7 @@ def merchant(deployed: Deployed) -> Merchant:
 
 
 def completed_runs(deployed: Deployed, merchant: Merchant, action: str) -> Counter[str]:
-    """How many completed runs of an action there are about each resource of a store."""
+    """Count an action's completed runs about each resource of a store."""
     pages = (
         deployed.stack.emulator.client("dynamodb")
         .get_paginator("scan")

@@ -1,4 +1,4 @@
-"""What is not proven genuine is answered 401, and leaves nothing behind."""
+"""A delivery without proof that it is genuine is answered 401, and leaves nothing behind."""
 
 from base64 import b64encode
 from collections.abc import Callable

@@ -51,7 +51,7 @@ class Restored:
 
 
 class Restore:
-    """What the runbook does by hand.
+    """Steps of the runbook.
 
     Args:
         deployed: the stack.
@@ -68,11 +68,11 @@ class Restore:
         return self.deployed.delivery("store/cart/abandoned", self.data(), store_hash=store_hash, secret=secret)
 
     def data(self) -> dict[str, object]:
-        """What that action is told."""
+        """Return the event's data for that action."""
         return {"type": "cart", "id": "cart-1", "fails": "never", "folder": str(self.folder)}
 
     def state(self, delivery: Delivery) -> str:
-        """How far the run of a delivery is."""
+        """Return the state of a delivery's run."""
         return self.deployed.runs(delivery.id, delivery.store_hash).get("note_run", {}).get("state", "")
 
     def completed(self) -> Delivery:
@@ -101,7 +101,7 @@ class Restore:
             self.dynamodb.delete_table(**copy)
 
     def began(self) -> Counter[str]:
-        """How often each run has begun, by its run key."""
+        """Count the started attempts by run key."""
         lines = [line.split() for line in (self.folder / "attempts").read_text().splitlines() if " began " in line]
         return Counter(run_key for *_, run_key in lines)
 
@@ -144,7 +144,7 @@ def restored(deployed: Deployed, owner: Merchant, tmp_path_factory: pytest.TempP
 
 
 def record(deployed: Deployed, order_id: int) -> bool:
-    """Whether the order's record is there."""
+    """Return whether the order's record exists."""
     key = {"pk": {"S": f"{deployed.info.store_hash}#Order"}, "sk": {"S": str(order_id)}}
     dynamodb: Any = deployed.stack.emulator.client("dynamodb")
     return "Item" in dynamodb.get_item(TableName=deployed.info.outputs["Records"], Key=key)
@@ -155,7 +155,7 @@ def began(restored: Restored, delivery: Delivery) -> int:
 
 
 def test_what_comes_while_tables_are_away_is_accepted_and_runs_once(restored: Restored) -> None:
-    """Where a store's own secret was not known yet, once it can be."""
+    """A store's own secret cannot be read while its table is away, so its deliveries are accepted afterwards."""
     assert restored.traffic.accepted
     assert set(restored.traffic.answers) == {200, 503}
     assert {began(restored, each) for each in restored.traffic.accepted} == {1}

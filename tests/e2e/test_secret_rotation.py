@@ -46,7 +46,7 @@ def vault(deployed: Deployed) -> Iterator[Any]:
 
 
 def answers(deployed: Deployed, *made: Callable[[], Delivery]) -> set[int]:
-    """How ingest answers deliveries of several kinds that come at the same time, again and again."""
+    """Send many deliveries of several kinds at the same time, and return the statuses of ingest's answers."""
 
     def post(number: int) -> int:
         delivery = made[number % len(made)]()
@@ -58,7 +58,7 @@ def answers(deployed: Deployed, *made: Callable[[], Delivery]) -> set[int]:
 
 
 def come_for_a_while(deployed: Deployed, made: Callable[[], Delivery]) -> bool:
-    """Whether deliveries are accepted, until any refusal of before is so long ago that secrets are asked for again."""
+    """Return whether all deliveries are accepted, for the time after which a refusal lets ingest read secrets again."""
     began, found = time.monotonic(), set[int]()
     while time.monotonic() - began <= REFRESH_AFTER:
         found |= answers(deployed, made)

@@ -35,5 +35,5 @@ def test_a_new_order_reaches_the_erp_whole_and_under_one_key_once_the_erp_answer
 
 
 def sent(erp: Receiver, number: int) -> list[Received]:
-    """What has come to the ERP about an order, once that are two requests."""
+    """Wait for two requests to the ERP about an order, and return them."""
     return until(lambda: len(found := [each for each in erp.received if b"%d" % number in each.body]) == 2 and found)

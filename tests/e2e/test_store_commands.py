@@ -1,4 +1,4 @@
-"""What an operator does with stores from the command line, on the deployed stack."""
+"""Commands about stores, on the deployed stack."""
 
 import json
 import subprocess
@@ -21,7 +21,7 @@ STOREHOOK = Path(sys.executable).parent / "storehook"
 
 
 def storehook(deployed: Deployed, *words: str, typed: str = "") -> str:
-    """What a command prints."""
+    """Run a command and return its output."""
     done = subprocess.run(
         [STOREHOOK, *words, "--local"],
         cwd=deployed.stack.project,

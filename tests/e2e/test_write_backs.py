@@ -1,4 +1,4 @@
-"""What actions write back to the store, and the events that this causes in turn."""
+"""Writes of actions to the store, and the echoes that they cause."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -37,7 +37,7 @@ def app_secret(deployed: Deployed) -> Iterator[AppSecret]:
 
 
 def posted(deployed: Deployed, delivery: Delivery) -> int:
-    """How ingest answers a delivery with the key that our webhooks send along."""
+    """Send a delivery with our webhooks' key, and return the status of ingest's answer."""
     vault: Any = deployed.stack.emulator.client("secretsmanager")
     secret = vault.get_secret_value(SecretId=deployed.info.outputs["HookSecret"])["SecretString"]
     headers = delivery.headers() | {HEADER: webhook_key(secret, delivery.store_hash)}
@@ -45,7 +45,7 @@ def posted(deployed: Deployed, delivery: Delivery) -> int:
 
 
 def heard(deployed: Deployed, since: float) -> list[Sample]:
-    """What CloudWatch would have made of ingest's log since a moment, in seconds from then."""
+    """Return the samples in ingest's log since a moment, with times in seconds from then."""
     emulator: Any = deployed.stack.emulator
     group = f"/storehook/{deployed.info.stack_name}/ingest"
     answer = emulator.client("logs").filter_log_events(logGroupName=group, startTime=int(since * 1000))

@@ -1,4 +1,4 @@
-"""What `sam build` made is complete, and starts without compiling anything."""
+"""The output of `sam build` is complete, and starts without compiling anything."""
 
 import importlib.util
 import json
@@ -23,7 +23,7 @@ FUNCTIONS = {
 }
 
 RUNTIME = "decimal, enum, importlib, json, logging, math, os, socket, sys, time, traceback"
-"""What Lambda's client has loaded before a function. Source: aws-lambda-python-runtime-interface-client, imports."""
+"""Modules that Lambda's client loads before a function. Source: aws-lambda-python-runtime-interface-client, imports."""
 
 READY = """
 import {runtime}

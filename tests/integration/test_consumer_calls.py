@@ -1,4 +1,4 @@
-"""How often a consumer calls AWS for a run."""
+"""Number of a consumer's calls of AWS for a run."""
 
 import os
 import secrets

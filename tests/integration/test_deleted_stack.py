@@ -70,7 +70,7 @@ class Doomed:
         return found["StackStatus"] == "DELETE_COMPLETE"
 
     def left(self) -> set[str]:
-        """What can still be used of what must be kept."""
+        """Return the resources that must be kept and still work."""
         dynamodb, vault = self.stack.emulator.client("dynamodb"), self.stack.emulator.client("secretsmanager")
         kms = self.stack.emulator.client("kms")
         looks: dict[str, Callable[[str], object]] = {
@@ -97,7 +97,7 @@ class Doomed:
         return DynamoRunRepository(self.stack.emulator.client("dynamodb"), self.names["Runs"], retention=1.0)
 
     def kept(self) -> dict[str, str]:
-        """What the kept ones are called, and the secrets' values."""
+        """Return the names of the kept resources, and the values of the secrets."""
         vault = self.stack.emulator.client("secretsmanager")
         values = {
             f"{name}'s value": vault.get_secret_value(SecretId=self.names[name])["SecretString"]

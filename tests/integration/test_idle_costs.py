@@ -1,4 +1,4 @@
-"""What a stack costs in which nothing happens: what stands by, what looks for work, and the timer's turns."""
+"""Costs of an idle stack: its resources, its polling, and the timer's ticks."""
 
 import os
 from collections import Counter
@@ -34,7 +34,7 @@ Amazon SQS"; how long a poll takes is not documented, and is what others see on 
 
 @pytest.fixture
 def turn(stack: LocalStack) -> Generator[Meter]:
-    """What a turn of the timer calls where nothing waits; not the first, which looks at a whole day."""
+    """Calls of a tick while nothing waits. It is not the first tick, which reads a whole day."""
     meter = Meter(stack.emulator.client("dynamodb"))
     with environment_of(stack, "Timer"), twins(stack) as made:
         meter.watch(clients.session())
@@ -54,7 +54,7 @@ def resources() -> Resources:
 
 
 def month(resources: Resources, turn: Meter) -> Counter[str]:
-    """What a month takes, by what it is called in the prices. A turn of 0.1 s is more than it takes."""
+    """Return a month's usage by the names of the prices. A tick takes less than the 0.1 s assumed here."""
     functions = of_type(resources, "AWS::Serverless::Function").values()
     queues = sum(len(queue_events(function)) for function in functions)
     return Counter(

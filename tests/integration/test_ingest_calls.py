@@ -1,4 +1,4 @@
-"""How often ingest calls AWS for a delivery."""
+"""Number of ingest's calls of AWS for a delivery."""
 
 import os
 import time
@@ -23,7 +23,7 @@ SEND = "sqs.SendMessage"
 OWN_SECRET = "own" * 20
 
 CACHED = (ingest.wiring, observability.metrics)
-"""What a function keeps of its environment; the tests that follow have another one."""
+"""Caches of values from the environment. Later tests have another environment."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How often a function's copy calls KMS for the events of stores that come one at a time, spread over the day."""
+"""Number of a function copy's calls of KMS, for events of stores that come one at a time, spread over the day."""
 
 import secrets
 from collections.abc import Generator

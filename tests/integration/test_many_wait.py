@@ -62,7 +62,7 @@ class World:
         )
 
     def counts(self) -> tuple[int, int, int]:
-        """How many messages can be seen, are in flight, and are delayed."""
+        """Count the visible, the in-flight and the delayed messages."""
         names = ("", "NotVisible", "Delayed")
         found = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=["All"])["Attributes"]
         visible, hidden, delayed = (int(found[f"ApproximateNumberOfMessages{name}"]) for name in names)

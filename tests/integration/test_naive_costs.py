@@ -1,4 +1,4 @@
-"""How often a naive handler calls AWS for an event: what `storehook cost` shows beside our own costs."""
+"""Number of a naive handler's calls of AWS for an event. `storehook cost` shows its costs beside our own."""
 
 import hmac
 import json

@@ -21,7 +21,7 @@ from storehook_cli.authoring import new_action, new_project
 from storehook_cli.local.local_stack import LocalStack
 
 NAME = "storehook-dev"
-"""What samconfig.toml calls the stack."""
+"""Name of the stack in samconfig.toml."""
 
 
 @pytest.fixture(scope="module")

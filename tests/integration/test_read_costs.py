@@ -1,4 +1,4 @@
-"""What the page reads of the table of runs: the same, however many older runs there are.
+"""Reads of the table of runs by the console. They do not grow with the number of older runs.
 
 `make scale` counts the same among 100,000.
 """
@@ -25,7 +25,7 @@ OUTAGE: Mapping[State, int] = {**STATES, "completed": 68, "failed": 25}
 
 @pytest.fixture(scope="module")
 def readings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Reads, Reads]]:
-    """What each view reads among the newest runs alone, and with older ones of the same day behind them."""
+    """Reads of each view, with only the newest runs, and with older ones of the same day."""
     with local_aws(tmp_path_factory.mktemp("aws")) as emulator:
         dynamodb, now = emulator.client("dynamodb"), time.time()
         table = tables_in(dynamodb)["Runs"]

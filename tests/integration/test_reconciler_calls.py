@@ -1,4 +1,4 @@
-"""How often the reconciler calls AWS and BigCommerce for a store in which nothing has changed."""
+"""Number of the reconciler's calls of AWS and BigCommerce for an unchanged store."""
 
 import os
 import secrets
@@ -98,7 +98,7 @@ QUIET = [
     "GET /v3/hooks/admin",
     READ,  # its open gaps
 ]
-"""What a pass calls over a store in which nothing has changed."""
+"""Calls of a reconciliation of an unchanged store."""
 
 
 def test_a_pass_over_a_store_in_which_nothing_has_changed_writes_its_row_once_an_hour_and_never_calls_kms(

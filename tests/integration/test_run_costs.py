@@ -1,4 +1,4 @@
-"""What a run costs at AWS: calls of the consumer and the timer, and DynamoDB's write units, indexes included."""
+"""Costs of a run at AWS: calls of the consumer and the timer, and DynamoDB's write units, including indexes."""
 
 import os
 import secrets
@@ -50,7 +50,7 @@ TOGETHER = 10
 BURST = 100
 
 TURNS = {"Query", "GetQueueAttributes"}
-"""What a turn of the timer reads, whether one run is due or a thousand."""
+"""Reading calls of a tick. Their number is the same for one due run and for a thousand."""
 
 REFUSED = "422 Unprocessable Entity: an order that has been shipped cannot be given a discount. " * 3
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(600)
 LIBRARY = Path("layers", "core", "storehook")
 
 OLDEST = RELEASES[0]
-"""Who updates may have waited for years."""
+"""Release to update from. A user may update after years."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def update(running: Stack, tmp_path_factory: pytest.TempPathFactory) -> Update:
 
 @pytest.fixture(scope="module")
 def began(update: Update, running: Stack) -> Counter[str]:
-    """How often each run has begun, once all has completed that waited before the update, and what has come since."""
+    """Started attempts by run, once the runs from before the update and the later ones have completed."""
     return running.complete()
 
 

@@ -22,12 +22,12 @@ AUTHOR = ("-c", "user.name=me", "-c", "user.email=me@example.com")
 
 
 def this_version(folder: Path) -> Path:
-    """What the project is made of."""
+    """Files from which the project was created."""
     return copy_of_sources(folder)
 
 
 def next_version(folder: Path) -> Path:
-    """What may come next: another template, handler, library and sample."""
+    """Files of a possible next version: another template, handler, library and sample."""
     this_version(folder)
     for path in ("pyproject.toml", "layers/core/pyproject.toml", "sandbox/pyproject.toml", "template.yaml"):
         file = folder / path
@@ -39,7 +39,7 @@ def next_version(folder: Path) -> Path:
 
 
 def edit(project: Path) -> None:
-    """What an author does with a project."""
+    """Edit a project as an author does."""
     (project / "README.md").write_text("# Mine\n")
     put(project / "Makefile", "## make lock", "## make mine\nmine:\n\ttrue\n\n## make lock")
     put(project / "samconfig.toml", '"LogRetentionDays=7"', '"LogLevel=DEBUG"')

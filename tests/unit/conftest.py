@@ -44,7 +44,7 @@ def sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 def log_lines() -> Iterator[Lines]:
-    """What has been logged since the test began, line by line. No key is in force that another function's test left."""
+    """Lines logged since the test began. They have no keys of another function's test."""
     logger().clear_state()
     written = StringIO()
     handler: Any = logger().registered_handler

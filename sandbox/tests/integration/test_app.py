@@ -67,7 +67,7 @@ def browser() -> Iterator[httpx.Client]:
 
 
 def exchange(sandbox: SandboxServer, app: App, callback: dict[str, str]) -> str:
-    """What an app does in its auth callback; gives the token."""
+    """Exchange the code as an app does in its auth callback, and return the token."""
     given = {
         "client_id": app.client_id,
         "client_secret": app.client_secret,

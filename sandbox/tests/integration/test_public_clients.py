@@ -26,7 +26,7 @@ OWNERS = (
     "/v3/inventory/locations/1",
     "/v3/channels/1",
 )
-"""What has metafields."""
+"""Resources that have metafields."""
 
 ONE_BY_ONE = {
     **{f"{owner}/metafields": (METAFIELD, {"value": "A-2"}) for owner in OWNERS},
@@ -133,7 +133,7 @@ ONE_BY_ONE = {
         {"is_active": False},
     ),
 }
-"""What is written one at a time: by the path, what makes one, and a change."""
+"""Resources that are written one at a time: by path, the body that creates one, and a change."""
 
 AT_ONCE = {
     "/v3/customers": ({"email": "i@example.com", "first_name": "Ines", "last_name": "Duarte"}, {"company": "Duarte"}),
@@ -152,7 +152,7 @@ AT_ONCE = {
     ),
     "/v3/customers/attributes": ({"name": "VAT", "type": "string"}, {"name": "VAT number"}),
 }
-"""What is written many at a time."""
+"""Resources that are written in batches."""
 
 MAIL = {"order_placed": {"email_addresses": ["m@example.com"]}, "forward_invoice": {"email_addresses": []}}
 
@@ -171,7 +171,7 @@ ALONE: dict[str, tuple[str, Any]] = {
     "/v3/abandoned-carts/settings": ("enable_notification", True),
     "/v3/abandoned-carts/settings/channels/1": ("enable_notification", False),
 }
-"""What there is but one of: by the path, a field, and another value of it."""
+"""Resources of which there is only one: by path, a field, and another value of it."""
 
 LISTS = (
     "/v2/orders/100/products",
@@ -235,7 +235,7 @@ ELSEWHERE = (
     "/v3/inventory/adjustments/absolute",
     "/v3/inventory/adjustments/relative",
 )
-"""What has a test of its own."""
+"""Endpoints that have their own tests."""
 
 
 @pytest.fixture(scope="module")
@@ -266,7 +266,7 @@ def client(
 
 @pytest.fixture
 def api(open_store: str) -> BigcommerceApi:
-    """What `bigcommerce` offers for version 2."""
+    """Client of the package `bigcommerce`, for version 2."""
     api = BigcommerceApi(client_id="client-1", store_hash="abc123", access_token=TOKEN)
     api.connection = pypi_connection(open_store, TOKEN, "v2")
     return api

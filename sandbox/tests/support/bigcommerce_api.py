@@ -1,4 +1,4 @@
-"""What BigCommerce's public documents of 2026-04-01 say of its REST API: names and types, in bigcommerce_api.txt.
+"""BigCommerce's REST API by its public documents of 2026-04-01: names and types, in bigcommerce_api.txt.
 
 There a family is a name in brackets, and an endpoint its method, its path and its query parameters. Below that stand
 the body that it `takes` and, after the statuses, its answer. Longer lines go on, indented further.
@@ -33,7 +33,7 @@ _TYPES: Mapping[str, JsonSchema] = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What is documented of an endpoint.
+    """Documentation of an endpoint.
 
     Args:
         name: method and path, with `{}` for each placeholder.
@@ -98,7 +98,7 @@ def _object(tokens: list[str], named: Mapping[str, JsonSchema]) -> JsonSchema:
 
 
 def _is_name(tokens: list[str]) -> bool:
-    """Whether a name is next: a type is followed by a colon, at once or after its brackets."""
+    """Return whether a name is next: a type is followed by a colon, at once or after its brackets."""
     return tokens[-1] not in "{}[" and tokens[-2] != ":"
 
 

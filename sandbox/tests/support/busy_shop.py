@@ -25,7 +25,7 @@ _BY_PEOPLE: dict[str, dict[str, Any]] = {
     "order_coupons": {"order_id": 100, "code": "TEN"},
     "stored_instruments": {"customer_id": 11, "token": "t-1", "brand": "VISA", "last_4": "1111", "is_default": True},
 }
-"""What a merchant or a shopper adds, by its kind."""
+"""Items that a merchant or a shopper adds, by kind."""
 
 _PROMOTION = {
     "name": "Ten off",

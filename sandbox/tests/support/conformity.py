@@ -1,4 +1,4 @@
-"""Whether what a store is asked and what it answers have the names and types that BigCommerce's documents have."""
+"""Comparison of a store's requests and answers with the names and types in BigCommerce's documents."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def _is_uuid(value: object) -> bool:
 
 
 def deviations(request: httpx.Request, answer: httpx.Response) -> Iterator[str]:
-    """What is other than documented in a request that was taken, and in its answer.
+    """Yield each deviation from the documents in an accepted request and its answer.
 
     Each is a line such as `GET /v3/hooks answers data.headers: null, not object`, where a place in an array has no
     part. A refusal has none, nor have the paths beside the API.

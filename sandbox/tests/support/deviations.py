@@ -1,4 +1,4 @@
-"""Where the stand-in store is meant to be other than the names and types in BigCommerce's documents, and why.
+"""Intended deviations of the stand-in store from the names and types in BigCommerce's documents, with reasons.
 
 A line is as `sandbox.tests.support.conformity` tells a deviation; in it, `*` is anything.
 """

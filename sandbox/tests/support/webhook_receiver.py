@@ -30,7 +30,7 @@ class Receiver:
     hold: threading.Event = field(default_factory=threading.Event)
 
     def wait_for(self, count: int) -> list[Received]:
-        """What arrived, once there are that many."""
+        """Wait for that many deliveries, and return them."""
         wait_until(lambda: len(self.received) >= count)
         return self.received
 

@@ -50,7 +50,7 @@ def retry_factor() -> float:
 
 @pytest.fixture
 def choices() -> Choices:
-    """How what the documents leave open is decided."""
+    """Choices where BigCommerce's documents are unclear."""
     return Choices()
 
 

@@ -1,4 +1,4 @@
-"""Who gets in, what every answer carries, and that no answer tells a secret."""
+"""Access to a store's API, and the headers of every answer. No answer contains a secret."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which hosts are blocked, from when, and how long."""
+"""Blocked hosts, and the start and duration of a block."""
 
 from itertools import accumulate
 

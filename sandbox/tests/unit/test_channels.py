@@ -1,4 +1,4 @@
-"""What belongs to channels: currencies, menus, listings, and sites with their routes."""
+"""Parts of channels: currencies, menus, listings, and sites with their routes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What BigCommerce's documents leave open can go either way."""
+"""Both choices work where BigCommerce's documents are unclear."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the stand-in store takes and answers has the names and types that BigCommerce documents.
+"""Requests and answers of the stand-in store have the names and types that BigCommerce documents.
 
 Each call of `Api` is checked, in every test. Here each list and each item of a busy shop is read.
 """
@@ -109,7 +109,7 @@ def paths(api: Any) -> Iterator[tuple[str, str]]:
 
 
 def _of_item(resource: Resource, item: Item) -> Iterator[tuple[str, str]]:
-    """Where an item is shown, alone and among others, with each of what can be included."""
+    """Yield the endpoints and paths that show an item, alone and in a list, with each possible `include`."""
     named = {**item, "item_id": item.get(resource.key)}
     for action in resource.actions:
         method, rest = ACTIONS[action]

@@ -1,4 +1,4 @@
-"""What belongs to customers: addresses, attributes, groups; and subscribers."""
+"""Parts of customers: addresses, attributes and groups. Subscribers."""
 
 from typing import Any
 

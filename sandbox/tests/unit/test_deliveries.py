@@ -1,4 +1,4 @@
-"""What is sent, and when again."""
+"""Deliveries and their repeats."""
 
 import base64
 import time

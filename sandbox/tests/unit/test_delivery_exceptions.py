@@ -1,4 +1,4 @@
-"""What a client is told about deliveries that fail, and about a blocked destination."""
+"""Events about failed deliveries and blocked destinations."""
 
 from typing import Any
 

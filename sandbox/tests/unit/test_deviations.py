@@ -1,4 +1,4 @@
-"""What is other than documented is told with its place."""
+"""A deviation from the documents is reported with its place."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ BRANDS = "http://sandbox.test/stores/abc123/v3/catalog/brands"
 
 
 def found(method: str, given: Any, answered: Any, status: int = 200) -> list[str]:
-    """What is told of a request that brings JSON, and of its answer."""
+    """Return the deviations of a request with a JSON body, and of its answer."""
     body = b"" if given is None else json.dumps(given).encode()
     return [*deviations(httpx.Request(method, BRANDS, content=body), httpx.Response(status, json=answered))]
 

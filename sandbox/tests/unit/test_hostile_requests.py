@@ -49,7 +49,7 @@ FITTING: dict[str, list[Any]] = {
 
 
 def values(field: Field) -> st.SearchStrategy[Any]:
-    """What fits a field, mostly."""
+    """Return a strategy for values that usually fit a field."""
     if field.parts is not None:
         part = bodies(field.parts)
         return st.lists(part, max_size=2) if field.kind == "list" else part

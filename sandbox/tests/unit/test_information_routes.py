@@ -1,4 +1,4 @@
-"""What a store tells of itself over HTTP."""
+"""A store's information about itself, over HTTP."""
 
 from typing import Any
 

@@ -68,7 +68,7 @@ def add_barn(api: Any) -> int:
 
 
 def at(api: Any, location_id: int, sku: str) -> Any:
-    """What lies of a SKU at a location."""
+    """Return the inventory of a SKU at a location."""
     (item,) = api.get(f"{LOCATIONS}/{location_id}/items", params={"sku:in": sku}).json()["data"]
     return item
 

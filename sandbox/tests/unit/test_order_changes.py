@@ -1,4 +1,4 @@
-"""What a change of an order does to its products, addresses and fees, and to what it comes to."""
+"""Effects of a change to an order on its products, addresses, fees and totals."""
 
 import json
 from typing import Any

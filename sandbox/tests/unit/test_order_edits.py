@@ -1,4 +1,4 @@
-"""What may be written to an order."""
+"""Writable fields of an order."""
 
 from typing import Any
 

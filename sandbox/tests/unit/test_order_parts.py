@@ -1,4 +1,4 @@
-"""What belongs to an order: its products, addresses, shipments, payments and refunds."""
+"""Parts of an order: its products, addresses, shipments, payments and refunds."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which orders a list gets."""
+"""Filters of the list of orders."""
 
 import pytest
 

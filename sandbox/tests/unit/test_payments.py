@@ -1,4 +1,4 @@
-"""What becomes of a payment: it is captured, voided, or paid back."""
+"""A payment is captured, voided or refunded."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What holds for every kind of resource: nothing in a request is ignored in silence."""
+"""Rules for every kind of resource: nothing in a request is ignored silently."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which changes are sent to which hooks, and what becomes of a delivery."""
+"""Changes that are sent to a webhook, and results of a delivery."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What there is one of: the settings of a store, of a channel, and what a customer lets be known."""
+"""Settings of a store and of a channel, and the consent of a customer."""
 
 from typing import Any
 

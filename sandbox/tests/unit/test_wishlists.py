@@ -1,4 +1,4 @@
-"""What customers wish for."""
+"""Wishlists of customers."""
 
 from typing import Any
 

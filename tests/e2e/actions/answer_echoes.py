@@ -5,7 +5,7 @@ from typing import Any
 from storehook import Context, Params, action
 
 OURS = "loops"
-"""How the hashes of these stores begin."""
+"""Prefix of these stores' hashes."""
 
 SCOPES = [
     "store/brand/metafield/updated",

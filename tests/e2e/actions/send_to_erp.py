@@ -11,7 +11,7 @@ AWAITING_FULFILLMENT = 11
 """The status of an order that is paid. The ERP wants no others."""
 
 SECONDS = 10
-"""How long the ERP may take to answer."""
+"""Seconds that the ERP may take to answer."""
 
 
 @action(webhooks=["store/order/created"], retries=Retries(initial_interval=1))
@@ -46,7 +46,7 @@ def sales_order(order: dict[str, Any], ctx: Context) -> dict[str, Any]:
 
 
 def buyer(order: dict[str, Any], ctx: Context) -> dict[str, Any]:
-    """Whose the order is: the customer, or for a guest whom the bill goes to."""
+    """Return the buyer of an order: the customer, or for a guest the person in the billing address."""
     v3, query = ctx.connections.bigcommerce.current.v3, {"id:in": order["customer_id"]}
     found = next(v3.list("/customers", query=query), None) if order["customer_id"] else None
     known = found or order["billing_address"]

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 
 class Settings(BaseModel):
-    """Who writes mails, and how many; where the ERP is."""
+    """Sender and number of mails, and the ERP's URL."""
 
     sender: str
     mails: int

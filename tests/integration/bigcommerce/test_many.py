@@ -20,7 +20,7 @@ FIGURES = logging.getLogger("figures")
 
 
 def peak_of_a_list(shop: Any, least: int) -> tuple[int, int]:
-    """How many orders there are from an id on, and the most memory that going through them took, in bytes."""
+    """List the orders. Return the number of those from an ID on, and the peak memory in bytes."""
     store = shop.client()
     next(store.v2.list("/orders", query={"limit": 1}))  # what the stand-in store, in this process, keeps of a look
     tracemalloc.start()

@@ -50,7 +50,7 @@ def sync(params: Params, _ctx: object) -> None:
 
 
 def reconciler(shop: Shop, deployment: Deployment) -> CatchUp:
-    """What one reconciler has."""
+    """Return the catch-up of one reconciler."""
     return CatchUp(
         registry=deployment.registry,
         stores=shop.stores,

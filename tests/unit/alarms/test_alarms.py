@@ -34,7 +34,7 @@ def repeated(samples: Sequence[Sample], minutes: Iterable[float]) -> list[Sample
 
 
 def without(name: str, samples: Sequence[Sample]) -> list[Sample]:
-    """What is heard if a function does nothing."""
+    """Return the samples without those of a function that does nothing."""
     of_it = {("service", name.lower()), ("FunctionName", name)}
     return [sample for sample in samples if not sample.metric.dimensions & of_it]
 

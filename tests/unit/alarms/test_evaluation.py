@@ -5,7 +5,7 @@ from tests.support.cloudwatch import Alarm, Metric, Sample, Samples, State, embe
 
 TREATMENTS = ("missing", "ignore", "breaching", "notBreaching")
 BEFORE: State = "INSUFFICIENT_DATA"
-"""What "retain current state" keeps: no other rule gives it where there is a datapoint."""
+"""State that "retain current state" keeps. With a datapoint, no other rule leads to it."""
 
 
 def alarm(needed: int = 1, periods: int = 1, **fields: object) -> Alarm:

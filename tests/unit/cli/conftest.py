@@ -44,7 +44,7 @@ def imported_anew() -> Generator[None]:
 
 @pytest.fixture(scope="session")
 def project_sources(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
-    """What `storehook new` writes projects of, whatever a user has in functions/worker."""
+    """Source files of `storehook new`, without a user's own files in functions/worker."""
     folder = copy_of_project_sources(tmp_path_factory.mktemp("sources"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(new_project, "sources", lambda: folder)

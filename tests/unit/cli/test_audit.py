@@ -40,7 +40,7 @@ ACTS = {
     ("secrets", "set", "mailchimp"): ("set secret", "secret/mailchimp", ""),
     ("secrets", "delete", "stripe", "--yes"): ("delete secret", "secret/stripe", ""),
 }
-"""What each command that changes something leaves: operation, subject and detail."""
+"""Audit entry of each command that changes something: operation, subject and detail."""
 
 NOTHING = [
     ("runs", "retry", "--store", "abc123", "--dry-run"),

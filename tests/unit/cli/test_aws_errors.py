@@ -1,4 +1,4 @@
-"""What AWS refuses is explained."""
+"""Explanations of AWS's refusals."""
 
 import pytest
 from botocore import exceptions as aws

@@ -1,4 +1,4 @@
-"""What a month costs: computed from what tests count, and printed as the document has it."""
+"""Costs of a month: computed from counted calls, and printed as in the document."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def test_more_events_more_actions_and_more_failures_cost_more(more: Workload) ->
 
 
 def a_million_more(**more: Any) -> float:
-    """What a million events add to the stack's bill."""
+    """Return the dollars that a million events add to the stack's bill."""
     return together(Workload(2 * MILLION, **more)) - together(Workload(MILLION, **more))
 
 

@@ -21,7 +21,7 @@ LACKING = Findings(problem="actions/bill.py:1: ModuleNotFoundError", missing="st
 
 
 class Steps:
-    """What is done with an edit, where its checks find so much in turn."""
+    """Records the steps of a deployment whose checks return these findings in turn."""
 
     def __init__(self, *findings: Findings) -> None:
         self.findings, self.done = [*findings], list[str]()

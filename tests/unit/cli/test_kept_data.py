@@ -1,4 +1,4 @@
-"""What an update of a template would lose is found before it happens."""
+"""Losses of an update to a template are found before it happens."""
 
 import pytest
 from tests.support.repository import ROOT
@@ -14,7 +14,7 @@ RUNS = "  Runs:\n    Type: AWS::DynamoDB::Table\n"
 
 
 def found(before: str, after: str) -> list[str]:
-    """What is lost when something in the template is replaced by something else."""
+    """Return the losses if a text in the template is replaced by another."""
     new = TEMPLATE.replace(before, after, 1)
     assert new != TEMPLATE or before == after
     return list(lost(parsed(TEMPLATE.encode(), "before"), parsed(new.encode(), "after")))

@@ -1,4 +1,4 @@
-"""What a deleted stack has left behind, and what CloudFormation is asked to make of it."""
+"""Resources that a deleted stack has kept, and their import with CloudFormation."""
 
 import json
 from typing import Any
@@ -43,7 +43,7 @@ KEPT_RUNS = KeptResource("Runs", "the-runs", TABLE)
 
 
 def referred(value: Any) -> set[str]:
-    """What intrinsic functions name, wherever they are."""
+    """Return the names in intrinsic functions, at any depth."""
     match value:
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), *_]}:
             return {name}

@@ -1,4 +1,4 @@
-"""What `storehook new action` writes: for every scope, it takes the scope's events and no others."""
+"""Actions of `storehook new action`: for every scope, they accept the scope's events and no others."""
 
 import runpy
 from collections.abc import Callable

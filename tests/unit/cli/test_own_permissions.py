@@ -1,4 +1,4 @@
-"""What actions may do at AWS besides is looked at before it is deployed: what is very wide has to say so twice."""
+"""Actions' own permissions are checked before a deploy: a very wide one must be declared as wide."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is printed for people and for programs."""
+"""Output for people and for programs."""
 
 import pytest
 

@@ -33,7 +33,7 @@ def test_what_its_author_has_added_meets_nothing_of_ours(project: Path) -> None:
 
 
 def imports(handler: Path) -> list[tuple[str, str]]:
-    """What a handler imports of the library: module and name."""
+    """Return a handler's imports from the library: module and name."""
     found = [each for each in ast.walk(ast.parse(handler.read_text())) if isinstance(each, ast.ImportFrom)]
     return [
         (each.module or "", alias.name)

@@ -23,7 +23,7 @@ PARAMETERS = [{"ParameterKey": "Protected", "ParameterValue": "true"}]
 
 
 class CloudFormation:
-    """What CloudFormation is going to be asked, in this order, and answers."""
+    """Stub of CloudFormation, with the expected requests in order and their answers."""
 
     def __init__(self) -> None:
         session: Any = boto3.Session("test", "test", region_name="eu-west-1")

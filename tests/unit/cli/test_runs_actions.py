@@ -35,7 +35,7 @@ def fingerprint(memory_stack: MemoryStack) -> str:
 
 
 def sent(memory_stack: MemoryStack) -> list[Message]:
-    """What is run by those that were woken."""
+    """Return the messages of the runs that were woken."""
     woken = [decode_any(queued.text) for queued in memory_stack.letters["default"].queue.messages]
     return [memory_stack.ran.rows[RunKey(**asdict(each))].message for each in woken if isinstance(each, RunKey)]
 

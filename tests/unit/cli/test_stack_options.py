@@ -1,4 +1,4 @@
-"""Which stack a command works on."""
+"""Selection of a command's stack."""
 
 from pathlib import Path
 from types import SimpleNamespace

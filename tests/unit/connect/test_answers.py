@@ -1,4 +1,4 @@
-"""What every answer has in common: no secret, strict headers, one log line, one metric."""
+"""Common features of all answers: no secret, strict headers, one log line, one metric."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a callback's own address is, as BigCommerce must find it in the app's profile."""
+"""Address of a callback, which the app's profile at BigCommerce must contain."""
 
 import pytest
 from tests.support.connect_function import CODE, ask, auth

@@ -1,4 +1,4 @@
-"""What strangers send is refused with one line in the log, and changes nothing."""
+"""Requests of strangers are refused with one line in the log, and change nothing."""
 
 import json
 from collections.abc import Callable

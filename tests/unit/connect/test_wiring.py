@@ -1,4 +1,4 @@
-"""How connect is put together from its environment."""
+"""Wiring of connect from its environment."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -12,7 +12,7 @@ import ingest
 
 @pytest.fixture(scope="module")
 def around() -> Iterator[SenderResources]:
-    """What ingest is wired to, with a clock that stands a second after the deliveries were signed."""
+    """Resources that ingest is wired to, with a clock that stands a second after the deliveries were signed."""
     resources = SenderResources()
     paths = wired(resources)
     with pytest.MonkeyPatch.context() as patch:

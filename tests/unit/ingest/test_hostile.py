@@ -1,4 +1,4 @@
-"""What strangers may send to ingest: it is refused, and never a fault of ours."""
+"""Requests of strangers to ingest are refused, and are never a fault of ours."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

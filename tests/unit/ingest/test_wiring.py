@@ -1,4 +1,4 @@
-"""How ingest is put together from its environment."""
+"""Wiring of ingest from its environment."""
 
 from collections.abc import Iterator
 from dataclasses import replace

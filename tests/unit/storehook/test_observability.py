@@ -1,4 +1,4 @@
-"""What is counted is written as it was counted: alarms go by it."""
+"""Metrics are written as they were counted, because alarms depend on them."""
 
 from tests.support.telemetry import Counts
 

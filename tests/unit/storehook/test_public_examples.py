@@ -1,4 +1,4 @@
-"""What is public has a docstring with an example, and every example runs and does what it says."""
+"""Everything public has a docstring with an example, and every example runs and does what it says."""
 
 import ast
 import importlib
@@ -81,7 +81,7 @@ EXAMPLES = [
 
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What examples use without saying where it is from: storehook's names, and those their modules tell of."""
+    """Names that examples use without an import: storehook's, and those that their modules describe."""
     monkeypatch.setattr(declaration, "_names", {})  # the models of examples take no name away from others
     given: list[tuple[Params, Context]] = []
 

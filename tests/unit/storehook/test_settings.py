@@ -1,4 +1,4 @@
-"""What a function reads from its environment, and how it says what is missing."""
+"""Settings that a function reads from its environment, and its message about a missing one."""
 
 from collections.abc import Iterator, Mapping
 

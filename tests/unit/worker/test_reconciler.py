@@ -28,7 +28,7 @@ type Event = dict[str, Any]
 
 @pytest.fixture
 def catch_up() -> FakeCatchUp:
-    """What the handler has for catch-ups."""
+    """Fake of the handler's catch-ups."""
     return FakeCatchUp()
 
 

@@ -1,4 +1,4 @@
-"""How the reconciler is put together from its environment and the actions of its folder."""
+"""Wiring of the reconciler from its environment and the actions of its folder."""
 
 from collections.abc import Callable, Iterator
 

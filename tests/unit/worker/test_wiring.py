@@ -1,4 +1,4 @@
-"""How a consumer is put together from its environment and the actions of its folder."""
+"""Wiring of a consumer from its environment and the actions of its folder."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""Which requests the gate refuses."""
+"""The gate's rules for requests."""
 
 import re
 

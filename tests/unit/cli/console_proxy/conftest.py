@@ -15,7 +15,7 @@ def api() -> Api:
 
 @pytest.fixture
 def credentials() -> list[Credentials | None]:
-    """What each look-up finds, the last one again and again."""
+    """Results of the look-ups. The last one is repeated."""
     return [KEYS]
 
 

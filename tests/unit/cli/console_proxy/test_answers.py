@@ -1,4 +1,4 @@
-"""What the API answers reaches the page; what stands between them is explained."""
+"""Answers of the API reach the console. Errors in between are explained."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""What the page asks for reaches the API, and only that."""
+"""Only the console's own requests reach the API."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""What BigCommerce's documents leave open is found out, and nothing stays behind."""
+"""The doctor answers questions that BigCommerce's documents leave open, and leaves nothing behind."""
 
 from collections.abc import Mapping
 from contextlib import closing

@@ -25,7 +25,7 @@ def registration(**fields: Any) -> Registration:
 def judged(
     found: Store, registration: Registration, last_delivery_at: float | None = None, every: float | None = EVERY
 ) -> Finding:
-    """What is found of a store."""
+    """Return the finding about a store."""
     return check_store(store_row_answer(found, registration, last_delivery_at, NOW), interval=every, now=NOW)
 
 

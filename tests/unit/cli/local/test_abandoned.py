@@ -1,4 +1,4 @@
-"""What a local AWS that was killed holds in memory is freed by the next that starts, whoever's project it is."""
+"""The next local AWS that starts, in any project, frees the memory of one that was killed."""
 
 import subprocess
 import sys

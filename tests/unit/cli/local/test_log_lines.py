@@ -1,4 +1,4 @@
-"""Which of the functions' lines are shown in the terminal of `make run`, and how much of them."""
+"""Selection and format of the functions' log lines in the terminal of `make run`."""
 
 import json
 from typing import Any

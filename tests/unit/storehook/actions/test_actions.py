@@ -26,7 +26,7 @@ class OrderEvent(BaseModel):
 
 
 def declaration(function: Callable[..., object]) -> Action:
-    """What `discover` finds on a decorated function."""
+    """Return the action that `discover` finds for a decorated function."""
     (found,) = (value for value in vars(function).values() if isinstance(value, Action))
     return found
 

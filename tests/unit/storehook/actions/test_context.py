@@ -1,4 +1,4 @@
-"""What an action is told about why it runs."""
+"""An action's trigger."""
 
 import pytest
 from tests.support.deployment import queued

@@ -44,7 +44,7 @@ def declare(declare_settings: Declare) -> Declare:
 
 
 def told(environment: str = "") -> str:
-    """What is said to be wrong."""
+    """Return the message about invalid settings."""
     with pytest.raises(SettingsInvalid) as caught:
         settings_of(environment)
     return str(caught.value)

@@ -1,4 +1,4 @@
-"""What an action is given about each kind of event; the examples are those of BigCommerce's documentation."""
+"""An action's params for each kind of event. The examples are from BigCommerce's documents."""
 
 from typing import Any
 

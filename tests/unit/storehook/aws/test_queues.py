@@ -1,4 +1,4 @@
-"""How messages are put to SQS: what it would refuse never reaches it."""
+"""Messages to SQS. It never gets one that it would refuse."""
 
 import json
 from typing import Any

@@ -13,7 +13,7 @@ from storehook.operations.errors import ReconcilerFailed
 
 
 def asked(answer: bytes, **more: str) -> Any:
-    """What comes of asking a function that answers like this."""
+    """Invoke a function that answers like this, and return the result."""
     client: Any = boto3.client("lambda", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
     with Stubber(client) as stubber:
         expected = {"FunctionName": "the-function", "Payload": b'{"kind": "reconcile-all"}'}

@@ -51,7 +51,7 @@ class Wire:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What Lambda tells a function."""
+    """Set the environment variables that Lambda sets."""
     variables = {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "canary", "AWS_SESSION_TOKEN": "token"}
     for name, value in (variables | {"AWS_REGION": "eu-west-1"}).items():
         monkeypatch.setenv(name, value)

@@ -1,4 +1,4 @@
-"""What the reconcile queue is asked, and what becomes of an answer that only some tasks got through."""
+"""Requests to the reconcile queue, and its answer that only some tasks were queued."""
 
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any

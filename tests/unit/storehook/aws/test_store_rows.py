@@ -1,4 +1,4 @@
-"""What is asked of DynamoDB to store a store, where the local one is more forgiving than AWS's."""
+"""Requests that store a store in DynamoDB, where the local one is more lenient than AWS's."""
 
 import re
 from typing import Any

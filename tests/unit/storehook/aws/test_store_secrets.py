@@ -67,7 +67,7 @@ class Ingest:
         self.sent.append(message)
 
     def take(self, secret: str, store_hash: str = STORE) -> bool:
-        """Whether a delivery signed with a secret is accepted."""
+        """Return whether a delivery signed with a secret is accepted."""
         delivery = sign(event_body(producer=f"stores/{store_hash}"), secret=secret)
         receiver = Receiver(
             secrets=self.secrets.of_store,

@@ -1,4 +1,4 @@
-"""Who is let in at once, who stands in the queue, and what it costs in writes."""
+"""Admission of runs: at once or through the quota queue, and the number of writes."""
 
 from dataclasses import dataclass, field, replace
 from itertools import count

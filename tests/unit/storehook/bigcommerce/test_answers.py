@@ -1,4 +1,4 @@
-"""What an HTTP answer means."""
+"""Meaning of an HTTP answer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What an action can do with a store in its hands."""
+"""An action's client of a store."""
 
 from decimal import Decimal
 from typing import Any

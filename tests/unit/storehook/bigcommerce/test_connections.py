@@ -1,4 +1,4 @@
-"""Which store an action has in its hands."""
+"""An action's connections to stores."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ from storehook.queues.message import Kind
 
 @dataclass(frozen=True)
 class Record:
-    """What belongs to a store."""
+    """Object that belongs to a store."""
 
     store_hash: str
 

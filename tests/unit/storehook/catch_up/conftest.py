@@ -1,4 +1,4 @@
-"""Where BigCommerce's times are read and told."""
+"""Fixture for tests of BigCommerce's times."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which action has missed which change."""
+"""Changes that an action has missed."""
 
 import json
 from dataclasses import replace

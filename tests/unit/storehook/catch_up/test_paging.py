@@ -16,7 +16,7 @@ UNTIL = 5
 """The list is read from 0 to 5; what changes meanwhile is changed at 6."""
 
 type Items = dict[int, int]
-"""When each was modified, by id."""
+"""Times of modification by ID."""
 
 
 def page(items: Items, position: Position, first: int) -> list[ChangedResource]:

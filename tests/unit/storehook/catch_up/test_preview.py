@@ -1,4 +1,4 @@
-"""What a catch-up would send, without sending it."""
+"""Preview of a catch-up, which sends nothing."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What puts a catch-up off, what ends it, and what is left out of it."""
+"""Reasons to defer a catch-up, to end it, and to leave something out of it."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -123,7 +123,7 @@ def test_a_store_that_is_not_there_has_nothing_to_do() -> None:
 
 @dataclass
 class RetriedLetters:
-    """How far the catch-ups had come before another worker wrote."""
+    """Progress of catch-ups as it was before another worker wrote."""
 
     inner: MemoryCatchUps
 

@@ -1,4 +1,4 @@
-"""What is paused holds its runs: they wait in their rows, nothing fails, and none is forgotten."""
+"""A pause holds runs: they wait in their rows, none fails, and none is forgotten."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the consumer says of a message that it is done with: to the log, and to whoever sorts dead letters."""
+"""The consumer's outcome of a message: in the log, and in the attributes of a dead letter."""
 
 import pytest
 from tests.support.deployment import Deployment, declared, queued
@@ -88,7 +88,7 @@ def test_a_summary_of_a_failure_tells_its_type_and_fingerprint() -> None:
 
 
 def came_of(deployment: Deployment) -> tuple[str, Message | RunKey, str | None]:
-    """What came of the next message: the outcome's result, its message, and the state of its run."""
+    """Handle the next message. Return the outcome's result, its message, and the state of its run."""
     outcome = deployment.work()
     return outcome.result, outcome.message, outcome.run.state if outcome.run else None
 

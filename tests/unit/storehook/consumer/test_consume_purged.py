@@ -1,4 +1,4 @@
-"""What comes for a store that was purged is dropped before anything is stored, whatever it is."""
+"""A message for a purged store is dropped before anything is stored."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ def purged(*steps: Step) -> tuple[Deployment, Script]:
 
 
 def nothing_is_kept(deployment: Deployment) -> bool:
-    """Whether no table and no queue has anything."""
+    """Return whether all tables and queues are empty."""
     queues = [*deployment.queues.values(), *deployment.dead_letters.values()]
     tables = [
         deployment.repository.rows,

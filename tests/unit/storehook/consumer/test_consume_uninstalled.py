@@ -1,4 +1,4 @@
-"""What BigCommerce sends for a store that has uninstalled the app is recorded as ignored, and nothing else happens."""
+"""A delivery for a store that has uninstalled the app is recorded as ignored, and nothing else happens."""
 
 from dataclasses import replace
 

@@ -294,7 +294,7 @@ def test_where_either_is_enough_a_signed_delivery_is_what_it_always_was() -> Non
 
 
 def refusal(request: Request, keys: WebhookKeys = KEYS) -> SignatureInvalid:
-    """What a request is refused with."""
+    """Return the error with which a request is refused."""
     with pytest.raises(SignatureInvalid) as caught:
         take_in(request, keys=keys)
     return caught.value

@@ -1,4 +1,4 @@
-"""What travels through the queues arrives as it was sent."""
+"""A message arrives as it was sent."""
 
 import base64
 import json

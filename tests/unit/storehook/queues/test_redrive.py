@@ -24,13 +24,13 @@ class Letters(MemoryDeadLetters):
             self.letters.put(text, {"store": "abc"})
 
     def there(self) -> tuple[list[str], list[str]]:
-        """What is in the dead-letter queue, and what in the lane's queue."""
+        """Return the texts in the dead-letter queue and in the lane's queue."""
         dead = [message.text for message in self.letters.messages]
         return dead, [message.text for message in self.queue.messages]
 
 
 class FailingAtOnce(Letters):
-    """What is sent back fails again before the next letter is received."""
+    """Letters that fail again before the next one is received."""
 
     def send_back(self, letter: DeadLetter) -> None:
         super().send_back(letter)

@@ -1,4 +1,4 @@
-"""Whether Python takes the bytecode beside a package, and what compiles it as `compileall` does."""
+"""Bytecode beside a package: Python's use of it, and its compilation as by `compileall`."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""What becomes of `store/hook/deliveryException`, and of whatever else comes in by its path."""
+"""Handling of `store/hook/deliveryException`, and of other requests to its path."""
 
 from collections.abc import Iterable
 from typing import Any

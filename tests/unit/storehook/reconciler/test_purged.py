@@ -1,4 +1,4 @@
-"""What the reconciler is asked to do for a store that was purged is forgotten: nothing is written, nobody is called."""
+"""A reconcile task for a purged store is dropped: nothing is written, and no API is called."""
 
 import pytest
 from tests.support.catch_up import CatchUpDeployment, everything

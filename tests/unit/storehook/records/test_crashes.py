@@ -15,7 +15,7 @@ Side = Literal["before", "after"]
 
 
 class Died(BaseException):
-    """What kills a process: nothing catches it."""
+    """Death of a process: nothing catches it."""
 
 
 @dataclass
@@ -135,13 +135,13 @@ def test_a_death_at_any_effect_loses_nothing(
 
 
 def _dies_between_hook_and_note(whole: Fate, number: int, side: Side) -> bool:
-    """Whether the hook has done its work and the note of it is not written yet."""
+    """Return whether the process dies after the hook's work and before the note of it is written."""
     dying, previous = whole.happened[number - 1], whole.happened[number - 2] if number > 1 else ""
     return dying.startswith("hook") if side == "after" else previous.startswith("hook")
 
 
 def _answers() -> list[tuple[object, ...]]:
-    """What the hooks had reason to answer."""
+    """Return the effects of the hooks that had a change to answer."""
     return [(seen.hook, seen.changes, seen.message) for seen in effects.seen if seen.changes or seen.hook == "deleted"]
 
 

@@ -1,4 +1,4 @@
-"""What has just been created at BigCommerce is saved without being read first, and rightly even if it was there."""
+"""A record of a resource that was just created is saved without a read, and correctly even if it existed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a row remembers of runs whose hooks have not ended: it is bounded, and nothing in it is lost."""
+"""Pending changes in a row, of runs whose hooks have not ended. They are bounded, and none is lost."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What an action does with records: find, create, update, upsert, delete, list."""
+"""An action's operations on records: find, create, update, upsert, delete, list."""
 
 from dataclasses import replace
 from decimal import Decimal

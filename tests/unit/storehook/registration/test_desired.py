@@ -1,4 +1,4 @@
-"""Which webhooks the scopes of the actions come to."""
+"""Desired webhooks for the scopes of the actions."""
 
 from typing import Any
 

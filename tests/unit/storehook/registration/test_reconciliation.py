@@ -1,4 +1,4 @@
-"""What a pass writes down: its outcome, the store's webhooks, and since when all has been well."""
+"""Stored result of a reconciliation: its outcome, the store's webhooks, and since when all has been well."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is kept of an error: enough to mend it, little enough to store, and alike for alike errors."""
+"""Stored description of an error: enough to fix it, small enough to store, and equal for equal errors."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +28,7 @@ class Unprintable(Exception):
 
 
 def raised(function: Callable[[], object]) -> Failure:
-    """How the error that a function raises is described."""
+    """Describe the error that a function raises."""
     try:
         function()
     except Exception as error:
@@ -37,7 +37,7 @@ def raised(function: Callable[[], object]) -> Failure:
 
 
 def caught_by_the_library(function: Callable[[], object]) -> Failure:
-    """How the error that a function raises is described if the library called it, as it calls actions."""
+    """Describe the error that a function raises if the library called it, as it calls actions."""
     source = "def act():\n  try: inner()\n  except Exception as error: return error"
     names: dict[str, Callable[[], Any]] = {"inner": function}
     exec(compile(source, str(LIBRARY / "consumer/consumer.py"), "exec"), names)  # noqa: S102 - the source is ours

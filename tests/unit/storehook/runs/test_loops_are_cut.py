@@ -70,12 +70,12 @@ class EchoingStore:
         return numbered(self.answer, number)
 
     def connect(self, _store: str, kind: Kind, *, writes: Writes, **_: object) -> Connections:
-        """What a run reaches the store by."""
+        """Return a run's connections to the store."""
         client = StoreClient(Sender(self, writes))
         return Connections(BigCommerceConnections(lambda _: client, None if kind == "action" else STORE))
 
     def errors(self) -> set[str | None]:
-        """What its runs failed for."""
+        """Return the types of the errors of the failed runs."""
         rows = self.deployment.repository.rows.values()
         return {run.failure and run.failure.error_type for run in rows if run.state == "failed"}
 

@@ -1,4 +1,4 @@
-"""Which runs stand in the index `open`, and where."""
+"""Keys of runs in the index `open`."""
 
 from dataclasses import replace
 

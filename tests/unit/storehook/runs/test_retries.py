@@ -1,4 +1,4 @@
-"""When a failed attempt is followed by another, and when by none."""
+"""Decision whether another attempt follows a failed one, and its time."""
 
 import pytest
 from hypothesis import given

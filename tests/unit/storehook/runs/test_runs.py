@@ -275,7 +275,7 @@ STEPS = st.lists(st.sampled_from(["complete", "retry", "throttle", "fail", "lose
 
 
 def advance(run: Run, step: str) -> Run:
-    """What a worker that does this step would store."""
+    """Return the run that a worker would store after this step."""
     match step:
         case "complete":
             return runs.complete(run, 1005.0)

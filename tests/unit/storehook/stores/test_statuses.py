@@ -1,4 +1,4 @@
-"""How a store is: remembered only for those that are active."""
+"""Statuses of stores. Only active ones are cached."""
 
 from dataclasses import dataclass, field
 

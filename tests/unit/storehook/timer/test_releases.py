@@ -1,4 +1,4 @@
-"""What nothing holds any more goes on: by what is paused now, in order of time, and however often a turn dies."""
+"""Runs that no pause holds any more are released: in order of time, even if ticks die."""
 
 from collections.abc import Sequence
 from dataclasses import replace

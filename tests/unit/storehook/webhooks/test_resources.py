@@ -1,4 +1,4 @@
-"""What an event is about is told from its scope and its data, whatever families it could be mixed up with."""
+"""The resource of an event comes from its scope and data, also for scopes of similar families."""
 
 from typing import Any
 
