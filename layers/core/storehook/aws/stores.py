@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from storehook.aws.items import binary, deserialize, serialize
 from storehook.aws.kms_cipher import KmsCipher
@@ -30,16 +30,13 @@ DIFFERS = "attribute_not_exists(#client_secret) OR #client_secret <> :client_sec
 STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 """Attributes that change with a store's status."""
 
-if TYPE_CHECKING:
-    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
-
 
 @dataclass(frozen=True, slots=True)
 class DynamoStores(StoreRows):
     """Table of stores: `stores.ports.Stores`.
 
-    Reading secrets needs `kms:Decrypt`. `purge` needs `dynamodb:PutItem`, and `hashes` needs
-    `dynamodb:Query` on the index `by-status`, which has only keys.
+    Reading secrets needs `kms:Decrypt`. `purge` needs `dynamodb:PutItem`, and `hashes` needs `dynamodb:Query` on the
+    index `by-status`, which has only keys.
     """
 
     cipher: KmsCipher
@@ -55,7 +52,7 @@ class DynamoStores(StoreRows):
         return store_of(row) if row else None
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        values = attributes(store)
+        values = serialize({name: getattr(store, name) for name in Store.__slots__ if name != "store_hash"})
         secrets: dict[Secret, str | None] = {"token": token, "client_secret": client_secret}
         erased = [*_erased(store), *TOMBSTONE_FIELDS]
         for name, secret in secrets.items():
@@ -154,11 +151,6 @@ class DynamoStores(StoreRows):
     def _secret(self, store_hash: str, row: Mapping[str, Any], kind: Secret, name: str = "") -> str | None:
         encrypted = row.get(name or kind, {}).get("B")
         return self.cipher.decrypt(store_hash, kind, binary(encrypted)) if encrypted else None
-
-
-def attributes(store: Store) -> "dict[str, AttributeValueTypeDef]":
-    """Return a store's own attributes, without the key."""
-    return serialize({name: getattr(store, name) for name in Store.__slots__ if name != "store_hash"})
 
 
 def _erased(store: Store) -> tuple[str, ...]:
