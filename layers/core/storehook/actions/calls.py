@@ -16,9 +16,8 @@ from storehook.errors import CallTooDeep, Fail, UnknownAction, UnknownLane
 from storehook.queues.lanes import LANES, MAX_DELAY
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
-from storehook.queues.run_key import KEYED, RunKey
+from storehook.queues.run_key import KEYED, RunKey, shortened
 from storehook.runs import run as runs
-from storehook.runs.event_id import shortened
 from storehook.runs.loops import Cause
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import ENQUEUED, FINISHED, Lease, Run

@@ -22,10 +22,9 @@ from storehook.consumer.resource_locks import ResourceLocks
 from storehook.errors import AttemptTimedOut, ContentUnreadable, StorePaused, UnknownAction
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
-from storehook.queues.run_key import RunKey
+from storehook.queues.run_key import RunKey, shortened
 from storehook.runs import claims, coalesce, retries
 from storehook.runs import run as runs
-from storehook.runs.event_id import shortened
 from storehook.runs.pauses import holder
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import IGNORED, UNREADABLE, Run

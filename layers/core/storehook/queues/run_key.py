@@ -1,5 +1,6 @@
 """Key of a run, by which rows, messages and people name it."""
 
+import hashlib
 from dataclasses import dataclass
 
 KEYED = "key:"
@@ -10,6 +11,9 @@ WINDOW = "window:"
 
 REUSABLE = (KEYED, WINDOW)
 """Prefixes of event IDs that can be used again once the earlier run's row has expired."""
+
+MAX_EVENT_ID = 128
+"""Bytes. BigCommerce's hashes have 40. A page cursor holds up to 32 IDs, and API Gateway allows 10,240 bytes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,3 +60,9 @@ class RunKey:
 
     def __str__(self) -> str:
         return f"{self.store_hash}/{self.path}"
+
+
+def shortened(name: str, most: int = MAX_EVENT_ID) -> str:
+    """Return a name from outside that fits into keys and addresses: itself, or its digest if it has more bytes."""
+    encoded = name.encode(errors="surrogatepass")
+    return name if len(encoded) <= most else hashlib.sha256(encoded).hexdigest()

@@ -10,9 +10,8 @@ finds the window that has already taken it, however late it comes.
 from dataclasses import replace
 
 from storehook.queues.message import Message
-from storehook.queues.run_key import WINDOW
+from storehook.queues.run_key import WINDOW, shortened
 from storehook.runs import run as runs
-from storehook.runs.event_id import shortened
 from storehook.runs.run import WAITS, Lease, Run
 from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of

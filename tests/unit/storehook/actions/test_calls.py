@@ -11,8 +11,7 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import CallTooDeep, Fail, NoCurrentStore, UnknownAction
 from storehook.history.rows import can_be_stored
-from storehook.queues.run_key import KEYED, RunKey
-from storehook.runs.event_id import MAX_EVENT_ID
+from storehook.queues.run_key import KEYED, MAX_EVENT_ID, RunKey
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
 

@@ -7,7 +7,7 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import decode
-from storehook.runs.event_id import MAX_EVENT_ID
+from storehook.queues.run_key import MAX_EVENT_ID
 from storehook.runs.run import IGNORED, UNREADABLE
 
 calls: list[tuple[Params, Context]] = []

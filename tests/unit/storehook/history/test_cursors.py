@@ -19,8 +19,7 @@ from storehook.console.schemas import LONGEST_CURSOR
 from storehook.history.cursors import MAX_FIELDS
 from storehook.history.errors import CursorInvalid, QueryTooBroad
 from storehook.history.rows import Filter
-from storehook.queues.run_key import KEYED
-from storehook.runs.event_id import MAX_EVENT_ID
+from storehook.queues.run_key import KEYED, MAX_EVENT_ID
 from storehook.runs.run import Run
 
 

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from storehook.runs.event_id import MAX_EVENT_ID, shortened
+from storehook.queues.run_key import MAX_EVENT_ID, shortened
 
 
 @pytest.mark.parametrize("name", ["", "event-1", "x" * MAX_EVENT_ID, "é" * (MAX_EVENT_ID // 2)], ids=len)

@@ -12,10 +12,9 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import Kind, Message
-from storehook.queues.run_key import RunKey
+from storehook.queues.run_key import MAX_EVENT_ID, RunKey
 from storehook.runs import run as runs
 from storehook.runs.coalesce import take
-from storehook.runs.event_id import MAX_EVENT_ID
 from storehook.runs.run import Lease, Run
 from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryRunRepository
