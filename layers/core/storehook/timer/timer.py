@@ -7,7 +7,7 @@ ended. The consumer drops an extra wake-up, so ticks may overlap and may die any
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import batched
 from math import ceil
@@ -87,7 +87,8 @@ class Timer:
         return bool(room.short)
 
     def _wake_lane(self, lane: str, report: TickReport, room: "_Room") -> None:
-        for batch in batched(self._due(lane), BATCH, strict=False):
+        due_runs = of_kind(self.due_runs, due_in(lane), self.clock() + AHEAD)
+        for batch in batched(due_runs, BATCH, strict=False):
             report.late = max(report.late, self.clock() - batch[0].due_at)
             taken = [due for due in batch if due.key not in report.seen and room.takes(due)]
             self._wake(taken)
@@ -95,9 +96,6 @@ class Timer:
             report.seen.update(due.key for due in taken)
             if lane in room.short:
                 break
-
-    def _due(self, lane: str) -> Iterator[Due]:
-        return of_kind(self.due_runs, due_in(lane), self.clock() + AHEAD)
 
     def _wake(self, batch: list[Due]) -> None:
         # First the wake-ups, then the checks. If the tick dies in between, the runs are woken once more.
