@@ -1,18 +1,22 @@
 """docs/reference/metrics.md: the metrics that the functions write."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from inspect import getsource
+from typing import get_args
 
 from docs.site.pages import ROOT
 from docs.site.reference.alarms import watched
-from docs.site.reference.docstrings import items
 from docs.site.reference.markdown import code, sentence, table
 from docs.site.reference.markdown import page as whole_page
-from docs.site.reference.source import attribute_docstring
 
 from storehook.consumer import outcome
 from storehook.observability import METRICS
 from storehook_cli.authoring import template
+
+_RESULT = re.compile(r'^    "(\w+)",  # (.+)$', re.MULTILINE)
+"""A result of a message, and the comment that describes it."""
 
 INTRODUCTION = """\
 The functions write these metrics to their logs in CloudWatch's embedded format. Their namespace is `storehook/` and the
@@ -37,8 +41,9 @@ def _sections() -> Iterator[str]:
 def _results() -> Iterator[str]:
     yield "### Messages by result"
     yield "A consumer counts each message by its result. The log line of the message names the result too."
-    results = items(attribute_docstring(outcome, "Result"))
-    rows = ((code(f"Messages{result.capitalize()}"), sentence(description)) for result, description in results.items())
+    descriptions = dict(_RESULT.findall(getsource(outcome)))
+    results = ((result, descriptions[result]) for result in get_args(outcome.Result))
+    rows = ((code(f"Messages{result.capitalize()}"), sentence(description)) for result, description in results)
     yield table(("metric", "result"), rows)
 
 
