@@ -30,7 +30,7 @@ class PurgeAnswer:
     records: Mapping[str, int]
 
 
-class StoreRows(Protocol):
+class StoreData(Protocol):
     """A store's rows in all tables other than the table of stores. Each step can be repeated."""
 
     def has_rows(self, store_hash: str, models: Iterable[str]) -> bool:
@@ -59,7 +59,7 @@ class PurgeService:
     """Purges stores, with their dead letters in each lane and in the reconcile queue."""
 
     stores: Stores
-    rows: StoreRows
+    rows: StoreData
     dead_letters: Sequence[DeadLetters]
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], object] = time.sleep
