@@ -59,11 +59,7 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
 
 
 def require_sound(folder: Path) -> Findings:
-    """Import a project's actions. Ignore a missing package if requirements.txt may install it.
-
-    Raises:
-        CommandError: the actions cannot be imported. The message names file and line.
-    """
+    """Require that a project's actions can be imported. Ignore a package that requirements.txt may install."""
     findings = check(folder)
     if findings.problem and not (findings.missing and has_requirements(folder)):
         raise CommandError(findings.problem)

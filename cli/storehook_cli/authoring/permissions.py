@@ -29,11 +29,7 @@ def check_permissions(folder: Path) -> None:
 
 
 def descriptions(folder: Path) -> list[str]:
-    """Describe each statement of a project, for example "Allow s3:PutObject on arn:aws:s3:::invoices/*".
-
-    Raises:
-        CommandError: the file is not a policy.
-    """
+    """Describe each statement of a project, for example "Allow s3:PutObject on arn:aws:s3:::invoices/*"."""
     return [
         f"{statement['Effect']} {_text(statement, 'Action')} on {_text(statement, 'Resource')}"
         for statement in _statements(folder)

@@ -32,22 +32,14 @@ def actions(folder: Path) -> Registry:
 
 
 def environments(folder: Path) -> list[str]:
-    """Return the environments that a project has settings for, each checked.
-
-    Raises:
-        CommandError, SettingsInvalid: as `actions`.
-    """
+    """Return the environments that a project has settings for, each checked."""
     require(folder)
     with importing(folder):
         return _check_permissions_and_settings(folder)
 
 
 def models(folder: Path) -> list[str]:
-    """Return the names of a project's models, under which records are stored.
-
-    Raises:
-        CommandError: the project has no folder of actions, or a file cannot be imported.
-    """
+    """Return the names of a project's models, under which records are stored."""
     require(folder)
     packages = ("models", "actions")
     with importing(folder):
@@ -71,11 +63,7 @@ def _subclasses(model: type[Model]) -> Iterator[type[Model]]:
 
 
 def require(folder: Path) -> None:
-    """Check that a folder is a project.
-
-    Raises:
-        CommandError: it has no folder of actions.
-    """
+    """Check that a folder is a project."""
     if not (folder / ACTIONS / "__init__.py").is_file():
         raise CommandError(
             f"This folder has no {ACTIONS}. Run this in the folder of your project, where template.yaml is."

@@ -132,11 +132,7 @@ SAMPLES: dict[str, tuple[type[Payload], Any]] = {
 
 
 def sample(scope: str) -> Any:
-    """Return an example of the `data` of the events of a scope without a wildcard.
-
-    Raises:
-        UnknownScope: BigCommerce has no such scope.
-    """
+    """Return an example of the `data` of the events of a scope without a wildcard."""
     return _entry(check(scope))[1]
 
 

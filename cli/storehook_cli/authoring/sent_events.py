@@ -27,20 +27,12 @@ class SampleEvent:
 
 
 def of_scope(scope: str) -> SampleEvent:
-    """Return a sample of a scope. For a wildcard, it is one of its events.
-
-    Raises:
-        UnknownScope: BigCommerce has no such scope.
-    """
+    """Return a sample of a scope. For a wildcard, it is one of its events."""
     return SampleEvent(concrete(scope), sample(concrete(scope)))
 
 
 def of_run(run: Run) -> SampleEvent:
-    """Return the event of a run.
-
-    Raises:
-        CommandError: the run has no event, or its event cannot be read.
-    """
+    """Return the event of a run."""
     if run.message.kind == "action":
         raise CommandError(f"{run.key} was enqueued by another action, so it has no event to send.")
     try:
@@ -67,11 +59,7 @@ def _masked(value: Any) -> Any:
 
 
 def with_data(event: SampleEvent, text: bytes) -> SampleEvent:
-    """Replace the data.
-
-    Raises:
-        CommandError: the text is not a JSON object or array.
-    """
+    """Replace the data."""
     try:
         data: object = json.loads(text)
     except ValueError as error:
@@ -82,11 +70,7 @@ def with_data(event: SampleEvent, text: bytes) -> SampleEvent:
 
 
 def with_id(event: SampleEvent, resource_id: str) -> SampleEvent:
-    """Replace the id of the event's resource.
-
-    Raises:
-        CommandError: the data names no resource by one id.
-    """
+    """Replace the id of the event's resource."""
     data: object = event.data
     if isinstance(data, dict):
         data = cast("dict[str, Any]", data)

@@ -12,11 +12,7 @@ from storehook_cli.errors import CommandError
 
 
 def sign_event(text: bytes, secret: str) -> str:
-    """Return an API Gateway event, which is JSON, signed now.
-
-    Raises:
-        CommandError: the text is not an event of ingest.
-    """
+    """Return an API Gateway event, which is JSON, signed now."""
     try:
         event: dict[str, Any] = json.loads(text)
         headers: dict[str, str] = event["headers"]

@@ -32,11 +32,7 @@ cast("Any", TemplateLoader).add_multi_constructor("!", _short_form)
 
 
 def read(folder: Path) -> Template:
-    """Read a project's template.
-
-    Raises:
-        CommandError: the file is missing, is not YAML, or has no resources.
-    """
+    """Read a project's template."""
     try:
         return parsed((folder / FILE).read_bytes(), FILE)
     except OSError as error:
@@ -44,11 +40,7 @@ def read(folder: Path) -> Template:
 
 
 def parsed(content: bytes, named: str) -> Template:
-    """Parse a template with a name for error messages. Entries of `Resources` such as loops are left out.
-
-    Raises:
-        CommandError: it is not YAML, or has no resources.
-    """
+    """Parse a template with a name for error messages. Entries of `Resources` such as loops are left out."""
     try:
         template: Any = yaml.load(content, TemplateLoader)  # noqa: S506 - a SafeLoader
         resources = template["Resources"].items()

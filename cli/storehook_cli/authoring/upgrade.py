@@ -40,11 +40,7 @@ class FileUpgrade:
 
 
 def made_of(folder: Path) -> tuple[str, str]:
-    """Return a project's name and its storehook version.
-
-    Raises:
-        CommandError: `storehook new` did not create the project.
-    """
+    """Return a project's name and its storehook version."""
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
         pins = filter(None, map(_PINNED.fullmatch, project["dependencies"]))
@@ -124,11 +120,7 @@ def require_kept(mine: Files, base: Files, ours: Files, files: Iterable[FileUpgr
 
 
 def files_of(version: str, name: str) -> Files:
-    """Fetch a version of storehook and return the files that its `storehook new` writes.
-
-    Raises:
-        CommandError: the version cannot be fetched, for example without a network.
-    """
+    """Fetch a version of storehook and return the files that its `storehook new` writes."""
     with tempfile.TemporaryDirectory() as folder:
         words = ["tool", "run", "--quiet", "--python", sys.executable, "--from", f"storehook=={version}", "storehook"]
         problem = f"storehook {version}, which this project pins, cannot be fetched:"
@@ -153,11 +145,7 @@ def write(folder: Path, files: Iterable[FileUpgrade]) -> None:
 
 
 def require_committed(folder: Path) -> None:
-    """Check that a project is committed to git, so that the user can see and undo the upgrade's changes.
-
-    Raises:
-        CommandError: it is not a repository, or has uncommitted changes.
-    """
+    """Check that a project is committed to git, so that the user can see and undo the upgrade's changes."""
     done = subprocess.run(["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode or done.stdout:
         raise CommandError("Commit this project to git first, so that `git diff` shows the changes of the upgrade.")
