@@ -44,28 +44,22 @@ def read(call: Call, store_hash: str, answer: Answer) -> Any:
         ApiRefused: any other 3xx or 4xx, and 501 and 507.
         ApiUnavailable: any other 5xx, or a body that is not JSON.
     """
-    value = _parsed(answer.body)
-    if not 200 <= answer.status < 300:
-        raise _error(call, store_hash, answer.status, None if value is _UNREADABLE else value)
-    if value is _UNREADABLE:
-        raise ApiUnavailable("The answer is not JSON.", **call.where(store_hash), status=answer.status)
+    is_success = 200 <= answer.status < 300
+    try:
+        # RecursionError: a few KiB of "[" are enough to exhaust the parser's stack.
+        value = json.loads(answer.body) if answer.body.strip() else None
+    except (ValueError, RecursionError):
+        if is_success:
+            raise ApiUnavailable("The answer is not JSON.", **call.where(store_hash), status=answer.status) from None
+        value = None
+    if not is_success:
+        raise _error(call, store_hash, answer.status, value)
     return value
-
-
-_UNREADABLE = object()
 
 
 def fields_of(value: object) -> dict[str, Any]:
     """Return the fields of a JSON object. Anything else has none."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def _parsed(body: bytes) -> Any:
-    try:
-        # RecursionError: a few KiB of "[" are enough to exhaust the parser's stack.
-        return json.loads(body) if body.strip() else None
-    except (ValueError, RecursionError):
-        return _UNREADABLE
 
 
 def _error(call: Call, store_hash: str, status: int, body: object) -> ApiError:
