@@ -102,11 +102,7 @@ class Admission:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:
-        """Admit a run, or say when it should come back.
-
-        Args:
-            position: the position from its last result.
-        """
+        """Admit a run, or say when it should come back. It passes the position from its last result."""
         local = self._local(store_hash)
         with local.lock:
             calls = _mean(local.queue, action)

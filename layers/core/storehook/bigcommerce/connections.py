@@ -20,12 +20,7 @@ class OfStore(Protocol):
 
 
 class BigCommerceConnections:
-    """APIs of the stores, as one run sees them.
-
-    Args:
-        opens: gives a client for a store hash.
-        current: hash of the run's store. None if the run has no current store.
-    """
+    """APIs of the stores, as one run sees them."""
 
     def __init__(self, opens: Callable[[str], StoreClient], current: str | None) -> None:
         self._opens = opens

@@ -15,12 +15,7 @@ type Fetch = Callable[[Mapping[str, str]], Any]
 
 
 def of_v2(fetch: Fetch, limit: int, first: int = 1) -> Iterator[Any]:
-    """Iterate over a v2 list, which does not state its length. It ends with a short page or a 204.
-
-    Args:
-        limit: items to ask for per page.
-        first: number of the first page.
-    """
+    """Iterate over a v2 list, which does not state its length. It ends with a short page or a 204."""
     full, before = 0, None
     for number in count(first):
         items = _items(fetch({"page": str(number)}))
@@ -33,11 +28,7 @@ def of_v2(fetch: Fetch, limit: int, first: int = 1) -> Iterator[Any]:
 
 
 def of_v3(fetch: Fetch, start: Mapping[str, str]) -> Iterator[Any]:
-    """Iterate over a v3 list, by page number or by cursor, as its answers say.
-
-    Args:
-        start: `page` or `after` for another start than the beginning.
-    """
+    """Iterate over a v3 list, by page number or by cursor, as its answers say. `start` may hold `page` or `after`."""
     position: Mapping[str, str] | None = start
     while position is not None:
         answer = fetch(position)

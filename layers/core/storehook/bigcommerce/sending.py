@@ -82,11 +82,7 @@ class Writes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SenderResources:
-    """Objects that the senders of all stores share, for the life of the process.
-
-    Args:
-        quota_wait: gives the longest wait for quota, from the seconds left.
-    """
+    """Objects that the senders of all stores share, for the life of the process."""
 
     transport: Transport
     tokens: CachedTokens
@@ -98,12 +94,7 @@ class SenderResources:
 
 @dataclass(slots=True)
 class StoreSender:
-    """Sender of one store's calls over HTTP: `Sender`.
-
-    Args:
-        writes: notified of each write.
-        calls: number of requests sent.
-    """
+    """Sender of one store's calls over HTTP: `Sender`. `calls` counts the requests that it has sent."""
 
     store_hash: str
     resources: SenderResources

@@ -62,10 +62,7 @@ def before_repeat(
 ) -> float | None:
     """Return the wait before a call is repeated at once, or None if it must not be repeated.
 
-    A POST is repeated only if it certainly never reached BigCommerce.
-
-    Args:
-        repeat: 1 for the first repeat.
+    A POST is repeated only if it certainly never reached BigCommerce. The first repeat is number 1.
     """
     if repeat > REPEATS or (error.sent and call.method not in REPEATABLE):
         return None

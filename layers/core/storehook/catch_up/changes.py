@@ -12,13 +12,7 @@ from storehook.errors import ContentUnreadable
 
 @dataclass(frozen=True, slots=True)
 class ChangedResource:
-    """Resource that has changed.
-
-    Args:
-        kind: its name in events, such as `order`.
-        created: time of its creation, in unix seconds.
-        modified: time of its last change, in unix seconds.
-    """
+    """Resource that has changed. Its kind is as in events, such as `order`, and its times are unix seconds."""
 
     kind: str
     id: int

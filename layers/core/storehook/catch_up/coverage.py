@@ -62,11 +62,7 @@ class RelevantChange:
         return self.change.modified if self.updated else self.change.created
 
     def missed(self, runs: Iterable[RunSummary]) -> MissedChange | None:
-        """Return the change if the action has missed it, or None.
-
-        Args:
-            runs: the runs of events about the resource, those of other actions included.
-        """
+        """Return the change if the action has missed it, or None. The resource's runs may be of any action."""
         latest = max((run.happened_at for run in runs if self._counts(run)), default=-1.0)
         if latest >= self.at:
             return None
@@ -147,7 +143,6 @@ class History(Protocol):
     def of_resource(self, store_hash: str, resource: str, since: float) -> Sequence[RunSummary]:
         """Return the runs of events about a resource, such as `order/113`. Very recent runs may be missing.
 
-        Args:
-            since: earliest time of the event by BigCommerce's clock.
+        The time of an event is by BigCommerce's clock.
         """
         ...

@@ -52,12 +52,7 @@ def unseen(position: Position, page: Sequence[ChangedResource], until: int) -> l
 
 
 def next_position(position: Position, page: Sequence[ChangedResource], *, until: int, limit: int) -> Position | None:
-    """Return the position after a page, or None after the last page.
-
-    Args:
-        until: time of the latest change that counts.
-        limit: items per page, as the query asked.
-    """
+    """Return the position after a page of at most `limit` items, or None if no change until `until` is left."""
     last = page[-1].modified if page else position.since
     if not position.back and is_full(page, limit) and last <= position.since:
         return Position(position.since, position.page + 1, seen=_seen(position, page, position.since))

@@ -126,8 +126,7 @@ def new_progress(
 ) -> CatchUpProgress:
     """Return the start of a catch-up. If it retries a failed one, it keeps what was caught up.
 
-    Args:
-        gap: the gap by our clock. BigCommerce's may be behind.
+    The gap is by our clock. BigCommerce's may be behind.
     """
     covers = Interval(max(0, gap.since - int(CLOCK_SKEW)), gap.until)
     kept: dict[str, ResourceProgress] = {}
@@ -141,10 +140,8 @@ def new_progress(
 def next_gap(gaps: Gaps, before: CatchUpProgress | None, now: float, installed_at: float) -> Interval | None:
     """Return the gap to catch up next. Return None if there is none, or all have failed a short time ago.
 
-    A gap that ends in the future is left alone until then: its events have not all happened.
-
-    Args:
-        before: the last catch-up, which has ended, or None.
+    A gap that ends in the future is left alone until then: its events have not all happened. The catch-up before, if
+    any, has ended.
     """
     failed = before is not None and before.state == "failed" and not before.may_be_retried(now, installed_at)
     tried_until = before.until if before is not None and failed else 0

@@ -43,11 +43,7 @@ type PendingChanges = Mapping[str, PendingChange]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Run that owns a change.
-
-    Args:
-        retention: seconds after its last change for which a run can come back.
-    """
+    """Run that owns a change. It can come back until `retention` seconds after its last change."""
 
     run_key: str
     now: float
@@ -75,13 +71,7 @@ class Write:
 
 
 def loaded(stored: Fields, defaults: Fields, pending_change: PendingChange | None) -> Fields:
-    """Return the baseline for "since loaded".
-
-    Args:
-        stored: current fields of the record.
-        defaults: values of the fields in a new record.
-        pending_change: the run's own, from an earlier attempt.
-    """
+    """Return the baseline for "since loaded", given the run's own pending change from an earlier attempt."""
     if pending_change is None:
         return stored
     return {**(defaults if pending_change.operation == "create" else stored), **pending_change.before}

@@ -117,11 +117,7 @@ def partition(store_hash: str, model: str) -> str:
 
 
 def item(row: RecordRow, expires_at: int | None = None) -> dict[str, Any]:
-    """Return a row as it is written, readable in the AWS console. Refuse one that DynamoDB would refuse as too large.
-
-    Args:
-        expires_at: unix seconds. None for never.
-    """
+    """Return a row as it is written, readable in the AWS console. Refuse one that is too large for DynamoDB."""
     values: Any = {
         "fields": dict(row.fields),
         "pending": {run: asdict(pending_change) for run, pending_change in row.pending.items()},
@@ -178,10 +174,9 @@ def size(value: object) -> int:
 
 
 def _that_fit(changes: PastChanges, taken: int) -> list[dict[str, Any]]:
-    """Return the latest changes that fit. A row of one write unit stays one, any other keeps 1 KiB of them.
+    """Return the latest changes that fit beside the `taken` bytes of the row.
 
-    Args:
-        taken: bytes of the rest of the row.
+    A row of one write unit stays one, any other keeps 1 KiB of changes.
     """
     room = WRITE_UNIT - taken if taken <= WRITE_UNIT else min(WRITE_UNIT, MAX_ROW - taken)
     items = [asdict(change) | {"fields": list(change.fields)} for change in changes]

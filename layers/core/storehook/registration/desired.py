@@ -14,11 +14,7 @@ _GONE = frozenset({"deleted", "terminated"})
 def desired_webhooks(
     scopes: Iterable[str], destinations: Destinations, headers: Mapping[str, str]
 ) -> list[DesiredWebhook]:
-    """Return the fewest webhooks that deliver each event of the scopes once, and the one for delivery exceptions.
-
-    Args:
-        scopes: scopes that BigCommerce accepts, without `{id}`.
-    """
+    """Return the fewest webhooks that deliver each event of the scopes once, and the one for delivery exceptions."""
     needed = [*minimal_scopes({*scopes} - {EXCEPTIONS}), EXCEPTIONS]
     return [DesiredWebhook(scope, destinations.of_scope(scope), headers) for scope in needed]
 

@@ -41,12 +41,7 @@ class Gap:
 def find_outages(
     last: Registration, existing: Iterable[Webhook], ownership: WebhookOwnership, scopes: Sequence[str]
 ) -> list[Outage]:
-    """Return the webhooks of the last registration that no longer deliver.
-
-    Args:
-        existing: every webhook at BigCommerce.
-        scopes: the scopes that the actions need now. Webhooks of others are ignored.
-    """
+    """Return the webhooks of the last registration that no longer deliver, of the scopes that the actions need now."""
     owned = {webhook.id: webhook for webhook in ownership.owned(existing)}
     events = [scope for scope in scopes if scope != EXCEPTIONS]
     needed = (webhook for webhook in last.webhooks if overlaps(webhook.scope, events))

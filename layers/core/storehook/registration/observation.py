@@ -46,6 +46,7 @@ def observe(
     existing = list_webhooks(client)
     of_channels = sorted(scope for scope in scopes if needs_channel(scope))
     concrete = {*scopes} - {*of_channels}
+    unresolved: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     if of_channels:
         try:
@@ -55,9 +56,8 @@ def observe(
             if error.status == 401:
                 raise
             concrete |= _registered_before(of_channels, ownership, existing)
-            refused = (_channels_refused(of_channels, error),)
+            unresolved, refused = tuple(of_channels), (_channels_refused(of_channels, error),)
     desired = desired_webhooks(concrete, ownership.destinations, headers)
-    unresolved = tuple(of_channels) if refused else ()
     return Observation(tuple(existing), tuple(desired), unresolved, refused, plan(desired, existing, ownership))
 
 

@@ -38,7 +38,6 @@ class Reconciliation:
     Args:
         store: as read at the start.
         last: the registration that the reconciliation before stored.
-        started: unix seconds.
     """
 
     stores: Stores

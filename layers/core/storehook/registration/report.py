@@ -34,7 +34,6 @@ class Report:
         detail: the reason for the outcome; empty if all went well.
         after: seconds before a retry; 0 if none is needed.
         planned: the plan of a preview; None otherwise.
-        missing: needed scopes that are not registered.
         paused: whether the store was paused because its token is invalid.
     """
 
@@ -80,9 +79,7 @@ class Report:
 def outcome_of(error: RunError | None, *, refused: bool) -> tuple[ReconciliationOutcome, float]:
     """Return the outcome of a reconciliation, and the seconds before a retry.
 
-    Args:
-        error: the error that ended it early, or None.
-        refused: BigCommerce refused a part of it.
+    An error may have ended it early, and BigCommerce may have refused a part of it.
     """
     match error:
         case None:

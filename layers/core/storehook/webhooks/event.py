@@ -49,11 +49,7 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 
 def producer(fields: dict[str, Any]) -> str:
-    """Return the hash of the store that the body names, as `stores/{hash}` in `producer`.
-
-    Raises:
-        ContentUnreadable: it names none.
-    """
+    """Return the hash of the store that the body names, as `stores/{hash}` in `producer`. Refuse a body without one."""
     named: object = fields.get("producer")
     if not isinstance(named, str) or not named.startswith("stores/"):
         raise ContentUnreadable("The body names no store in `producer`.")

@@ -125,11 +125,7 @@ def echo_of(event: Event) -> tuple[str, ...]:
 
 
 def named_like(model: str, bigcommerce_id: str) -> str | None:
-    """Return the resource of a record, if its model is named after a family.
-
-    Args:
-        model: `CustomerAddress` is named after `customer_address`.
-    """
+    """Return the resource of a record, if its model is named after a family, as `CustomerAddress` is."""
     family = re.sub(r"(?<!^)(?=[A-Z])", "_", model).lower()
     return f"{family}/{bigcommerce_id}" if family in _FAMILIES else None
 

@@ -43,12 +43,7 @@ class SignedHeaders:
 
 
 def sign(secret: str, delivery_id: str, timestamp: int, body: bytes) -> str:
-    """Make the `webhook-signature` header, as BigCommerce does.
-
-    Args:
-        secret: the client secret, as the developer portal shows it.
-        timestamp: the `webhook-timestamp` header, in unix seconds.
-    """
+    """Make the `webhook-signature` header, as BigCommerce does. The secret is as the developer portal shows it."""
     content = b"%s.%d.%s" % (delivery_id.encode(), timestamp, body)
     digest = hmac.digest(secret.encode(), content, hashlib.sha256)
     return "v1," + base64.b64encode(digest).decode()
