@@ -2,8 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize
@@ -52,8 +52,5 @@ class DynamoAuditLog:
         )
         rows = [deserialize(item, float) for item in answer["Items"]]
         following = rows[limit - 1]["sk"] if len(rows) > limit else None
-        return [_entry(row) for row in rows[:limit]], following
-
-
-def _entry(row: Mapping[str, Any]) -> AuditEntry:
-    return AuditEntry(**{field.name: row[field.name] for field in fields(AuditEntry)})
+        entries = [AuditEntry(**{name: row[name] for name in AuditEntry.__slots__}) for row in rows[:limit]]
+        return entries, following
