@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from storehook.aws.items import deserialize, whole_or_float
-from storehook.aws.store_rows import StoreRows
+from storehook.aws.store_table import StoreTable
 from storehook.catch_up.paging import Position
 from storehook.catch_up.progress import STATES, CatchUpProgress, ResourceProgress
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoCatchUps(StoreRows):
+class DynamoCatchUps(StoreTable):
     """Progress of the stores' catch-ups: `catch_up.progress.CatchUps`."""
 
     def get(self, store_hash: str) -> CatchUpProgress | None:

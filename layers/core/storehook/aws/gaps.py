@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from storehook.aws.items import deserialize
-from storehook.aws.store_rows import StoreRows, is_store
+from storehook.aws.store_table import StoreTable, is_store
 from storehook.stores.gaps import Gaps, Interval
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoOpenGaps(StoreRows):
+class DynamoOpenGaps(StoreTable):
     """Open gaps of the stores: `stores.gaps.OpenGaps`."""
 
     def get(self, store_hash: str) -> Gaps:

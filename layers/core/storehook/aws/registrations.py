@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from storehook.aws.items import deserialize, whole_or_float
-from storehook.aws.store_rows import StoreRows, is_store
+from storehook.aws.store_table import StoreTable, is_store
 from storehook.aws.stores import store_of
 from storehook.registration.record import OUTCOMES, BlockedDomain, DeliveryException, RegisteredWebhook, Registration
 from storehook.stores.store import Store
@@ -20,7 +20,7 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoRegistrations(StoreRows):
+class DynamoRegistrations(StoreTable):
     """Registrations of the stores' webhooks: `registration.record.Registrations`."""
 
     def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:

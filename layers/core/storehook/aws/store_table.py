@@ -1,4 +1,4 @@
-"""Rows of the table of stores in DynamoDB, as each adapter reads them and changes its attributes."""
+"""Table of stores in DynamoDB: reads of its rows and changes of their attributes, for all of its adapters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ def is_store(row: Mapping[str, Any]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreRows:
-    """Rows of the table of stores. Its key is `store_hash`. Reading needs `dynamodb:GetItem`."""
+class StoreTable:
+    """Table of stores, with the key `store_hash`: the base of its adapters. Reading needs `dynamodb:GetItem`."""
 
     client: "DynamoDBOperations"
     table: str

@@ -7,7 +7,7 @@ from typing import Any
 
 from storehook.aws.items import binary, deserialize, serialize
 from storehook.aws.kms_cipher import KmsCipher
-from storehook.aws.store_rows import IS_STORE, StoreRows, is_store
+from storehook.aws.store_table import IS_STORE, StoreTable, is_store
 from storehook.errors import SecretUnreadable
 from storehook.stores.ports import StorePage
 from storehook.stores.store import STATUSES, Credentials, Pause, Secret, Status, Store
@@ -32,7 +32,7 @@ STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoStores(StoreRows):
+class DynamoStores(StoreTable):
     """Table of stores: `stores.ports.Stores`.
 
     Reading secrets needs `kms:Decrypt`. `purge` needs `dynamodb:PutItem`, and `hashes` needs `dynamodb:Query` on the

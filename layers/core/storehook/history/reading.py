@@ -8,7 +8,7 @@ from storehook.history import cursors
 from storehook.history.indexes import MOST_COUNTED, RunIndexes
 from storehook.history.key_ranges import plan, with_time_range
 from storehook.history.rows import Filter
-from storehook.history.searching import BUDGET, Page, Search, SearchProgress
+from storehook.history.searching import BUDGET, Search, SearchPage, SearchProgress
 from storehook.queues.ports import ParallelMap
 from storehook.runs.open import held_by, open_partitions
 
@@ -16,7 +16,7 @@ PAGE_BUDGET = 2_000
 """Rows that are read for a page. Each is read from the table itself, so some thousands take most of a second."""
 
 
-type RunPage = Page[str]
+type RunPage = SearchPage[str]
 """Page of runs. `next` is the cursor for more."""
 
 
@@ -76,6 +76,6 @@ class RunHistory:
         return Search(self.indexes, plan(where), where, limit, budget, self.parallel_map, brief)
 
 
-def _run_page(page: Page[SearchProgress], query: Filter, where: Filter) -> RunPage:
+def _run_page(page: SearchPage[SearchProgress], query: Filter, where: Filter) -> RunPage:
     cursor = cursors.encode(query, where, page.next) if page.next else None
-    return Page(page.rows, cursor, page.searched_until, page.rows_read)
+    return SearchPage(page.rows, cursor, page.searched_until, page.rows_read)

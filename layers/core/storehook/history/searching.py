@@ -41,7 +41,7 @@ class SearchProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Page[Next]:
+class SearchPage[Next]:
     """Page of runs, newest first.
 
     Args:
@@ -121,21 +121,21 @@ class Search:
     parallel_map: ParallelMap
     brief: bool
 
-    def page(self, start: SearchProgress) -> Page[SearchProgress]:
+    def page(self, start: SearchProgress) -> SearchPage[SearchProgress]:
         """Return the runs from a point of the plan on."""
         rows: list[RunRow] = []
         budget, rows_read = self.budget, 0
         for number in range(start.group, len(self.plan)):
             if number > start.group and (budget <= 0 or len(rows) == self.limit):
-                return Page(tuple(rows), SearchProgress(number), self.plan[number][0].until, rows_read)
+                return SearchPage(tuple(rows), SearchProgress(number), self.plan[number][0].until, rows_read)
             readers = self._readers(number, start if number == start.group else SearchProgress())
             self._merge(readers, rows, budget)
             budget -= sum(reader.cost for reader in readers)
             rows_read += sum(reader.rows_read for reader in readers)
             if any(reader.position != END for reader in readers):
                 progress = SearchProgress(number, tuple(reader.position for reader in readers))
-                return Page(tuple(rows), progress, max(reader.bound() for reader in readers), rows_read)
-        return Page(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, rows_read)
+                return SearchPage(tuple(rows), progress, max(reader.bound() for reader in readers), rows_read)
+        return SearchPage(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, rows_read)
 
     def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]
