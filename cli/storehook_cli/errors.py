@@ -2,4 +2,4 @@
 
 
 class CommandError(Exception):
-    """Base of the command's errors. The exit code is 1."""
+    """Base of the command's errors. Any command may raise one, and `main` prints it. The exit code is 1."""

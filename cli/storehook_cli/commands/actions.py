@@ -15,12 +15,7 @@ from storehook_cli.views.printing import ago, print_json, print_table, waiting
 HEADS = ("ACTION", "LANE", "LAST", "FAILED", "SCOPES")
 NONE = "No action found. Create one: storehook new action NAME --scope store/order/created"
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def actions() -> None:
-    """Show your actions and their latest runs."""
+app = typer.Typer(no_args_is_help=True, help="Show your actions and their latest runs.")
 
 
 @app.command("list")

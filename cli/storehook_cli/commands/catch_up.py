@@ -12,7 +12,7 @@ from storehook_cli.commands.parameters import AsJson, DryRun, Since, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import instant, print_json, print_table, say, waiting
+from storehook_cli.views.printing import instant, print_answer, print_json, print_table, say, waiting
 
 HEADS = ("RESOURCE", "FOUND", "SENT", "COVERED", "DETAIL")
 PREVIEW_HEADS = ("RESOURCE", "FOUND", "TO SEND", "COVERED", "DETAIL")
@@ -99,10 +99,7 @@ def _includes(progress: CatchUpProgress, since: float, before: CatchUpProgress |
 
 
 def _print(progress: CatchUpProgress, *, as_json: bool) -> None:
-    if as_json:
-        print_json(progress)
-    else:
-        _print_counts(progress)
+    print_answer(progress, _print_counts, as_json=as_json)
     if progress.state != "done":
         raise CommandError(f"Not everything was caught up: {progress.detail}")
     if not as_json:

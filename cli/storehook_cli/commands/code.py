@@ -25,15 +25,11 @@ class NewCommands(TyperGroup):
         return super().resolve_command(ctx, args if named else ["project", *args])
 
 
-new = typer.Typer(cls=NewCommands, no_args_is_help=True)
-
-
-@new.callback()
-def new_group() -> None:
-    """Create a project or an action.
-
-    `storehook new my-app` creates a project.
-    """
+new = typer.Typer(
+    cls=NewCommands,
+    no_args_is_help=True,
+    help="Create a project or an action.\n\n`storehook new my-app` creates a project.",
+)
 
 
 def scopes(*, as_json: AsJson = False) -> None:

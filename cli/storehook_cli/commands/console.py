@@ -51,11 +51,7 @@ def open_page(
 
 
 def _at_aws(deployment: Deployment, page: Page) -> str:
-    """Return the address of a page in the AWS console.
-
-    Raises:
-        CommandError: the stack is the local one, which AWS doesn't know.
-    """
+    """Return the address of a page in the AWS console."""
     if deployment.endpoint_url:
         raise CommandError("The stack of `make run` has no page at AWS. Open its console with: storehook open")
     region, name = deployment.session.region_name, deployment.stack_name

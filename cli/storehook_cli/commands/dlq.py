@@ -10,7 +10,7 @@ from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_o
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.letters import print_groups, print_letter
-from storehook_cli.views.printing import print_json, say, waiting
+from storehook_cli.views.printing import print_answer, print_json, say, waiting
 
 LaneOption = Annotated[Lane, typer.Option(help="The lane.")]
 
@@ -19,15 +19,9 @@ NONE: dict[Lane, str] = {
     "long": "The lane long has no dead letters. To list those of the other lane: storehook dlq list",
 }
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def dlq() -> None:
-    """List, show and redrive dead letters.
-
-    A dead letter is the message of a failed run.
-    """
+app = typer.Typer(
+    no_args_is_help=True, help="List, show and redrive dead letters.\n\nA dead letter is the message of a failed run."
+)
 
 
 @app.command("list")
@@ -39,10 +33,7 @@ def list_letters(deployment: Deployment, *, lane: LaneOption = "default", as_jso
     """
     with waiting("Reading dead letters"):
         groups = deployment.dead_letters(lane).by_cause()
-    if as_json:
-        print_json(groups)
-    else:
-        print_groups(groups, NONE[lane])
+    print_answer(groups, print_groups, NONE[lane], as_json=as_json)
 
 
 @app.command()
@@ -60,10 +51,7 @@ def show(
     """
     with waiting("Looking for the dead letter"):
         answer = deployment.dead_letters(lane).letter(letter)
-    if as_json:
-        print_json(answer)
-    else:
-        print_letter(answer)
+    print_answer(answer, print_letter, as_json=as_json)
 
 
 @app.command()

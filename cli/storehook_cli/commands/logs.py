@@ -13,7 +13,7 @@ from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunSt
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.log_lines import print_lines
-from storehook_cli.views.printing import print_json, waiting
+from storehook_cli.views.printing import print_answer, waiting
 
 PAUSE = 2.0
 """Seconds between two reads of the log."""
@@ -43,10 +43,7 @@ def logs(
         return
     with waiting("Reading log lines"):
         lines = list(deployment.run_log().of_run(deployment.runs().stored(key)))
-    if as_json:
-        print_json(lines)
-    else:
-        print_lines(lines, NONE)
+    print_answer(lines, print_lines, NONE, as_json=as_json)
 
 
 def _followed(deployment: Deployment, key: RunKey) -> Iterator[LogLineAnswer]:

@@ -19,11 +19,7 @@ _SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
 
 
 def store_hash_of(text: str | None) -> str | None:
-    """Return a store hash that has the right format.
-
-    Raises:
-        BadParameter: it has not.
-    """
+    """Return a store hash, if it has the right format."""
     if text is None or _STORE_HASH.fullmatch(text):
         return text
     raise typer.BadParameter(
@@ -32,25 +28,14 @@ def store_hash_of(text: str | None) -> str | None:
 
 
 def name_of(text: str | None) -> str | None:
-    """Return a name that can be part of a key in DynamoDB.
-
-    Raises:
-        BadParameter: it is empty or too long.
-    """
+    """Return a name, if it can be part of a key in DynamoDB."""
     if text is None or 0 < len(text.encode()) <= MAX_SORT_KEY:
         return text
     raise typer.BadParameter(f"The value must have 1 to {MAX_SORT_KEY:,} bytes.")
 
 
 def moment(text: str) -> float:
-    """Return a time in the past, in unix seconds.
-
-    Args:
-        text: ISO 8601, in UTC if it names no zone; or an age: "90m", "6h", "2d".
-
-    Raises:
-        BadParameter: it is neither, or in the future, or before 1970.
-    """
+    """Return a past time in unix seconds: from ISO 8601, in UTC if it names no zone, or from an age such as 90m."""
     seconds = _unix_seconds(text)
     if seconds > time.time():
         raise typer.BadParameter(f"{text} is in the future.")

@@ -8,7 +8,7 @@ from storehook.operations import PausedKind
 from storehook_cli.commands.parameters import AsJson, Lane
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import print_json, say
+from storehook_cli.views.printing import print_answer, say
 from storehook_cli.views.stores import print_pauses
 
 ActionOption = Annotated[str | None, typer.Option("--action", metavar="NAME", help="Name of the action.")]
@@ -43,18 +43,11 @@ def resume(deployment: Deployment, *, action: ActionOption = None, lane: LaneOpt
 def paused(deployment: Deployment, *, as_json: AsJson = False) -> None:
     """List paused actions and lanes."""
     pauses = deployment.pauses().all().pauses
-    if as_json:
-        print_json(pauses)
-    else:
-        print_pauses(pauses)
+    print_answer(pauses, print_pauses, as_json=as_json)
 
 
 def _named(action: str | None, lane: Lane | None) -> tuple[PausedKind, str]:
-    """Return the kind and name of what to pause or resume.
-
-    Raises:
-        BadParameter: neither an action nor a lane is given, or both are, or the action's name is not valid.
-    """
+    """Return the kind and name of the action or lane."""
     if lane is not None and action is None:
         return "lane", lane
     if lane is None and action is not None and action.isidentifier():

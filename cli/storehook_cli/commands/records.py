@@ -11,17 +11,12 @@ import typer
 from storehook_cli.commands.parameters import AsJson, StoreOption, name_of
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, print_json, print_table, waiting
+from storehook_cli.views.printing import bar, print_answer, print_json, print_table, waiting
 from storehook_cli.views.records import print_record, print_records
 
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", callback=name_of, help="Name of the model, as in Order.")]
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def records() -> None:
-    """List, show and export the records of a store."""
+app = typer.Typer(no_args_is_help=True, help="List, show and export the records of a store.")
 
 
 @app.command("list")
@@ -40,10 +35,7 @@ def list_records(
     """
     with waiting("Reading records"):
         rows = list(islice(deployment.records().all(store, model), limit))
-    if as_json:
-        print_json(rows)
-    else:
-        print_records(rows, _none(model, store))
+    print_answer(rows, print_records, _none(model, store), as_json=as_json)
 
 
 @app.command("models")
@@ -73,10 +65,7 @@ def show(
 ) -> None:
     """Show a record as it is stored, even if its model has changed since."""
     record = deployment.records().record(store, model, bigcommerce_id)
-    if as_json:
-        print_json(record)
-    else:
-        print_record(record)
+    print_answer(record, print_record, as_json=as_json)
 
 
 @app.command()

@@ -92,12 +92,7 @@ def _keys(
     *,
     shows: bool,
 ) -> list[RunKey]:
-    """Return the runs to act on. Later matches are not included.
-
-    Raises:
-        BadParameter: neither a run nor a filter is given, or both are.
-        NoSuchRun: no run has that name.
-    """
+    """Return the runs to act on. Later matches are not included."""
     if (run is None) == (where == Filter()):
         raise typer.BadParameter(
             "Name one run (STORE EVENT ACTION), or select runs with an option such as --fingerprint or --store."
@@ -134,11 +129,7 @@ def _agreed(question: str, keys: Sequence[RunKey], *, asks: bool) -> bool:
 def _act(
     keys: Sequence[RunKey], rate: int, done: str, act: Callable[[Sequence[RunKey]], int], *, as_json: bool
 ) -> None:
-    """Act on the runs in chunks, and print the result.
-
-    Raises:
-        CommandError: no run had a state that allows it.
-    """
+    """Act on the runs in chunks, and print the result."""
     size = min(rate, MAX_RETRIED)
     chunks = bar(_paced(keys, size, rate), f"{done}: chunks", total=math.ceil(len(keys) / size))
     count = sum(map(act, chunks))

@@ -11,15 +11,10 @@ from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunSt
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import instant, print_json, say_beside, waiting
+from storehook_cli.views.printing import instant, print_answer, say_beside, waiting
 from storehook_cli.views.runs import print_run, print_runs
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def runs() -> None:
-    """List, show, retry, cancel, pause and resume runs."""
+app = typer.Typer(no_args_is_help=True, help="List, show, retry, cancel, pause and resume runs.")
 
 
 @app.command("list")
@@ -40,10 +35,7 @@ def list_runs(
     with waiting("Looking for runs"):
         answer = deployment.runs().newest(where, limit)
     has_stopped = answer.next is not None and len(answer.runs) < limit
-    if as_json:
-        print_json(answer.runs)
-    else:
-        print_runs(answer.runs, "No run matches so far." if has_stopped else _none(where))
+    print_answer(answer.runs, print_runs, "No run matches so far." if has_stopped else _none(where), as_json=as_json)
     if has_stopped:
         say_beside(_further(answer))
 
@@ -71,7 +63,4 @@ def show(
 ) -> None:
     """Show a run: its payload, and each attempt with its error."""
     run = deployment.runs().run(RunKey.named(store, event, action))
-    if as_json:
-        print_json(run)
-    else:
-        print_run(run)
+    print_answer(run, print_run, as_json=as_json)

@@ -19,12 +19,7 @@ Fields = Annotated[
     list[str] | None, typer.Argument(metavar="NAME=VALUE", help="Fields of the order, as in status_id=11.")
 ]
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def sandbox() -> None:
-    """Change the stand-in store of `make run`, or make it fail."""
+app = typer.Typer(no_args_is_help=True, help="Change the stand-in store of `make run`, or make it fail.")
 
 
 @app.command("stores")

@@ -17,15 +17,11 @@ from storehook_cli.views.printing import instant, print_json, print_table, say
 HEADS = ("NAME", "CHANGED")
 NONE = "No secret is set. Set one: storehook secrets set NAME"
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="Set, list and delete the secrets of your actions.")
 
 
 def secret_name_of(text: str) -> str:
-    """Return a secret's name that is valid.
-
-    Raises:
-        BadParameter: it is not.
-    """
+    """Return a secret's name, if it is valid."""
     if is_secret_name(text):
         return text
     raise typer.BadParameter(
@@ -36,11 +32,6 @@ def secret_name_of(text: str) -> str:
 SecretName = Annotated[
     str, typer.Argument(metavar="NAME", callback=secret_name_of, help='Name of the secret, as in ctx.secrets["NAME"].')
 ]
-
-
-@app.callback()
-def secrets() -> None:
-    """Set, list and delete the secrets of your actions."""
 
 
 @app.command("set")
@@ -86,14 +77,7 @@ def delete(
 
 
 def secret_text(stdin: TextIO) -> str:
-    """Prompt for a secret on a terminal. Otherwise, read it from standard input.
-
-    Args:
-        stdin: if it is piped, all of it is the secret, except one trailing newline.
-
-    Raises:
-        CommandError: the secret is not text, empty, or longer than Parameter Store allows.
-    """
+    """Prompt for a secret on a terminal. A piped input is the secret, except one trailing newline."""
     text = ""
     try:
         text = typer.prompt("Secret", hide_input=True, err=True) if stdin.isatty() else _piped(stdin)

@@ -14,17 +14,12 @@ from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import api_account_secrets
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, print_json, say, waiting
+from storehook_cli.views.printing import bar, print_answer, say, waiting
 from storehook_cli.views.stores import changes, held_runs, print_store, print_stores, problem
 
 NONE = "No store is connected. Install the app in a store, or add one: storehook stores add HASH"
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def stores() -> None:
-    """List, show, add, pause, resume, remove and purge stores."""
+app = typer.Typer(no_args_is_help=True, help="List, show, add, pause, resume, remove and purge stores.")
 
 
 @app.command()
@@ -65,10 +60,12 @@ def list_stores(
     service = deployment.stores()
     rows = service.all([status]) if status else service.all()
     stores = list(bar(rows, "Reading stores"))
-    if as_json:
-        print_json(stores)
-    else:
-        print_stores(stores, f"No store is {status}. To list all stores: storehook stores list" if status else NONE)
+    print_answer(
+        stores,
+        print_stores,
+        f"No store is {status}. To list all stores: storehook stores list" if status else NONE,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -76,10 +73,7 @@ def list_stores(
 def show(deployment: Deployment, store_hash: StoreHash, *, as_json: AsJson = False) -> None:
     """Show a store, its webhooks and its catch-up."""
     store = deployment.stores().store(store_hash)
-    if as_json:
-        print_json(store)
-    else:
-        print_store(store)
+    print_answer(store, print_store, as_json=as_json)
 
 
 @app.command()
@@ -139,12 +133,7 @@ def remove(
 
 
 def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> None:
-    """Delete a store's webhooks, or say why they stay, and with what effect.
-
-    Raises:
-        OperationError: the reconciler failed, without `force`.
-        CommandError: the webhooks stay, although BigCommerce accepts the token, and `force` is not set.
-    """
+    """Delete a store's webhooks, or say why they stay. Without `force`, that is an error while the token is valid."""
     try:
         with waiting("Deleting its webhooks at BigCommerce"):
             answer = service.delete_webhooks(store.store_hash)

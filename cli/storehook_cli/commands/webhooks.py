@@ -11,12 +11,7 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_json, say, waiting
 from storehook_cli.views.stores import print_reconciliation, print_webhooks, problem
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def webhooks_group() -> None:
-    """Reconcile and list webhooks at BigCommerce."""
+app = typer.Typer(no_args_is_help=True, help="Reconcile and list webhooks at BigCommerce.")
 
 
 @app.command()

@@ -32,6 +32,9 @@ _SECRET = re.compile(r"[A-Za-z0-9]{8,}")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _SECONDS = {"minute": 60.0, "hour": 3_600.0, "day": 86_400.0}
 
+type CopyLimits = tuple[int, int]
+"""The account's limit of concurrent copies of functions, and how many of them the stack's queues may take."""
+
 DEPLOY = "Deploy this version: make deploy"
 
 
@@ -43,12 +46,7 @@ def outputs(values: Mapping[str, str]) -> Finding:
 
 
 def version(deployed: str, command: str) -> Finding:
-    """Check that the stack has the version of the command.
-
-    Args:
-        deployed: version of the stack; empty if it has no output for it.
-        command: version of the command.
-    """
+    """Check that the stack has the version of the command. An old stack has no output for it."""
     if deployed == command:
         return ok("version", f"{command}, same as the command")
     return warning("version", f"the stack has {deployed or 'an older version'}, the command {command}", DEPLOY)
@@ -58,7 +56,6 @@ def app_secret(text: str, *, needed: bool) -> Finding:
     """Check that the app's client id and secret are stored. No finding contains the secret.
 
     Args:
-        text: value of the secret.
         needed: True if a store, or no store yet, has installed the app.
     """
     advice = 'Store {"client_id": "…", "client_secret": "…"} of the app in AppSecret: see docs/guides/deploying.md'
@@ -80,12 +77,7 @@ def hook_secret(text: str) -> Finding:
 
 
 def schedule(state: str, expression: str) -> Finding:
-    """Check that the reconciler's schedule is enabled.
-
-    Args:
-        state: for example ENABLED.
-        expression: for example rate(15 minutes).
-    """
+    """Check that the reconciler's schedule is enabled."""
     if state != "ENABLED":
         return problem("schedule", f"is {state}: lost webhooks are not registered again", "Enable it or deploy again")
     return ok("schedule", f"enabled, {expression}")
@@ -99,13 +91,7 @@ def rule(state: str) -> Finding:
 
 
 def queue(function: str, states: Iterable[str], waiting: int) -> Finding:
-    """Check that a function receives the messages of its queue.
-
-    Args:
-        function: its logical id.
-        states: states of its event source mappings.
-        waiting: number of messages in the queue.
-    """
+    """Check that a function receives the messages of its queue."""
     check, states = f"queue of {function}", list(states)
     if not states:
         return problem(check, "is not connected to its function", DEPLOY)
@@ -116,12 +102,7 @@ def queue(function: str, states: Iterable[str], waiting: int) -> Finding:
 
 
 def dead_letters(lane: str, count: int) -> Finding:
-    """Check that a lane has no dead letters.
-
-    Args:
-        lane: default, long or reconcile.
-        count: number of dead letters.
-    """
+    """Check that a lane, or the reconcile queue, has no dead letters."""
     check = f"dead letters, {lane}"
     if not count:
         return ok(check, "none")
@@ -131,32 +112,20 @@ def dead_letters(lane: str, count: int) -> Finding:
 
 
 def alarms(names: Iterable[str]) -> list[Finding]:
-    """Check that no alarm of the stack is on.
-
-    Args:
-        names: alarms that are on.
-    """
+    """Check that no alarm of the stack is on."""
     findings = [problem("alarm", name, "Follow its description in CloudWatch") for name in sorted(names)]
     return findings or [ok("alarms", "none is on")]
 
 
-def alarm_mail(addresses: Sequence[str]) -> Finding:
-    """Check that somebody receives the alarms by mail.
-
-    Args:
-        addresses: confirmed subscribers.
-    """
-    if addresses:
-        return ok("alarm mail", ", ".join(addresses))
+def alarm_mail(subscribers: Sequence[str]) -> Finding:
+    """Check that somebody receives the alarms by mail."""
+    if subscribers:
+        return ok("alarm mail", ", ".join(subscribers))
     return warning("alarm mail", "nobody receives alarms", "Deploy with AlarmEmail and confirm the mail from AWS")
 
 
-def concurrency(limits: tuple[int, int]) -> Finding:
-    """Check that consumers leave copies for ingest. BigCommerce counts the deliveries that ingest refuses.
-
-    Args:
-        limits: the account's limit of concurrent copies, and how many of them the stack's queues may take.
-    """
+def concurrency(limits: CopyLimits) -> Finding:
+    """Check that consumers leave copies for ingest. BigCommerce counts the deliveries that ingest refuses."""
     limit, taken = limits
     text = f"the account may run {limit} copies of functions, and the stack's queues may take {taken}"
     if limit - taken >= ROOM:
@@ -168,13 +137,8 @@ def concurrency(limits: tuple[int, int]) -> Finding:
     return warning("concurrency", text, advice)
 
 
-def capacity(limits: tuple[int, int], requests: float) -> Finding:
-    """Estimate the deliveries per second that the stack can accept, and name the lowest limit.
-
-    Args:
-        limits: as in `concurrency`.
-        requests: requests per second that API Gateway allows.
-    """
+def capacity(limits: CopyLimits, requests: float) -> Finding:
+    """Estimate the deliveries per second that the stack can accept, and name the lowest limit."""
     limit, taken = limits
     bounds = {
         f"Lambda, with {max(limit - taken, 0)} copies left to ingest": max(limit - taken, 0) / INGEST_SECONDS,
@@ -193,11 +157,7 @@ def sdk(is_compiled: bool) -> Finding:
 
 
 def clock(skew: float) -> Finding:
-    """Check this machine's clock.
-
-    Args:
-        skew: seconds that it is ahead of AWS.
-    """
+    """Check this machine's clock, which is `skew` seconds ahead of AWS."""
     if abs(skew) < SKEW_WARNED:
         return ok("clock", f"{abs(skew):.0f} s from AWS")
     make = problem if abs(skew) >= SKEW_BROKEN else warning

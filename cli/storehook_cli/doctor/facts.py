@@ -97,11 +97,7 @@ class Facts:
         return (started + time.time()) / 2 - parsedate_to_datetime(headers["date"]).timestamp() - 0.5
 
     def _resource(self, kind: str, *, of: str) -> str:
-        """Return the name of the resource of a type that SAM created for a function.
-
-        Raises:
-            LookupError: the stack has no such resource.
-        """
+        """Return the name of the resource of a type that SAM created for a function."""
         for logical_id, physical_id in self.deployment.resources(kind):
             if logical_id.startswith(of):
                 return physical_id

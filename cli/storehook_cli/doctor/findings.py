@@ -12,8 +12,6 @@ class Finding:
 
     Args:
         level: "problem" if deliveries are lost or late; "warning" if they may be, or if the check failed.
-        check: name of the check.
-        text: the result.
         advice: remedy; empty if nothing is to be done.
     """
 

@@ -36,12 +36,7 @@ class TrialResult:
 
 @dataclass(slots=True)
 class Trial:
-    """Creates webhooks and remembers them.
-
-    Args:
-        ask: the store's API.
-        destination: address of the webhooks.
-    """
+    """Creates webhooks and remembers them."""
 
     ask: Ask
     destination: str = field(default_factory=lambda: f"https://{HOST}/{secrets.token_hex(8)}")
@@ -55,11 +50,7 @@ class Trial:
         return answer
 
     def clean_up(self) -> int:
-        """Delete every webhook to `HOST`, also those of a killed trial, and return how many are left.
-
-        Raises:
-            CommandError: BigCommerce does not list them.
-        """
+        """Delete every webhook to `HOST`, also those of a killed trial, and return how many are left."""
         for number in self._made:
             self.ask("DELETE", f"/hooks/{number}", None)
         for webhook in list(self._ours()):

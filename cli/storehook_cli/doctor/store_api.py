@@ -16,12 +16,7 @@ TIMEOUT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class StoreApiAnswer:
-    """Answer of BigCommerce.
-
-    Args:
-        status: HTTP status.
-        body: JSON of the answer, or empty if it is not an object.
-    """
+    """Answer of BigCommerce. The body is empty unless it is a JSON object."""
 
     status: int
     body: Mapping[str, Any]
@@ -33,11 +28,7 @@ type Ask = Callable[[str, str, Mapping[str, Any] | None], StoreApiAnswer]
 
 @contextmanager
 def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
-    """Open a store's API with its token.
-
-    Raises:
-        CommandError: the store has no usable token, or BigCommerce cannot be reached.
-    """
+    """Open a store's API with its token."""
     credentials = deployment.stores().stores.credentials(store_hash)
     if credentials is None or credentials.why_unusable() or not credentials.token:
         raise CommandError(f"Store {store_hash} has no usable token. Add one: storehook stores add {store_hash}")

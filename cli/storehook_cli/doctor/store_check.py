@@ -13,9 +13,7 @@ def check_store(store: StoreRowAnswer, *, interval: float | None, now: float) ->
     """Check that a store's webhooks are registered and that it was reconciled in time.
 
     Args:
-        store: state of the store.
         interval: seconds between two reconciliations; None if the schedule is not a rate.
-        now: unix seconds.
     """
     name, health, reconciled_at = store.store_hash, store.health, store.reconciled_at
     check, show = f"store {name}", f"storehook stores show {name}"

@@ -17,25 +17,16 @@ _SECRET = re.compile(r"[\x21-\x7e]{1,512}")
 
 @dataclass(frozen=True, slots=True)
 class ApiAccountSecrets:
-    """Secrets of an API account.
-
-    Args:
-        access_token: opens the store's API.
-        client_secret: signs the store's webhooks.
-    """
+    """Secrets of an API account."""
 
     access_token: str = field(repr=False)
     client_secret: str = field(repr=False)
 
 
 def api_account_secrets(stdin: TextIO) -> ApiAccountSecrets:
-    """Prompt for the secrets in a terminal, or else read them from standard input.
+    """Prompt for the secrets in a terminal.
 
-    Args:
-        stdin: if piped, either two lines, the access token first, or JSON with `access_token` and `client_secret`.
-
-    Raises:
-        CommandError: a secret is missing or not in the form of BigCommerce's secrets.
+    A piped input is two lines, the access token first, or JSON with `access_token` and `client_secret`.
     """
     if stdin.isatty():
         return _checked(_prompt("Access token"), _prompt("Client secret"))

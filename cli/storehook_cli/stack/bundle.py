@@ -18,16 +18,7 @@ WHEELS = "wheels"
 
 
 def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] | None = None) -> str:
-    """Run `sam` and return its output.
-
-    Args:
-        arguments: command line of `sam`.
-        project: folder of template.yaml.
-        environment: variables to add to those of this process.
-
-    Raises:
-        CommandError: `sam` failed. The message ends with the end of its output.
-    """
+    """Run `sam` and return its output."""
     done = subprocess.run(
         [SAM, *arguments],
         cwd=project,
@@ -44,15 +35,7 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
 
 
 def sam_shown(arguments: list[str], *, project: Path) -> None:
-    """Run `sam` in the terminal, where the user sees its progress and answers its questions.
-
-    Args:
-        arguments: command line of `sam`.
-        project: folder of template.yaml.
-
-    Raises:
-        CommandError: `sam` failed and printed the reason.
-    """
+    """Run `sam` in the terminal, where the user sees its progress and answers its questions."""
     if subprocess.run([SAM, *arguments], cwd=project, env=_variables(project), check=False).returncode:
         raise CommandError(f"`sam {arguments[0]}` failed. The lines above give the reason.")
 
@@ -69,15 +52,6 @@ def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:
 
     On Lambda, the bytecode is in a separate layer. The local AWS has one folder per layer, where Python does not find
     it.
-
-    Args:
-        project: folder of template.yaml.
-        arguments: further arguments of `sam build`.
-        build_dir: folder for the result.
-
-    Raises:
-        CommandError: `sam build` failed.
-        CommandError: a file of the bundle is not valid Python.
     """
     sam(["build", "--build-dir", str(build_dir), *arguments], project=project)
     compile_bytecode(build_dir)
@@ -88,20 +62,13 @@ def compile_bytecode(build_dir: Path) -> None:
 
     `sam` dates each file in its archive 1980. That voids ordinary bytecode, so every cold start would compile every
     module. Bytecode that Python does not check against its source's date stays valid.
-
-    Raises:
-        CommandError: a file is not valid Python.
     """
     for folder in sorted(path for path in build_dir.iterdir() if path.is_dir()):
         compile_folder(folder)
 
 
 def compile_folder(folder: Path) -> None:
-    """Add bytecode to one built folder. See `compile_bytecode`.
-
-    Raises:
-        CommandError: a file is not valid Python.
-    """
+    """Add bytecode to one built folder. See `compile_bytecode`."""
     is_layer = (folder / "python").is_dir()
     # compileall forks, and this process may have threads.
     arguments = ["-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]

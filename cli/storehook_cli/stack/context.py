@@ -20,15 +20,7 @@ def read(folder: Path) -> str | None:
 
 
 def choose(folder: Path, name: str) -> None:
-    """Choose the stack that commands use in a folder.
-
-    Args:
-        folder: the project.
-        name: environment of its samconfig.toml, or `local`.
-
-    Raises:
-        CommandError: samconfig.toml cannot be used, or names no stack for that environment.
-    """
+    """Choose the stack that commands use in a folder: an environment of its samconfig.toml, or `local`."""
     if name != LOCAL and not sam_config.read(folder, name).stack_name:
         raise CommandError(f"{sam_config.FILE} has no stack_name for environment {name!r}. Add one.")
     (folder / FILE).write_text(f"{name}\n")

@@ -41,8 +41,6 @@ class Deployment:
     """Deployed stack.
 
     Args:
-        outputs: the stack's outputs.
-        session: source of credentials and region.
         endpoint_url: endpoint of every service; None on AWS.
         client_secret: the app's client secret on the local stack; empty on AWS.
     """
@@ -62,11 +60,7 @@ class Deployment:
         return f"{self.stack_name} in {self.session.region_name}"
 
     def output(self, name: str) -> str:
-        """Return an output of the stack, with the API's own id in place of `{api_id}`.
-
-        Raises:
-            CommandError: the stack has no such output. The message lists those it has.
-        """
+        """Return an output of the stack, with the API's own id in place of `{api_id}`."""
         if name not in self.outputs:
             raise CommandError(
                 f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}. "
@@ -198,17 +192,7 @@ class Deployment:
 
 
 def on_aws(stack_name: str, region: str | None = None) -> Deployment:
-    """Find a stack in the account of the current AWS credentials.
-
-    Args:
-        stack_name: name of the stack.
-        region: its region; None for the one in the environment or the profile.
-
-    Raises:
-        CommandError: no such stack is deployed.
-        BotoCoreError: AWS cannot be reached.
-        ClientError: AWS refuses the call.
-    """
+    """Find a stack in the account of the current AWS credentials."""
     session: Any = boto3.Session(region_name=region)
     try:
         stack = session.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
@@ -225,14 +209,7 @@ def on_aws(stack_name: str, region: str | None = None) -> Deployment:
 
 
 def on_this_machine(state: Path) -> Deployment:
-    """Find the stack of `storehook run`.
-
-    Args:
-        state: folder of its `stack.json`.
-
-    Raises:
-        CommandError: the stack is not running, or its file is not valid.
-    """
+    """Find the stack of `storehook run`."""
     info = local_info(state)
     try:
         region, outputs, *more = (info[name] for name in _INFO_KEYS)
@@ -245,14 +222,7 @@ _INFO_KEYS = ("region", "outputs", "aws_endpoint_url", "client_secret", "stack_n
 
 
 def local_info(state: Path) -> dict[str, Any]:
-    """Read `stack.json`. See `local.local_stack.StackInfo`.
-
-    Args:
-        state: folder of `stack.json`.
-
-    Raises:
-        CommandError: the stack is not running, or its file is not valid.
-    """
+    """Read `stack.json`. See `local.local_stack.StackInfo`."""
     try:
         return dict(json.loads((state / "stack.json").read_text()))
     except FileNotFoundError as error:

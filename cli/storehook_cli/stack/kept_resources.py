@@ -32,13 +32,7 @@ _SECTIONS = ("AWSTemplateFormatVersion", "Parameters", "Mappings", "Conditions")
 
 @dataclass(frozen=True, slots=True)
 class KeptResource:
-    """Resource that outlived its stack.
-
-    Args:
-        logical_id: name in the template.
-        physical_id: name in the account.
-        type: CloudFormation type.
-    """
+    """Resource that outlived its stack."""
 
     logical_id: str
     physical_id: str
@@ -46,11 +40,7 @@ class KeptResource:
 
 
 def kept_resources(events: "Iterable[StackEventTypeDef]") -> list[KeptResource]:
-    """Return the tables, keys and secrets that a stack's deletion skipped, sorted by logical id.
-
-    Args:
-        events: events of the deleted stack, newest first.
-    """
+    """Return the tables, keys and secrets that a stack's deletion skipped, from its events, newest first."""
     # An update also skips resources that it replaces or drops. Those were not part of the stack any more.
     deletion = takewhile(lambda event: not _ends_another_operation(event), events)
     last: dict[str, KeptResource | None] = {}
@@ -74,10 +64,6 @@ def import_template(template: Mapping[str, Any], kept: Iterable[KeptResource]) -
     """Reduce a stack's template to its retained resources.
 
     Parameters and conditions stay, so the next deploy finds the values of parameters that it does not set.
-
-    Args:
-        template: the processed template.
-        kept: the retained resources.
     """
     # With Retain, no failure before the next deploy can delete them.
     resources = {
@@ -94,15 +80,7 @@ def import_request(
     kept: Sequence[KeptResource],
     parameters: "Iterable[ParameterTypeDef]",
 ) -> "CreateChangeSetInputTypeDef":
-    """Build the request for a change set that creates a stack from retained resources.
-
-    Args:
-        stack_name: name of the new stack.
-        change_set: name of the change set.
-        template: processed template of the deleted stack.
-        kept: the retained resources.
-        parameters: parameters of the deleted stack.
-    """
+    """Build the request for a change set that creates a stack from retained resources."""
     return {
         "StackName": stack_name,
         "ChangeSetName": change_set,

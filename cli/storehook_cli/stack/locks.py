@@ -15,14 +15,7 @@ terminal. For a second stack, use another clone and set STOREHOOK_AWS_PORT and S
 
 @contextmanager
 def only_stack(file: Path) -> Generator[None]:
-    """Be the only process that runs the stack of a folder.
-
-    Args:
-        file: the lock. It contains the id of the process that holds it.
-
-    Raises:
-        CommandError: another process holds the lock. The message names it.
-    """
+    """Be the only process that runs the stack of a folder. The lock contains the id of this process."""
     with file.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -31,7 +31,6 @@ class StackOptions:
         stack_name: None for the name in samconfig.toml.
         region: None for the region in samconfig.toml, or else in the profile.
         config_env: environment in samconfig.toml; None for the choice of `storehook use`.
-        local: select the stack of `make run`.
     """
 
     stack_name: Annotated[
@@ -68,26 +67,14 @@ type Opener = Callable[[StackOptions], Any]
 
 
 def open_stack(chosen: StackOptions) -> Deployment:
-    """Find the chosen stack.
-
-    Raises:
-        BadParameter: no option, environment variable or file names a stack.
-        CommandError: no such stack exists, or samconfig.toml cannot be used.
-        BotoCoreError: AWS cannot be reached.
-        ClientError: AWS refuses the call.
-    """
+    """Find the chosen stack."""
     if chosen.local:
         return on_this_machine(Path.cwd() / LOCAL_STATE)
     return on_aws(*_name_and_region(chosen))
 
 
 def open_deleted_stack(chosen: StackOptions) -> Restoration:
-    """Find the chosen stack, which was deleted.
-
-    Raises:
-        BadParameter: no option, environment variable or file names a stack.
-        CommandError: the choice is the stack of `make run`, or samconfig.toml cannot be used.
-    """
+    """Find the chosen stack, which was deleted."""
     if chosen.local:
         raise CommandError(
             "`make run` creates a new stack each time, so there is nothing to restore from an earlier one."

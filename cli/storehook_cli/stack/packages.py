@@ -9,25 +9,12 @@ from storehook_cli.errors import CommandError
 
 
 def uv(*arguments: str, problem: str, folder: Path | None = None) -> None:
-    """Run `uv`.
-
-    Args:
-        arguments: its command line.
-        problem: first line of the error message if it fails.
-        folder: the working folder; None for the current one.
-
-    Raises:
-        CommandError: `uv` failed. The message ends with its output.
-    """
+    """Run `uv`. If it fails, the error begins with the problem."""
     _run([find_uv_bin(), *arguments], problem, folder)
 
 
 def make(folder: Path, target: str, *, problem: str) -> None:
-    """Run a target of a project's Makefile with this command's `uv`.
-
-    Raises:
-        CommandError: the target failed.
-    """
+    """Run a target of a project's Makefile with this command's `uv`."""
     _run(["make", "--silent", target, f"UV={find_uv_bin()}"], problem, folder)
 
 

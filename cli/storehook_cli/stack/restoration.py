@@ -23,15 +23,7 @@ PATIENCE: "WaiterConfigTypeDef" = {"Delay": 2, "MaxAttempts": 300}
 
 @dataclass(frozen=True, slots=True)
 class DeletedStack:
-    """Deleted stack with retained resources.
-
-    Args:
-        stack_id: its ARN.
-        created_at: creation time.
-        template: its processed template.
-        kept: its retained resources.
-        parameters: its parameters.
-    """
+    """Deleted stack with retained resources."""
 
     stack_id: str
     created_at: "datetime"
@@ -46,10 +38,6 @@ class Restoration:
 
     CloudFormation keeps deleted stacks, their events and their templates by id for 90 days (AWS docs, "ListStacks",
     "DescribeStackEvents", "GetTemplate").
-
-    Args:
-        stack_name: name of the deleted stack and of the new one.
-        cloudformation: client in the stack's region.
     """
 
     stack_name: str
@@ -74,14 +62,7 @@ class Restoration:
         return None if status == "REVIEW_IN_PROGRESS" else status
 
     def deleted_stack(self, stack_id: str | None = None) -> DeletedStack:
-        """Return the newest deleted stack of that name that has retained resources.
-
-        Args:
-            stack_id: ARN of a deleted stack to use instead; None for the newest.
-
-        Raises:
-            CommandError: no such stack has retained resources.
-        """
+        """Return the deleted stack with this ARN, or else the newest of that name, that has retained resources."""
         for summary in self._deleted():
             if stack_id in (None, summary.get("StackId")) and (stack := self._read(summary)):
                 return stack
@@ -92,11 +73,7 @@ class Restoration:
         )
 
     def restore(self, deleted: DeletedStack) -> None:
-        """Import the retained resources of a deleted stack, and wait until the import is complete.
-
-        Raises:
-            CommandError: CloudFormation cannot import them. The message has its reason.
-        """
+        """Import the retained resources of a deleted stack, and wait until the import is complete."""
         name = f"restore-{secrets.token_hex(4)}"  # the name of an earlier, failed change set is taken
         request = import_request(self.stack_name, name, deleted.template, deleted.kept, deleted.parameters)
         cloudformation = self.cloudformation
@@ -130,15 +107,7 @@ class Restoration:
 
 
 def restoration_on_aws(stack_name: str, region: str | None = None) -> Restoration:
-    """Return the restoration of a stack in the account of the current AWS credentials.
-
-    Args:
-        stack_name: name of the deleted stack.
-        region: its region; None for the one in the environment or the profile.
-
-    Raises:
-        BotoCoreError: AWS cannot be reached.
-    """
+    """Return the restoration of a stack in the account of the current AWS credentials."""
     session: Any = boto3.Session(region_name=region)
     return Restoration(stack_name, session.client("cloudformation"))
 

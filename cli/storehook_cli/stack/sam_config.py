@@ -27,11 +27,7 @@ def read(folder: Path, environment: str) -> SamConfig:
     Settings for `sam deploy` take precedence over those for every command, as in `sam` itself.
 
     Args:
-        folder: folder of the file.
         environment: one of its tables, as in `sam deploy --config-env`.
-
-    Raises:
-        CommandError: the file is not valid TOML or not in the form that `sam` writes, or it lacks the environment.
     """
     try:
         environments: dict[str, Any] = tomllib.loads((folder / FILE).read_text())

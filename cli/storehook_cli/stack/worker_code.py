@@ -33,16 +33,7 @@ def build_folder(state: Path) -> Path:
 
 
 def build(project: Path, state: Path) -> None:
-    """Build the code and the packages it requires with `sam`.
-
-    Args:
-        project: folder of template.yaml.
-        state: folder for the build and its cache.
-
-    Raises:
-        CommandError: `sam build` failed.
-        CommandError: a file is not valid Python.
-    """
+    """Build the code and the packages it requires with `sam`, in the folder `state`."""
     cache = ["--cached", "--cache-dir", str(state / "cache")]
     parameters = ["--parameter-overrides", f"Architecture={bundle.architecture()}"]
     bundle.sam(
@@ -52,11 +43,7 @@ def build(project: Path, state: Path) -> None:
 
 
 def replace_code(deployment: Deployment, folder: Path) -> None:
-    """Update the functions with the code of a folder, and start a reconciliation of every store.
-
-    Raises:
-        ClientError: AWS refuses a call.
-    """
+    """Update the functions with the code of a folder, and start a reconciliation of every store."""
     functions: LambdaClient = deployment.client("lambda")
     archive = _archive(folder)
     for name in FUNCTIONS:
@@ -75,12 +62,7 @@ def _replace(functions: "LambdaClient", function: str, archive: bytes) -> None:
 
 
 def idle(versions: Sequence[Mapping[str, Any]], now: float) -> list[str]:
-    """Return the versions of a function that were replaced longer ago than an invocation may take.
-
-    Args:
-        versions: as Lambda lists them, oldest first.
-        now: unix seconds.
-    """
+    """Return the versions, oldest first, that were replaced longer ago than an invocation may take."""
     published = [version for version in versions if version["Version"] != "$LATEST"]
     return [
         old["Version"]

@@ -1,7 +1,7 @@
 """Output of commands: tables for people and JSON for programs. Control characters from outside are never printed."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -47,6 +47,14 @@ def say_error(text: str) -> None:
 def print_json(value: object) -> None:
     """Print a value as JSON. Dataclasses become objects, and everything but ASCII is escaped."""
     typer.echo(json.dumps(value, indent=2, default=asdict))
+
+
+def print_answer[T, *Ts](answer: T, show: Callable[[T, *Ts], None], *more: *Ts, as_json: bool) -> None:
+    """Print an answer as JSON, or else show it."""
+    if as_json:
+        print_json(answer)
+    else:
+        show(answer, *more)
 
 
 def print_table(
