@@ -10,10 +10,10 @@ from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
 from tests.support.scheduling import GroupScheduling
 from tests.support.signed_deliveries import Delivery, sign
+from tests.support.terminals import quiet_progress
 from xdist.remote import Producer
 
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import QuietProgressPrinter
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -58,6 +58,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
         aws_port=free_port(),
         sandbox_port=0,
         retry_factor=0.01,
-        progress=QuietProgressPrinter(),
+        progress=quiet_progress(),
     ) as running:
         yield running

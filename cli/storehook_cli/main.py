@@ -30,7 +30,6 @@ from storehook_cli.commands import (
     sandbox,
     secrets,
     send,
-    settings,
     stores,
     upgrade,
     use,
@@ -104,7 +103,7 @@ for command in (
     doctor.doctor,
     code.scopes,
     code.check,
-    settings.settings,
+    code.settings,
     use.use,
     upgrade.upgrade,
 ):

@@ -20,6 +20,7 @@ import pytest
 from tests.support.bundle import ACTIONS, copy_of_bundle, free_port, shorten_waits
 from tests.support.deployed import Delivery, Deployed, until
 from tests.support.kills import Killer
+from tests.support.terminals import quiet_progress
 
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.pauses import DynamoPauses
@@ -29,7 +30,6 @@ from storehook.queues.run_key import WINDOW, RunKey
 from storehook.runs.run import IGNORED, Run, State
 from storehook.stores.store import Pause
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import QuietProgressPrinter
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -152,7 +152,7 @@ def mortal(tmp_path_factory: pytest.TempPathFactory) -> Generator[Deployed]:
     shutil.copy(ACTIONS / "note_run.py", project / "functions" / "worker" / "actions")
     shorten_waits(project)
     local = project / ".local"
-    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=QuietProgressPrinter()) as stack:
+    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=quiet_progress()) as stack:
         deployed = Deployed(stack)
         yield deployed
         deployed.http.close()

@@ -15,10 +15,10 @@ import httpx
 import pytest
 from sandbox.tests.support.webhook_receiver import wait_until
 from tests.support.console_proxy import entered
+from tests.support.terminals import quiet_progress
 
 from storehook_cli.console_proxy import Target, serve
 from storehook_cli.errors import CommandError
-from storehook_cli.views.progress import QuietProgressPrinter
 
 PROGRAM = """
 import signal
@@ -132,7 +132,7 @@ def test_a_port_that_is_taken_is_an_error_that_says_what_to_do() -> None:
             lambda: None,
             port=taken.getsockname()[1],
             open_browser=False,
-            progress=QuietProgressPrinter(),
+            progress=quiet_progress(),
         )
 
 
@@ -143,4 +143,4 @@ def test_a_port_that_the_system_refuses_is_an_error_with_its_reason(monkeypatch:
     monkeypatch.setattr("socket.socket.bind", refuse)
 
     with pytest.raises(CommandError, match=r"Port 80 cannot be used: Permission denied\. Choose another one"):
-        serve(Target("http://127.0.0.1:9", "us-east-1"), lambda: None, port=80, progress=QuietProgressPrinter())
+        serve(Target("http://127.0.0.1:9", "us-east-1"), lambda: None, port=80, progress=quiet_progress())

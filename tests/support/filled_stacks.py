@@ -12,11 +12,11 @@ from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import new_merchant
 from tests.support.repository import ROOT
+from tests.support.terminals import quiet_progress
 from tests.support.updated_stacks import CONSUMERS, OWN_SECRET, Stack
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import on_this_machine
-from storehook_cli.views.progress import QuietProgressPrinter
 
 WAITING_ACTIONS = ROOT / "tests" / "integration" / "actions" / "wait.py"
 
@@ -42,7 +42,7 @@ def waiting_stack(project: Path, folder: Path) -> Generator[Stack]:
     for actions in (ACTIONS / "note_run.py", WAITING_ACTIONS):
         shutil.copy(actions, project / WORKER / "actions")
     ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=QuietProgressPrinter()) as up:
+    with LocalStack(project, project / ".local", **ports, progress=quiet_progress()) as up:
         deployed = Deployed(up)
         with closing(deployed.http):
             stack = Stack(deployed, folder, new_merchant(deployed), f"gone{secrets.token_hex(4)}")

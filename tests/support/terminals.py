@@ -6,7 +6,15 @@ import select
 import subprocess
 import sys
 
+from rich.console import Console
 from tests.support.repository import ROOT
+
+from storehook_cli.views.progress import ProgressPrinter
+
+
+def quiet_progress() -> ProgressPrinter:
+    """Return a printer that prints nothing."""
+    return ProgressPrinter(Console(quiet=True))
 
 
 def _read_until(terminal: int, text: str) -> str:

@@ -1,7 +1,6 @@
 """`storehook catch-up`: find events that BigCommerce didn't deliver."""
 
 import time
-from collections.abc import Generator
 from typing import Annotated
 
 import typer
@@ -67,29 +66,22 @@ def _preview_row(preview: ResourcePreviewAnswer) -> tuple[str, ...]:
 
 
 def _ended(service: StoresService, store_hash: str, since: float, before: CatchUpProgress | None) -> CatchUpProgress:
-    with waiting("Waiting for the reconciler") as spinner:
-        updates = _watched(service, store_hash, since, before)
-        while (progress := next(updates)).state == "running":
-            counts = (f"{part.resource} {part.found} found, {part.sent} sent" for part in progress.resources)
-            spinner.update(f"Catching up: {'; '.join(counts)}")
-        return progress
-
-
-def _watched(
-    service: StoresService, store_hash: str, since: float, before: CatchUpProgress | None
-) -> Generator[CatchUpProgress]:
-    """Yield the progress of our task until the caller stops."""
+    """Wait until our task has ended, and show its progress."""
     latest_start = time.monotonic() + START_TIMEOUT
-    while True:
-        progress = service.catch_up_progress(store_hash)
-        if progress is not None and _includes(progress, since, before):
-            yield progress
-        elif time.monotonic() > latest_start:
-            raise CommandError(
-                f"The reconciler did not start the catch-up within {START_TIMEOUT:.0f} s. Its task is still queued. "
-                f"Check the log for errors: sam logs --name Reconciler"
-            )
-        time.sleep(PAUSE)
+    with waiting("Waiting for the reconciler") as spinner:
+        while True:
+            progress = service.catch_up_progress(store_hash)
+            if progress and _includes(progress, since, before):
+                if progress.state != "running":
+                    return progress
+                counts = (f"{part.resource} {part.found} found, {part.sent} sent" for part in progress.resources)
+                spinner.update(f"Catching up: {'; '.join(counts)}")
+            elif time.monotonic() > latest_start:
+                raise CommandError(
+                    f"The reconciler did not start the catch-up within {START_TIMEOUT:.0f} s. Its task is still "
+                    f"queued. Check the log for errors: sam logs --name Reconciler"
+                )
+            time.sleep(PAUSE)
 
 
 def _includes(progress: CatchUpProgress, since: float, before: CatchUpProgress | None) -> bool:

@@ -1,4 +1,4 @@
-"""Commands about the code in this folder: scopes, check, new."""
+"""Commands about the code in this folder: scopes, check, settings, new."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -60,6 +60,17 @@ def check(
     count = len([*project.actions(folder)])
     require_safe(folder)
     say(f"No problems found in {count} action{'' if count == 1 else 's'}, settings, permissions and {template.FILE}.")
+
+
+def settings() -> None:
+    """Check your actions' settings and permissions.
+
+    Reads functions/worker/settings.py, settings.toml and permissions.json in this folder.
+    """
+    if environments := project.environments(Path.cwd()):
+        say(f"The settings are valid in {', '.join(environments)}.")
+    else:
+        say("This project has no settings.")
 
 
 @new.command()

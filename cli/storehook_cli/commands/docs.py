@@ -3,10 +3,11 @@
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.markdown import Markdown
 
 from storehook_cli.documents.pages import find, pages
-from storehook_cli.views.markdown import print_markdown
-from storehook_cli.views.printing import print_table, say_beside
+from storehook_cli.views.printing import print_table, say, say_beside
 
 
 def docs(
@@ -26,4 +27,13 @@ def docs(
         say_beside("Several headings match. Name more words of one heading, or its page:")
         print_table(("PAGE", "HEADING"), ((section.page, section.heading) for section in sections))
         return
-    print_markdown(sections[0].text)
+    _print(sections[0].text)
+
+
+def _print(text: str) -> None:
+    """Print Markdown page by page in a terminal, and as it is to a pipe."""
+    console = Console()
+    if not console.is_terminal:
+        return say(text)
+    with console.pager(styles=True):
+        return console.print(Markdown(text, hyperlinks=False))

@@ -14,7 +14,7 @@ from rich.text import Text
 from storehook_cli.authoring.permissions import descriptions
 from storehook_cli.authoring.upgrade import made_of
 from storehook_cli.commands.parameters import AsJson, store_hash_of
-from storehook_cli.doctor import project_check
+from storehook_cli.doctor import checks
 from storehook_cli.doctor.examination import Examination
 from storehook_cli.doctor.facts import Facts
 from storehook_cli.doctor.findings import Finding
@@ -65,8 +65,8 @@ def _of_project(folder: Path) -> Iterator[Finding]:
         _, pinned = made_of(folder)
     except CommandError:
         return
-    yield project_check.version(pinned, version("storehook"))
-    yield project_check.permissions(descriptions(folder))
+    yield checks.project_version(pinned, version("storehook"))
+    yield checks.permissions(descriptions(folder))
 
 
 def _print(finding: Finding) -> None:

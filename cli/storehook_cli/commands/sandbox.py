@@ -9,7 +9,7 @@ from bigcommerce_sandbox.faults import Kind
 from storehook_cli.commands.parameters import AsJson, StoreHash
 from storehook_cli.local.stand_in import StandIn, field_values
 from storehook_cli.stack.options import LOCAL_STATE
-from storehook_cli.views.printing import print_json, print_table, say, waiting
+from storehook_cli.views.printing import print_answer, print_json, print_table, say, waiting
 
 HEADS = ("ID", "STATUS", "TOTAL", "MESSAGE", "MODIFIED")
 
@@ -43,17 +43,13 @@ def add_store(store_hash: StoreHash) -> None:
 @app.command()
 def orders(*, as_json: AsJson = False) -> None:
     """List the newest orders."""
-    newest = _store().ask("GET", "orders")
-    if as_json:
-        print_json(newest)
-    else:
-        print_table(HEADS, map(_line, newest))
+    print_answer(_store().ask("GET", "orders"), _print_orders, as_json=as_json)
 
 
 @app.command("new-order")
 def new_order(fields: Fields = None, *, as_json: AsJson = False) -> None:
     """Add an order, as a shopper would."""
-    _print_order(_store().ask("POST", "orders", field_values(fields or [])), as_json=as_json)
+    print_answer(_store().ask("POST", "orders", field_values(fields or [])), _print_order, as_json=as_json)
 
 
 @app.command("change-order")
@@ -64,7 +60,8 @@ def change_order(
     as_json: AsJson = False,
 ) -> None:
     """Change an order, as in the control panel."""
-    _print_order(_store().ask("PUT", f"orders/{order_id}", field_values(fields or [])), as_json=as_json)
+    order = _store().ask("PUT", f"orders/{order_id}", field_values(fields or []))
+    print_answer(order, _print_order, as_json=as_json)
 
 
 @app.command()
@@ -83,11 +80,7 @@ def fault(
 ) -> None:
     """Make the next answers of the store's API fail."""
     faults = {"kind": kind, "times": times, "after": after, "method": method, "path": path}
-    pending = _store().ask("POST", "faults", faults)
-    if as_json:
-        print_json(pending)
-    else:
-        say(f"Pending faults: {_faults(pending)}")
+    print_answer(_store().ask("POST", "faults", faults), _print_faults, as_json=as_json)
 
 
 @app.command("no-faults")
@@ -107,30 +100,29 @@ def show_rate(
     """Show the store's API quota, or set it and reset its counters."""
     changes = {name: value for name, value in (("quota", quota), ("window_seconds", seconds)) if value is not None}
     rate = _store().ask("PUT", "rate", changes) if changes else _store().ask("GET", "rate")
-    if as_json:
-        print_json(rate)
-    else:
-        counts = f"Used: {rate['used']}. Refused: {rate['refused']}."
-        say(f"{rate['quota']} requests in {rate['window_seconds']:g} s. {counts}")
+    print_answer(rate, _print_rate, as_json=as_json)
 
 
 def _store() -> StandIn:
     return StandIn(Path.cwd() / LOCAL_STATE)
 
 
-def _print_order(order: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(order)
-    else:
-        say(f"Order {order['id']}: {order['status']}")
+def _print_order(order: dict[str, Any]) -> None:
+    say(f"Order {order['id']}: {order['status']}")
 
 
-def _line(order: dict[str, Any]) -> tuple[str, ...]:
+def _print_orders(orders: list[dict[str, Any]]) -> None:
     shown = ("id", "status", "total_inc_tax", "customer_message", "date_modified")
-    return tuple(str(order[name]) for name in shown)
+    print_table(HEADS, ([str(order[name]) for name in shown] for order in orders))
 
 
-def _faults(faults: list[dict[str, Any]]) -> str:
-    return ", ".join(
+def _print_faults(faults: list[dict[str, Any]]) -> None:
+    texts = (
         " ".join(f"{fault['times']} x {fault['kind']} {fault['method']} {fault['path']}".split()) for fault in faults
     )
+    say(f"Pending faults: {', '.join(texts)}")
+
+
+def _print_rate(rate: dict[str, Any]) -> None:
+    counts = f"Used: {rate['used']}. Refused: {rate['refused']}."
+    say(f"{rate['quota']} requests in {rate['window_seconds']:g} s. {counts}")

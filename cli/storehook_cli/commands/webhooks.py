@@ -1,9 +1,11 @@
 """`storehook webhooks`: webhooks at BigCommerce."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import typer
 
+from storehook.operations.store_answers import ReconciliationAnswer
 from storehook_cli.commands.parameters import AsJson, DryRun, OptionalStore, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -57,10 +59,7 @@ def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: boo
         deployment.note("reconcile webhooks", f"store/{store_hash}")
     with waiting(f"Reading the webhooks of {store_hash} at BigCommerce"):
         answer = deployment.stores().reconcile(store_hash, dry_run=dry_run)
-    if as_json:
-        print_json([{"store_hash": store_hash, **asdict(answer)}])
-    else:
-        print_reconciliation(store_hash, answer, dry_run=dry_run)
+    _print({store_hash: answer}, dry_run=dry_run, as_json=as_json)
     if text := problem(answer):
         raise CommandError(f"{store_hash}: {text}")
 
@@ -69,10 +68,14 @@ def _preview_all(deployment: Deployment, *, as_json: bool) -> None:
     service = deployment.stores()
     hashes = service.active()
     plans = {store_hash: service.preview_reconciliation(store_hash) for store_hash in bar(hashes, "Planning")}
-    if as_json:
-        print_json([{"store_hash": store_hash, **asdict(plan)} for store_hash, plan in plans.items()])
-    else:
-        for store_hash, plan in plans.items():
-            print_reconciliation(store_hash, plan, dry_run=True)
+    _print(plans, dry_run=True, as_json=as_json)
     if failed := sum(map(bool, map(problem, plans.values()))):
         raise CommandError(f"{failed} of {len(hashes)} stores cannot be reconciled. The lines above say why.")
+
+
+def _print(by_store: Mapping[str, ReconciliationAnswer], *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        return print_json([{"store_hash": store_hash, **asdict(answer)} for store_hash, answer in by_store.items()])
+    for store_hash, answer in by_store.items():
+        print_reconciliation(store_hash, answer, dry_run=dry_run)
+    return None

@@ -1,11 +1,14 @@
-"""Checks of the facts about a stack. All are pure functions."""
+"""Checks of the facts about a stack, its stores, and the project in this folder. All are pure functions."""
 
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from storehook.operations import RECORDED_EVERY
+from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
+from storehook_cli.views.printing import ago
 
 OUTPUTS = (
     *("ApiUrl", "WebhookUrl", "AuthUrl", "AppSecret", "HookSecret", "TokenKey", "AlarmTopic"),
@@ -27,6 +30,9 @@ INGEST_SECONDS = 0.02
 
 ROUTE_RATE = 10_000.0
 """Requests per second that template.yaml allows on the webhooks' route."""
+
+LATEST = 86_400.0
+"""Seconds after which a reconciliation is late if the schedule is not a rate."""
 
 _SECRET = re.compile(r"[A-Za-z0-9]{8,}")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
@@ -162,6 +168,44 @@ def clock(skew: float) -> Finding:
         return ok("clock", f"{abs(skew):.0f} s from AWS")
     make = problem if abs(skew) >= SKEW_BROKEN else warning
     return make("clock", f"this machine is {skew:+.0f} s from AWS", "Set its clock: AWS checks the time in signatures")
+
+
+def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float) -> Finding:
+    """Check that a store's webhooks are registered and that it was reconciled in time.
+
+    Args:
+        interval: seconds between two reconciliations; None if the schedule is not a rate.
+    """
+    name, health, reconciled_at = store.store_hash, store.health, store.reconciled_at
+    check, show = f"store {name}", f"storehook stores show {name}"
+    if store.status == "uninstalled":
+        return ok(check, "uninstalled")
+    if store.status == "paused":
+        return warning(check, f"paused: {store.reason}", f"storehook stores resume {name}")
+    if store.outcome == "unauthorized" and reconciled_at:
+        return problem(check, "BigCommerce refuses its token", "Ask its merchant to reinstall the app")
+    latest = RECORDED_EVERY + 2 * (interval or LATEST)
+    if now - (reconciled_at or store.installed_at) > latest:
+        text = f"last reconciled {ago(reconciled_at, now)}, not within {latest / 60:.0f} min"
+        return problem(check, text, "See the reconciler's log: sam logs --name Reconciler")
+    if not reconciled_at:
+        return warning(check, health, show)
+    if health != "all registered":
+        return problem(check, health, show)
+    return ok(check, f"{store.registered} webhooks, last delivery {ago(store.last_delivery_at, now)}")
+
+
+def project_version(pinned: str, command: str) -> Finding:
+    """Check that a project has the version of the command."""
+    if pinned == command:
+        return ok("project", f"pins {command}, same as the command")
+    advice = "Run the project's command, .venv/bin/storehook, or upgrade the project: storehook upgrade"
+    return warning("project", f"pins {pinned}, the command is {command}", advice)
+
+
+def permissions(statements: Sequence[str]) -> Finding:
+    """Report the IAM permissions of the project's actions."""
+    return ok("permissions", "; ".join(statements) or "your actions have no additional ones")
 
 
 def seconds_of(expression: str) -> float | None:

@@ -13,7 +13,6 @@ from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES, Facts
 from storehook_cli.doctor.findings import Finding, problem, warning
-from storehook_cli.doctor.store_check import check_store
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.aws_errors import explain
 from storehook_cli.stack.deployment import Deployment
@@ -46,7 +45,7 @@ class Examination:
             yield stores
         else:
             interval = None if isinstance(schedule, Finding) else checks.seconds_of(schedule[1])
-            yield from (check_store(store, interval=interval, now=time.time()) for store in stores)
+            yield from (checks.store_webhooks(store, interval=interval, now=time.time()) for store in stores)
 
     def _secrets(self, stores: list[StoreRowAnswer]) -> Iterator[Finding]:
         needed = not stores or any(store.account == "app" for store in stores)

@@ -28,20 +28,20 @@ class Facts:
 
     def secret(self, output: str) -> str:
         """Return a secret's value."""
-        answer = self._client("secretsmanager").get_secret_value(SecretId=self.deployment.output(output))
+        answer = self.deployment.client("secretsmanager").get_secret_value(SecretId=self.deployment.output(output))
         return answer.get("SecretString", "")
 
     def schedule(self) -> tuple[str, str]:
         """Return the state and the expression of the reconciler's schedule."""
         name = self._resource("AWS::Scheduler::Schedule", of="Reconciler")
-        schedule = self._client("scheduler").get_schedule(Name=name)
+        schedule = self.deployment.client("scheduler").get_schedule(Name=name)
         return schedule["State"], schedule["ScheduleExpression"]
 
     def rule(self) -> str:
         """Return the state of the rule that a deploy triggers."""
         # CloudFormation names a rule by "bus|name" if its bus is not the default one.
         name = self._resource("AWS::Events::Rule", of="Reconciler").rpartition("|")[2]
-        return self._client("events").describe_rule(Name=name)["State"]
+        return self.deployment.client("events").describe_rule(Name=name)["State"]
 
     def mappings(self, function: str) -> list[str]:
         """Return the states of a function's event source mappings."""
@@ -49,7 +49,7 @@ class Facts:
 
     def concurrency(self) -> tuple[int, int]:
         """Return the account's limit of concurrent copies, and how many of them this stack's queues may take."""
-        limit = self._client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+        limit = self.deployment.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
         mappings = (mapping for function in QUEUES for mapping in self._mappings(function))
         return limit, sum(
             int(mapping.get("ScalingConfig", {}).get("MaximumConcurrency", limit)) for mapping in mappings
@@ -57,7 +57,7 @@ class Facts:
 
     def requests(self) -> float:
         """Return the requests per second that API Gateway allows in this region for all APIs of the account."""
-        return float(self._client("apigateway").get_account()["throttleSettings"]["rateLimit"])
+        return float(self.deployment.client("apigateway").get_account()["throttleSettings"]["rateLimit"])
 
     def sdk_is_compiled(self) -> bool:
         """Return whether the SDK of Lambda's runtime has valid bytecode, as the reconciler sees it."""
@@ -105,10 +105,10 @@ class Facts:
 
     def _mappings(self, function: str) -> list[Any]:
         alias = f"{self.deployment.output(function)}:{ALIAS}"
-        return self._client("lambda").list_event_source_mappings(FunctionName=alias)["EventSourceMappings"]
+        return self.deployment.client("lambda").list_event_source_mappings(FunctionName=alias)["EventSourceMappings"]
 
     def _pages(self, service: str, operation: str, **arguments: str) -> Iterable[dict[str, Any]]:
-        return self._client(service).get_paginator(operation).paginate(**arguments)
+        return self.deployment.client(service).get_paginator(operation).paginate(**arguments)
 
     def _counts(self, output: str) -> Mapping[str, int]:
         attributes = self._attributes(output)["Attributes"]
@@ -116,7 +116,4 @@ class Facts:
 
     def _attributes(self, output: str) -> dict[str, Any]:
         url = self.deployment.output(output)
-        return self._client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[_WAITING, _HIDDEN])
-
-    def _client(self, service: str) -> Any:
-        return self.deployment.client(service)
+        return self.deployment.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[_WAITING, _HIDDEN])

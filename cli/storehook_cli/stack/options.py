@@ -25,13 +25,7 @@ LOCAL_STATE = ".local"
 
 @dataclass(frozen=True, slots=True)
 class StackOptions:
-    """Command line and environment that select the stack. Each field is an option.
-
-    Args:
-        stack_name: None for the name in samconfig.toml.
-        region: None for the region in samconfig.toml, or else in the profile.
-        config_env: environment in samconfig.toml; None for the choice of `storehook use`.
-    """
+    """Command line and environment that select the stack. Each field is an option."""
 
     stack_name: Annotated[
         str | None,

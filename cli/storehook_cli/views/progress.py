@@ -43,11 +43,3 @@ class ProgressPrinter:
         duration = "" if seconds is None else f"{seconds:6.1f} s" if seconds >= 1 else f"{seconds * 1000:5.0f} ms"
         self.console.print(f"[{color}]{mark}[/] {duration:>9}  ", end="")
         self.console.print(text, markup=False, soft_wrap=True)
-
-
-class QuietProgressPrinter(ProgressPrinter):
-    """Prints nothing, for tests."""
-
-    def __init__(self) -> None:
-        """Make a printer without output."""
-        super().__init__(Console(quiet=True))

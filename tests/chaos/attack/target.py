@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, put
 from tests.support.deployed import Deployed
+from tests.support.terminals import quiet_progress
 
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import QuietProgressPrinter
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def attacked_stack() -> Generator[Deployed]:
             aws_port=free_port(),
             sandbox_port=0,
             retry_factor=0.01,
-            progress=QuietProgressPrinter(),
+            progress=quiet_progress(),
         )
         with stack:
             deployed = Deployed(stack)

@@ -7,8 +7,8 @@ import pytest
 from storehook.operations.store_answers import store_row_answer
 from storehook.registration.record import RECORDED_EVERY, BlockedDomain, RegisteredWebhook, Registration
 from storehook.stores.store import Store
+from storehook_cli.doctor.checks import store_webhooks
 from storehook_cli.doctor.findings import Finding, Level
-from storehook_cli.doctor.store_check import check_store
 
 NOW = 1_786_447_831.0
 EVERY = 900.0
@@ -26,7 +26,7 @@ def judged(
     found: Store, registration: Registration, last_delivery_at: float | None = None, every: float | None = EVERY
 ) -> Finding:
     """Return the finding about a store."""
-    return check_store(store_row_answer(found, registration, last_delivery_at, NOW), interval=every, now=NOW)
+    return store_webhooks(store_row_answer(found, registration, last_delivery_at, NOW), interval=every, now=NOW)
 
 
 @pytest.mark.parametrize(
