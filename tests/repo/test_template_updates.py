@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from tests.support.built_template import template as built
 from tests.support.releases import RELEASES
-from tests.support.template_updates import findings
+from tests.support.template_updates import findings, set_once
 
+from storehook_cli.authoring.kept_data import HELD, SET_ONCE
 from storehook_cli.authoring.template import Template
 
 GONE: Any = object()
@@ -151,3 +152,8 @@ def test_an_update_that_loses_something_or_is_refused_is_found(finding: str, edi
 @pytest.mark.parametrize("edits", NO_HARM.values(), ids=NO_HARM)
 def test_an_update_that_loses_nothing_is_not_held_up(edits: Mapping[str, Any]) -> None:
     assert findings(built(), edited(edits)) == []
+
+
+@pytest.mark.parametrize("kind", HELD)
+def test_the_command_knows_every_property_that_aws_sets_only_once(kind: str) -> None:
+    assert set_once(kind) <= set(SET_ONCE[kind])

@@ -2,9 +2,8 @@
 
 import pytest
 from tests.support.repository import ROOT
-from tests.support.template_updates import set_once
 
-from storehook_cli.authoring.kept_data import HELD, SET_ONCE, lost
+from storehook_cli.authoring.kept_data import lost
 from storehook_cli.authoring.template import parsed
 from storehook_cli.errors import CommandError
 
@@ -68,11 +67,6 @@ def test_a_queue_that_gets_a_name_is_made_anew() -> None:
     assert found(timeout, f"      QueueName: mine\n{timeout}") == [
         "DefaultQueue would be replaced because its QueueName changes, and its messages would be lost"
     ]
-
-
-@pytest.mark.parametrize("kind", HELD)
-def test_what_is_set_once_is_what_aws_says_is(kind: str) -> None:
-    assert set_once(kind) <= set(SET_ONCE[kind])
 
 
 @pytest.mark.parametrize("content", ["<<<<<<< yours\nA: 1\n=======\n", "", "[]", "Resources: 1"])
