@@ -3,7 +3,7 @@
 import copy
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -33,8 +33,8 @@ class MemoryRunRepository:
         return self.rows[key]
 
     def latest(self, key: RunKey) -> Run | None:
-        generations = (other for other in list(self.rows) if replace(other, generation=0) == replace(key, generation=0))
-        return self.rows.get(max(generations, key=lambda other: other.generation, default=key))
+        runs = (run for other, run in list(self.rows.items()) if _is_generation(other, key))
+        return max(runs, key=lambda run: run.key.generation, default=None)
 
     def save(self, run: Run) -> Saved | Conflict[Run]:
         stored = self.rows.get(run.key)
@@ -45,6 +45,10 @@ class MemoryRunRepository:
 
     def delete(self, key: RunKey) -> None:
         self.rows.pop(key, None)
+
+
+def _is_generation(other: RunKey, key: RunKey) -> bool:
+    return (other.store_hash, other.event_id, other.action) == (key.store_hash, key.event_id, key.action)
 
 
 @dataclass(slots=True)
