@@ -19,7 +19,7 @@ template.yaml sets the variables of the functions. An action reads the values of
 `ctx.secrets` instead."""
 
 COMMAND = """\
-An option of a command takes precedence over its variable. The AWS SDK reads variables of its own, such as
+An option of a command takes precedence over its variable. The AWS SDK reads other variables, such as
 `AWS_PROFILE`."""
 
 SETTINGS: dict[str, type[settings.Settings]] = {

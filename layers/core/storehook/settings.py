@@ -113,7 +113,7 @@ RateWindowsTable = Annotated[str, Variable("RATE_WINDOWS_TABLE", "Table of the s
 ReconcileQueueUrl = Annotated[str, Variable("RECONCILE_QUEUE_URL", "URL of the reconcile queue.")]
 RecordsTable = Annotated[str, Variable("RECORDS_TABLE", "Table of records.")]
 RunsRetention = Annotated[
-    float, Variable("RUNS_RETENTION_DAYS", "Days for which a run is kept after its last change.", _days)
+    float, Variable("RUNS_RETENTION_DAYS", "Days for which a run is kept after it has ended.", _days)
 ]
 RunsTable = Annotated[str, Variable("RUNS_TABLE", "Table of runs.")]
 SecretTtl = Annotated[float, Variable("SECRET_TTL", "Seconds for which a secret is cached.", _number)]
