@@ -16,7 +16,7 @@ from storehook.runs.retries import Retries
 from storehook.webhooks import scopes
 
 LOOP_LIMIT = 8
-"""Default limit of writes in a row that each answer the echo of the one before."""
+"""Default limit of a chain of writes, in which each write answers the echo of the previous one."""
 
 _ATTRIBUTE = "__storehook_action__"
 
@@ -63,23 +63,24 @@ def action[F: Callable[..., object]](
     """Declare a function as an action, which runs when events arrive. It remains a plain function.
 
     Args:
-        webhooks: BigCommerce scopes. A `*` at the end stands for everything below. Without any scope, only other
-            actions run it.
+        webhooks: BigCommerce scopes. `store/order/*` covers every scope that begins with `store/order/`. An action
+            without scopes runs only if another action calls or enqueues it.
         retries: a `Retries`, or a number of retries. The default is 8 retries within about 17 hours.
-        timeout: seconds for an attempt. An attempt that exceeds it has failed, and counts. The default is the limit of
-            the lane, less 2 s: 58 s in `default`, almost 15 minutes in `long`.
+        timeout: maximum seconds of an attempt. An attempt that takes longer fails and is counted. The default is the
+            limit of the lane, less 2 s: 58 s in `default`, almost 15 minutes in `long`.
         lane: `default`, or `long` for attempts that need more than a minute.
-        coalesce: seconds. The first event of a resource opens a window of this length. When it ends, one run starts
-            with the last of its events, and the events are recorded as `coalesced`. Use it for an action that fetches
-            the resource anyway.
-        one_at_a_time: allow only one live run per resource. The next one starts when it has ended, retries included.
-            BigCommerce sends several events about a new order within milliseconds.
-        loop_limit: limit of writes in a row that each answer the echo of the one before. The next write raises
-            `LoopDetected`.
+        coalesce: seconds. The first event of a resource opens a window of this length. When the window ends, one run
+            starts with the last event of the window, and the events are recorded as `coalesced`. Use it for an action
+            that fetches the resource anyway.
+        one_at_a_time: allow only one run per resource at a time. The next run starts when the previous one has ended,
+            retries included. Use it if two runs about one resource would interfere: BigCommerce sends several events
+            about a new order within milliseconds.
+        loop_limit: maximum length of a chain of writes, in which each write answers the echo of the previous one. The
+            next write raises `LoopDetected`.
 
     Raises:
         UnknownScope: BigCommerce has no such scope. The message names the nearest one.
-        UnknownLane: there is no such lane.
+        UnknownLane: the lane is neither `default` nor `long`.
         DeclarationError: the function doesn't take params and a context, or an option is out of range.
 
     ```python

@@ -18,18 +18,18 @@ FIRST_FAULT, LONGEST_FAULT = 5.0, 900.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """Policy for retries. The five options are Gadget's. Times are in seconds.
+    """Policy for retries. The options have the names that Gadget uses. Times are in seconds.
 
     The wait before retry n is `initial_interval * backoff_factor ** (n - 1)`, capped by `max_interval`. With
     `randomize_interval`, it is up to 20 % longer or shorter, so that runs that failed together don't come back
-    together. The defaults wait 5 s, 25 s, 2, 10 and 52 minutes, and 4.3, 6 and 6 hours. That is about 17 hours in all,
-    enough for a night's maintenance on the other side.
+    together. By default, the waits are 5 s, 25 s, 2, 10 and 52 minutes, and 4.3, 6 and 6 hours. That is about 17 hours
+    in all, enough for another service's maintenance overnight.
 
     Args:
-        retry_count: attempts after the first. 0 makes a single attempt.
+        retry_count: number of attempts after the first. With 0, a run has a single attempt.
         initial_interval: wait before the first retry.
-        backoff_factor: factor by which each further wait is longer.
-        max_interval: longest wait. None sets no cap but one year.
+        backoff_factor: factor by which the wait grows from one retry to the next.
+        max_interval: longest wait. With None, the longest wait is a year.
         randomize_interval: vary each wait by up to 20 %.
 
     ```python
