@@ -19,7 +19,7 @@ Result = Literal[
     "dropped",  # the store was purged.
     "coalesced",  # the event joined a window.
     "held",  # the store, the action or the lane is paused.
-    "split",  # several actions subscribe to the event. Each got a message of its own.
+    "split",  # several actions subscribe to the event. Each got its own message.
     "early",  # the run is not due, or another worker has it. The timer looks at it again.
     "postponed",  # another worker has the run. The message comes back later.
     "suspect",  # the run may have killed its last process. The message comes back, and then runs alone.

@@ -3,9 +3,9 @@
 A run is stored as a row with a version. The worker that writes the next version owns the run until its lease expires.
 The version is the fencing token: a worker whose lease expired finds a newer version and cannot record its outcome.
 
-The row is the source of truth: it says what to do next, and when. The queue carries only runs that are due. Every run
-that has not ended is woken by something. Until it waits for the first time, that is the message that created it. From
-then on it is the timer, which checks the run at its `due_at`. A held run is released by the timer.
+The row is the source of truth: it says what to do next, and when. Something wakes every run that has not ended. Until
+a run waits for the first time, the message that created it does. From then on, the timer does, which checks the run at
+its `due_at`. The timer also releases held runs.
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ State = Literal[
 - `failed`: the action raised `Fail`, its retries are used up, or its event is unreadable. It has a dead letter.
 - `cancelled`: an operator cancelled it while it waited or was held.
 - `ignored`: no action subscribes to its event, or the app is uninstalled from its store.
-- `coalesced`: its event joined a window. The window has a run of its own.
+- `coalesced`: its event joined a window, which has its own run.
 """
 
 STATES: tuple[State, ...] = get_args(State)
