@@ -12,7 +12,7 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.letters import print_groups, print_letter
 from storehook_cli.views.printing import print_answer, print_json, say, waiting
 
-LaneOption = Annotated[Lane, typer.Option(help="The lane.")]
+LaneOption = Annotated[Lane, typer.Option(help="Lane of the dead letters.")]
 
 NONE: dict[Lane, str] = {
     "default": "The lane default has no dead letters. To list those of the other lane: storehook dlq list --lane long",
@@ -20,7 +20,9 @@ NONE: dict[Lane, str] = {
 }
 
 app = typer.Typer(
-    no_args_is_help=True, help="List, show and redrive dead letters.\n\nA dead letter is the message of a failed run."
+    no_args_is_help=True,
+    help="List, show and redrive dead letters.\n\nA dead letter is the message of a failed run. It is kept for 14 "
+    "days. Fix the cause before you redrive it.",
 )
 
 
@@ -29,7 +31,7 @@ app = typer.Typer(
 def list_letters(deployment: Deployment, *, lane: LaneOption = "default", as_json: AsJson = False) -> None:
     """List dead letters by cause, with a count for each.
 
-    Reads every letter, which hides it from other readers for a moment. Removes none.
+    Reads every dead letter and deletes none. Reading hides a dead letter from other readers for a moment.
     """
     with waiting("Reading dead letters"):
         groups = deployment.dead_letters(lane).by_cause()
@@ -40,12 +42,12 @@ def list_letters(deployment: Deployment, *, lane: LaneOption = "default", as_jso
 @on_stack
 def show(
     deployment: Deployment,
-    letter: Annotated[str, typer.Argument(metavar="ID", help="ID of the letter, from EXAMPLE in `dlq list`.")],
+    letter: Annotated[str, typer.Argument(metavar="ID", help="ID of the dead letter, from EXAMPLE in `dlq list`.")],
     *,
     lane: LaneOption = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Show a dead letter: its run, and the payload.
+    """Show a dead letter: its run and its payload.
 
     To see the error, show the run: storehook runs show.
     """
@@ -65,7 +67,9 @@ def redrive(
     scope: Annotated[
         str | None, typer.Option(metavar="SCOPE", help="Only this scope, as in store/order/updated.")
     ] = None,
-    fingerprint: Annotated[str | None, typer.Option(metavar="HEX", help="Only this cause of failure.")] = None,
+    fingerprint: Annotated[
+        str | None, typer.Option(metavar="HEX", help="Only this cause, from FINGERPRINT in `dlq list`.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most this many. Default: all.")] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -73,7 +77,7 @@ def redrive(
     """Send dead letters back to their lane.
 
     Each run starts over, with the same payload, the deployed code and a full set of retries. You can stop this command
-    and start it again: no letter is lost, and nothing runs twice.
+    and start it again: no dead letter is lost, and runs that are under way or completed aren't started again.
     """
     wanted = LetterFilter(action=action, store=store, scope=scope, fingerprint=fingerprint)
     service = deployment.dead_letters(lane)
@@ -85,7 +89,7 @@ def redrive(
     with waiting("Redriving") as spinner:
 
         def on_progress(read: int | None, moved: int) -> None:
-            by_sqs = f"SQS redrives the letters: {moved} so far. Ctrl-C stops only this view."
+            by_sqs = f"SQS redrives the dead letters: {moved} so far. Ctrl-C stops only this view."
             spinner.update(by_sqs if read is None else f"Redriving: {read} read, {moved} sent …")
 
         done = service.redrive(wanted, limit, on_progress)
@@ -93,5 +97,8 @@ def redrive(
         return print_json(done)
     say(f"Dead letters redriven: {done.moved}." if done.moved else "No dead letter matches.")
     if done.hidden:
-        say(f"Another process hides {done.hidden} more. If that process was killed, run this again in ten minutes.")
+        say(
+            f"Another process hides {done.hidden} more dead letters, because it is reading them. "
+            "If that process was killed, run this command again in ten minutes."
+        )
     return None

@@ -19,7 +19,7 @@ purge the store again.
 Not deleted:
 - webhooks at BigCommerce: run `storehook stores remove` before a purge
 - messages that wait in a queue: they are dropped within 14 days
-- marks of recent writes: they expire within hours
+- write marks: they expire within hours
 - resource locks that runs have not released: they name a resource, and expire within a year
 - log lines: they name the store, but contain no payload
 - backups, if the stack has Protected=true: they are kept for 35 days"""
@@ -35,7 +35,7 @@ def purge(
         typer.Option("--model", metavar="NAME", help="Another model, besides those in your code. Repeatable."),
     ] = None,
     scan: Annotated[
-        bool, typer.Option("--scan", help="Search the records of all stores for the store's models.")
+        bool, typer.Option("--scan", help="Find the store's other models. Reads the records of all stores.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Purge the store even if it has not been removed.")] = False,
     yes: Yes = False,
@@ -43,7 +43,7 @@ def purge(
     """Delete all data of a store. This can't be undone.
 
     Deletes its runs, its dead letters, its row, and its records of the models in functions/worker in this folder. Name
-    other models with --model, or find them with --scan. Later events of the store are dropped.
+    other models with --model, or find them with --scan. Afterwards, the stack drops events of the store.
     """
     service = deployment.purge()
     before = service.purgeable(store_hash, force=force)

@@ -30,7 +30,8 @@ class RunOptions:
         str | None, typer.Option(metavar="KIND/ID", callback=name_of, help="Only this resource, as in order/113.")
     ] = None
     fingerprint: Annotated[
-        str | None, typer.Option(metavar="HEX", callback=name_of, help="Only this cause of failure.")
+        str | None,
+        typer.Option(metavar="HEX", callback=name_of, help="Only this cause, from FINGERPRINT in `dlq list`."),
     ] = None
     since: Annotated[float | None, typer.Option(metavar="TIME", parser=moment, help=SINCE)] = None
     until: Annotated[

@@ -1,7 +1,7 @@
 """`storehook sandbox`: change the stand-in store, or make it fail."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -66,7 +66,7 @@ def change_order(
 
 @app.command()
 def fault(
-    kind: Annotated[Kind, typer.Argument(help="Kind of fault.")],
+    kind: Annotated[Kind, typer.Argument(help=f"Kind of fault: {', '.join(get_args(Kind.__value__))}.")],
     *,
     times: Annotated[int, typer.Option(help="Number of answers that fail.")] = 1,
     after: Annotated[int, typer.Option(help="Number of answers that succeed first.")] = 0,

@@ -29,11 +29,11 @@ LOCAL = "local"
 """Name of the stack of `make run`, in place of a URL."""
 
 _ADVICE = {
-    401: "The client secret is not that of the store's API account. "
+    401: "The client secret is not that of the app or of the store's API account. "
     "Or the stack has DeliveryProof=signature-and-key, so that only BigCommerce can send.",
     403: "The URL is not the one that `storehook output WebhookUrl` prints.",
     404: "The URL is not the one that `storehook output WebhookUrl` prints.",
-    503: "Ingest could not queue it, or has no client secret. See its log: sam logs --name Ingest",
+    503: "Ingest could not queue the event, or has no client secret. See its log: sam logs --name Ingest",
 }
 
 _BECOMES: Mapping[str | None, str] = {
@@ -55,10 +55,10 @@ def send(
     from_run: Annotated[
         tuple[str, str, str] | None, typer.Option(metavar="STORE EVENT ACTION", help="Send the payload of this run.")
     ] = None,
-    resource_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="ID of the resource.")] = None,
+    resource_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="ID of the event's resource.")] = None,
     data: Annotated[
         typer.FileBinaryRead | None,
-        typer.Option(metavar="FILE", help="File with the event's data as JSON, or -."),
+        typer.Option(metavar="FILE", help="JSON file with the event's data, or - for standard input."),
     ] = None,
     count: Annotated[int, typer.Option(min=1, metavar="N", help="Number of events.")] = 1,
     to: Annotated[
@@ -67,13 +67,16 @@ def send(
     ] = None,
     store: Annotated[
         str | None,
-        typer.Option(metavar="HASH", callback=store_hash_of, help="Store hash. Default: the run's, or the demo's."),
+        typer.Option(
+            metavar="HASH", callback=store_hash_of, help="Store hash. Default: the store of the run, or the demo store."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Send signed events: samples of a scope, or the payload of a run.
 
-    Reads the client secret from STOREHOOK_CLIENT_SECRET, or prompts for it. For the stack of `make run`, it is known.
+    Reads the client secret from STOREHOOK_CLIENT_SECRET, or prompts for it. The stack of `make run` needs neither.
+    With --from-run and --to, masks fields whose names suggest a secret.
     """
     stack = cache(stack)
     sent = _chosen(stack, scope, from_run)

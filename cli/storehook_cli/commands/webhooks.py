@@ -23,8 +23,9 @@ def reconcile(
 ) -> None:
     """Make the webhooks at BigCommerce match your actions.
 
-    Creates, reactivates, re-points or deletes webhooks. Leaves other apps' webhooks alone. Runs automatically on a
-    schedule, after a deploy, and when a store is installed.
+    Creates, reactivates, re-points or deletes webhooks. Leaves other apps' webhooks alone. Without --store, the stack
+    reconciles all active stores in the background. It also does so on a schedule and after a deploy, and reconciles a
+    store when it is installed.
     """
     if store:
         _one(deployment, store, dry_run=dry_run, as_json=as_json)
@@ -35,23 +36,22 @@ def reconcile(
         with waiting("Requesting the reconciliation of all stores"):
             deployment.stores().reconcile_all()
         if as_json:
-            return print_json([])  # the reconciler tells what it has done: `stores list --json`
-        say("Requested for every active store. To see the results: storehook stores list")
+            return print_json([])  # the results come later: `stores list --json`
+        say("Requested a reconciliation of every active store. To see the results: storehook stores list")
     return None
 
 
 @app.command("list")
 @on_stack
 def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson = False) -> None:
-    """List a store's registered webhooks.
-
-    Shows them as the last reconciliation found them.
-    """
+    """List a store's registered webhooks, as of the last reconciliation."""
     registration = deployment.stores().store(store).registration
     if as_json:
         print_json(registration.webhooks)
     else:
-        print_webhooks(registration, f"No webhook is registered. Run: storehook webhooks reconcile --store {store}")
+        print_webhooks(
+            registration, f"No webhook is registered. To register them: storehook webhooks reconcile --store {store}"
+        )
 
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: bool) -> None:

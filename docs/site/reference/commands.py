@@ -19,7 +19,7 @@ INTRODUCTION = """\
 `storehook COMMAND --help` prints the same in a terminal. `storehook --install-completion` makes the shell complete
 commands and options.
 
-A command that fails prints one line to standard error and ends with code 1. Wrong arguments end with code 2."""
+A command that fails says why on standard error and ends with code 1. Wrong arguments end with code 2."""
 
 _TYPE = re.compile(r" <[\w ]+>")
 """A type, as typer names it after a parameter."""
