@@ -28,7 +28,7 @@ def deploy(
     """Check, build and deploy this folder, with sam.
 
     With --local, or after `storehook use local`, deploys actions and models to the stack of `make run`. That stack also
-    deploys them by itself after each edit.
+    deploys them after each edit anyway.
     """
     folder, progress = Path.cwd(), ProgressPrinter()
     chosen = in_context(StackOptions(config_env=config_env, local=local), context.read(folder))

@@ -9,8 +9,8 @@ from docs.site.reference.markdown import page as whole_page
 from storehook_cli.authoring import template
 
 INTRODUCTION = """\
-Each alarm notifies the topic `storehook output AlarmTopic`, and so the address in `AlarmEmail`. The link leads to the
-alarm's row in the [runbooks](../guides/runbooks.md)."""
+Each alarm notifies the SNS topic that `storehook output AlarmTopic` prints, which sends an email to `AlarmEmail`. The
+link leads to the alarm's section in the [runbooks](../guides/runbooks.md)."""
 
 _COMPARISON = {
     "GreaterThanThreshold": "above",

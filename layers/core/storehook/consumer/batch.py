@@ -1,7 +1,7 @@
 """Batches of messages: all at once first, then the suspects of a lost process, each alone.
 
 A process that dies loses the attempts of its whole batch, and nothing tells which run ended it. Each of these runs is
-retried by itself, after the rest of its batch has been recorded. It can then take no other run with it.
+retried alone, after the rest of its batch has been recorded. It then affects no other run.
 """
 
 from collections.abc import Callable, Sequence
