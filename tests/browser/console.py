@@ -8,7 +8,6 @@ from tests.browser.dataset import Dataset, Row
 TIMEOUT = 10_000
 """Milliseconds that a page has to become what a test expects."""
 
-
 MOMENT = 50
 """Milliseconds after which the page has shown an answer, and asked for what follows from it."""
 
@@ -45,7 +44,11 @@ class Console:
             self.page.wait_for_timeout(MOMENT)
 
     def pass_time(self, seconds: float) -> None:
-        """Let the page's clock go on at once, and what is due then happen."""
+        """Let the page's clock go on at once, and what is due then happen.
+
+        The page plans its next refresh when the last one has been answered.
+        """
+        self.settle()
         self.page.clock.run_for(round(seconds * 1000))
 
     def open_run(self, run: Row) -> Page:
