@@ -1,12 +1,13 @@
 """Put an order's invoice into the accountants' bucket."""
 
 import boto3
-from inflection import parameterize  # pyright: ignore[reportMissingImports] - the stack has it
 
 from storehook import Context, Params, action
 
 
 @action(webhooks=["store/order/metafield/updated"], retries=0)
 def file_invoice(params: Params, ctx: Context) -> None:
+    from inflection import parameterize  # pyright: ignore[reportMissingImports] -- only the stack has it
+
     key = f"{params.folder}/{parameterize(params.title)}.txt"
     boto3.client("s3").put_object(Bucket="mugs-invoices", Key=key, Body=f"From {ctx.settings.sender}".encode())
