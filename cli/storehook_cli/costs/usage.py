@@ -28,7 +28,7 @@ RATE_WINDOW_WRITE_UNITS = 1
 READ_UNITS = 3
 """Most read units per batch of a quiet store: the store's state, the pauses and its token."""
 
-API_BYTES, INGEST_BYTES, MESSAGE_BYTES, BATCH_BYTES = 240, 620, 390, 270
+API_BYTES, INGEST_BYTES, MESSAGE_BYTES, BATCH_BYTES = 240, 620, 400, 270
 """Most bytes of log lines: the API's and ingest's per delivery, and the consumer's per message and per batch.
 
 They include the 26 bytes that CloudWatch adds to each line.
