@@ -53,17 +53,15 @@ def running_in(folder: Path) -> list[str]:
     return found
 
 
-def once(project: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """`make run ONCE=1`, to its end."""
-    command = ["make", "run", "ONCE=1"]
+def ended(command: list[str | Path], project: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_run_once_shows_each_step_and_leaves_nothing_running(project: Path, environment: dict[str, str]) -> None:
-    done = once(project, environment)
+    done = ended(["make", "run", "ONCE=1"], project, environment)
 
     assert (done.returncode, done.stderr) == (0, "")
-    for step in ("Order 100 changed", "Delivery signed", "Accepted", "Queued", "Run completed: action sync_order"):
+    for step in ("Changed order 100", "Delivery sent", "Accepted", "Queued", "Run completed: action sync_order"):
         assert step in done.stdout
     assert "From start to completed run" in done.stdout
     assert "\x1b" not in done.stdout  # no colours where nobody sees them
@@ -93,7 +91,8 @@ def test_a_busy_port_is_an_error_that_names_the_variable_to_set(
     project: Path, environment: dict[str, str], variable: str
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        done = once(project, environment | {variable: str(other.getsockname()[1])})
+        port = str(other.getsockname()[1])
+        done = ended([STOREHOOK, "run", "--once"], project, environment | {variable: port})
 
     assert done.returncode == 1
     assert f"Set {variable} to a free port" in done.stderr

@@ -133,5 +133,5 @@ def test_a_second_run_in_the_folder_leaves_the_first_alone(running: Running) -> 
     done = [running.storehook("run", **variables) for variables in ({}, others)]
 
     assert [each.returncode for each in done] == [1, 1]
-    assert all(f"process {running.process.pid} keeps it up" in each.stderr for each in done)
+    assert all(f"Process {running.process.pid} already runs the stack" in each.stderr for each in done)
     assert running.storehook("stores", "list", "--local").returncode == 0
