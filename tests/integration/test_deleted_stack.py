@@ -149,6 +149,6 @@ def test_a_restored_stack_has_the_deleted_ones_tables_secrets_and_key_and_what_i
     assert credentials.token == "canary-token"
     assert doomed.runs().get(run().key) == run_before is not None
     assert dynamodb.get_item(TableName=doomed.names["Records"], Key=RECORD).get("Item") == RECORD
-    assert "nothing was done" in doomed.restore()
+    assert "nothing was restored" in doomed.restore()
     doomed.delete()
     assert doomed.left() == KEPT
