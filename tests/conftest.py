@@ -1,6 +1,7 @@
 """Fixtures of every suite: signed deliveries, a Lambda context, the files of `events/`, and the deployed stack."""
 
 import json
+import os
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -14,6 +15,12 @@ from tests.support.terminals import quiet_progress
 from xdist.remote import Producer
 
 from storehook_cli.local.local_stack import LocalStack
+
+
+def pytest_configure() -> None:
+    """Give a `make` that a test runs none of the options of `make test`, such as ARGS."""
+    for name in ("MAKEFLAGS", "MAKELEVEL"):
+        os.environ.pop(name, None)
 
 
 @pytest.hookimpl(optionalhook=True)
