@@ -36,7 +36,7 @@ def started(project: Path, environment: dict[str, str]) -> Generator[subprocess.
     info, began = project / ".local" / "stack.json", time.time()
     process = subprocess.Popen([STOREHOOK, "run"], cwd=project, env=environment, stdout=subprocess.PIPE)
     try:
-        until(lambda: (info.exists() and info.stat().st_mtime > began) or process.poll() is not None, seconds=120)
+        until(lambda: (info.exists() and info.stat().st_mtime > began) or process.poll() is not None, seconds=240)
         yield process
     finally:
         process.kill()
