@@ -1,5 +1,7 @@
 """The parts of `make chaos`, in the order in which they run."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -65,6 +67,14 @@ def seeded_crash_bug(_size: Size) -> PartResult:
     return "", [] if is_caught else ["the seeded bug was not found: acknowledging a message before its run is claimed"]
 
 
+def kill_processes(_size: Size) -> PartResult:
+    """Kill the processes of functions at random moments under load."""
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "tests/chaos/test_kills.py"]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return "", failed or ["the tests did not run"] * bool(done.returncode)
+
+
 def send_loads(size: Size) -> PartResult:
     """Send a bulk import among the events of many small stores."""
     accounts = load.main(20_000 if size.is_full else 2_000)
@@ -81,6 +91,7 @@ PARTS: dict[str, Part] = {
     "histories": simulate,
     "crash-points": crash,
     "seeded-crash-bug": seeded_crash_bug,
+    "kills": kill_processes,
     "load": send_loads,
     "attack": send_attacks,
 }

@@ -38,7 +38,7 @@ SECONDS = 50.0
 """For how long they send, at least."""
 LEAST = 2
 """Number of times that each must have died at work."""
-LONGEST = 120.0
+LONGEST = 300.0
 """Seconds for which more is sent, if some have been lucky."""
 FUNCTIONS = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer")
 HELD = "action/note_run_once_resumed"

@@ -4,7 +4,6 @@ from xdist.scheduler import LoadScopeScheduling
 
 GROUPS = {
     "tests/e2e/test_commands.py": "commands",
-    "tests/e2e/test_kills.py": "kills",
     "tests/e2e/": "stack",
     "tests/contract/": "stack",
     "tests/integration/test_updated_stack.py": "updated",
