@@ -4,6 +4,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 GROUPS = {
     "tests/e2e/test_commands.py": "commands",
+    "tests/e2e/test_local_loop.py": "commands",
     "tests/e2e/": "stack",
     "tests/contract/": "stack",
     "tests/integration/test_updated_stack.py": "updated",
