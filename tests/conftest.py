@@ -19,7 +19,7 @@ from storehook_cli.local.local_stack import LocalStack
 
 def pytest_configure() -> None:
     """Give a `make` that a test runs none of the options of `make test`, such as ARGS."""
-    for name in ("MAKEFLAGS", "MAKELEVEL"):
+    for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL"):
         os.environ.pop(name, None)
 
 
