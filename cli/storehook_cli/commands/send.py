@@ -58,7 +58,7 @@ def send(
     resource_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="ID of the event's resource.")] = None,
     data: Annotated[
         typer.FileBinaryRead | None,
-        typer.Option(metavar="FILE", help="JSON file with the event's data, or - for standard input."),
+        typer.Option(metavar="FILE", help="JSON file with the data, or - for stdin."),
     ] = None,
     count: Annotated[int, typer.Option(min=1, metavar="N", help="Number of events.")] = 1,
     to: Annotated[
@@ -67,15 +67,13 @@ def send(
     ] = None,
     store: Annotated[
         str | None,
-        typer.Option(
-            metavar="HASH", callback=store_hash_of, help="Store hash. Default: the store of the run, or the demo store."
-        ),
+        typer.Option(metavar="HASH", callback=store_hash_of, help="Default: the run's store, or the demo store."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Send signed events: samples of a scope, or the payload of a run.
 
-    Reads the client secret from STOREHOOK_CLIENT_SECRET, or prompts for it. The stack of `make run` needs neither.
+    Reads the client secret from STOREHOOK_CLIENT_SECRET, or prompts for it.
     With --from-run and --to, masks fields whose names suggest a secret.
     """
     stack = cache(stack)

@@ -44,7 +44,7 @@ def reconcile(
 @app.command("list")
 @on_stack
 def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson = False) -> None:
-    """List a store's registered webhooks, as of the last reconciliation."""
+    """List a store's webhooks as last reconciled."""
     registration = deployment.stores().store(store).registration
     if as_json:
         print_json(registration.webhooks)

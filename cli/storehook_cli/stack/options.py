@@ -33,7 +33,7 @@ class StackOptions:
             envvar="STOREHOOK_STACK",
             show_envvar=False,
             rich_help_panel=PANEL,
-            help="Name of the stack. Default: STOREHOOK_STACK, or samconfig.toml.",
+            help="Stack. Default: STOREHOOK_STACK, samconfig.toml.",
         ),
     ] = None
     region: Annotated[
@@ -42,7 +42,7 @@ class StackOptions:
             envvar=["AWS_REGION", "AWS_DEFAULT_REGION"],
             show_envvar=False,
             rich_help_panel=PANEL,
-            help="AWS region. Default: AWS_REGION, or samconfig.toml.",
+            help="Region. Default: AWS_REGION, samconfig.toml.",
         ),
     ] = None
     config_env: Annotated[str | None, typer.Option(rich_help_panel=PANEL, help="Environment in samconfig.toml.")] = None
