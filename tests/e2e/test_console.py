@@ -49,7 +49,7 @@ def page(address: str) -> Generator[Page]:
     with sync_playwright() as playwright:
         browser = launch(playwright.chromium)
         page = browser.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(address)
         page.wait_for_url("**/")
         yield page
