@@ -219,7 +219,7 @@ def test_what_has_failed_is_all_that_is_left_to_see_to_and_has_its_dead_letter(
 
     assert still_open(mortal) == failed
     assert dead_lettered(mortal) == {key.event_id for key in failed}
-    assert mortal.waiting() == mortal.waiting("Long") == 0
+    assert mortal.waiting(delayed=True) == mortal.waiting("Long", delayed=True) == 0
 
 
 def test_processes_of_every_function_died_at_work(aftermath: Aftermath) -> None:

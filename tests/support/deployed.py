@@ -136,9 +136,12 @@ class Deployed:
             sqs.change_message_visibility(**queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
         return [_letter(message) for message in messages]
 
-    def waiting(self, lane: str = "Default") -> int:
-        """Return the number of messages in a lane's queue, visible or not."""
-        return self._messages(lane, "", "Delayed", "NotVisible")
+    def waiting(self, lane: str = "Default", *, delayed: bool = False) -> int:
+        """Return the number of messages in a lane's queue that are visible or in flight, and the delayed ones if asked.
+
+        Other tests leave retries behind that are delayed for minutes.
+        """
+        return self._messages(lane, "", "NotVisible", *["Delayed"] * delayed)
 
     def in_flight(self) -> int:
         """Return the number of messages that have been read, and are neither acknowledged nor visible again."""

@@ -62,7 +62,7 @@ def _fill(stack: Stack) -> None:
     _let_wait_for_a_minute(stack)
     until(lambda: awaited.items() <= stack.contents().states.items() and len(stack.rows("Records")) == 2)
     until(lambda: [run.key.action for run in stack.runs() if run.state == "completed"].count("sync_order") == WITH_ECHO)
-    until(lambda: stack.deployed.waiting() == 0 and stack.deployed.dead_letters())
+    until(lambda: stack.deployed.waiting(delayed=True) == 0 and stack.deployed.dead_letters())
     stack.deployed.read_queues(*CONSUMERS, reads=False)
     for _ in range(UNREAD):
         stack.deliver()

@@ -173,7 +173,7 @@ class Stack:
         for delivery in again:
             self.deployed.deliver(delivery)
         until(lambda: self.tries.keys() <= self.completed(), 180)
-        until(lambda: not any(self.deployed.waiting(lane) for lane in ("Default", "Long")), 60)
+        until(lambda: not any(self.deployed.waiting(lane, delayed=True) for lane in ("Default", "Long")), 60)
         started = [line.split() for line in (self.folder / "attempts").read_text().splitlines() if " began " in line]
         return Counter(run_key for *_, run_key in started)
 
@@ -200,7 +200,7 @@ class Stack:
             len(self.rows("Stores")),
             len(self.rows("Records")),
             {run.run_key: run.state for run in self.runs()},
-            self.deployed.waiting(),
+            self.deployed.waiting(delayed=True),
             len(self.deployed.dead_letters()),
             list(self._hooks()),
         )
