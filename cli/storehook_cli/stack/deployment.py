@@ -20,7 +20,7 @@ from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.settings import DAY, ConsoleSettings
-from storehook.wiring import operator
+from storehook.wiring import command, operator
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError
@@ -104,7 +104,7 @@ class Deployment:
 
     def dead_letters(self, lane: str) -> DeadLettersService:
         """Return the service for a lane's dead letters."""
-        return operator.dead_letters_service(self._clients(), self._settings(), lane)
+        return command.dead_letters_service(self._clients(), self._settings(), lane)
 
     def records(self) -> RecordsService:
         """Return the service for records."""
@@ -116,11 +116,11 @@ class Deployment:
 
     def secrets(self) -> ActionSecrets:
         """Return the secrets of the user's actions."""
-        return operator.action_secrets(self.client("ssm"), self.output("SecretsPath"))
+        return command.action_secrets(self.client("ssm"), self.output("SecretsPath"))
 
     def purge(self) -> PurgeService:
         """Return the service that deletes all data of a store."""
-        return operator.purge_service(
+        return command.purge_service(
             self._clients(),
             self._settings(),
             self.stores().stores,

@@ -1,18 +1,15 @@
-"""Wiring of the operators' services, for the console and the command."""
+"""Wiring of the operators' services that the console and the command share."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from storehook.aws.action_secrets import SsmActionSecrets
 from storehook.aws.audit_log import DynamoAuditLog
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.log_lines import CloudWatchLines
-from storehook.aws.message_moves import SqsMove
 from storehook.aws.pauses import DynamoPauses
-from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
 from storehook.aws.records import DynamoRecordStore
@@ -22,26 +19,21 @@ from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores
 from storehook.history.reading import RunHistory
-from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.audit import Audit
-from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
 from storehook.operations.pauses_service import PausesService
-from storehook.operations.purge_service import PurgeService
 from storehook.operations.records_service import RecordsService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.settings import ConsoleSettings
-from storehook.stores.ports import Stores
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_kms import KMSClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_sqs import SQSClient
-    from types_boto3_ssm import SSMClient
 
 AT_ONCE = 8
 """Calls that one request makes at the same time."""
@@ -120,37 +112,3 @@ def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: st
 def run_log(logs: Any, settings: ConsoleSettings, pages: int | None = None) -> RunLog:
     """Return the log lines of runs. At most `pages` are read for a run, or all of them."""
     return RunLog(Logs(settings.log_groups, settings.region), CloudWatchLines(logs, pages))
-
-
-def dead_letters_service(clients: Clients, settings: ConsoleSettings, lane: str) -> DeadLettersService:
-    """Return the service for a lane's dead letters."""
-    urls = settings.dead_letter_urls[lane], settings.queue_urls[lane]
-    return DeadLettersService(
-        lane=lane,
-        letters=SqsDeadLetters(clients.sqs, *urls),
-        move=SqsMove(clients.sqs, *urls),
-        parallel_map=clients.threads.map,
-    )
-
-
-def purge_service(
-    clients: Clients,
-    settings: ConsoleSettings,
-    stores: Stores,
-    *,
-    windows_table: str,
-    reconcile_dead_letter_url: str,
-) -> PurgeService:
-    """Return the service that deletes all data of a store."""
-    queues = [(url, settings.queue_urls[lane]) for lane, url in settings.dead_letter_urls.items()]
-    queues.append((reconcile_dead_letter_url, settings.reconcile_queue_url))
-    return PurgeService(
-        stores=stores,
-        rows=DynamoPurge(clients.dynamodb, settings.runs_table, settings.records_table, windows_table),
-        dead_letters=[SqsDeadLetters(clients.sqs, *urls) for urls in queues],
-    )
-
-
-def action_secrets(ssm: "SSMClient", path: str) -> ActionSecrets:
-    """Return the secrets of the user's actions, which are the parameters below a path."""
-    return SsmActionSecrets(ssm, path)
