@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from storehook.operations import holder
 from storehook.operations.store_answers import CatchUpProgress, ResourcePreviewAnswer
 from storehook.operations.stores_service import StoresService
 from storehook_cli.commands.parameters import AsJson, DryRun, Since, StoreOption
@@ -44,7 +45,7 @@ def catch_up(
         _preview(service, store, since, as_json=as_json)
     else:
         before = service.catch_up_progress(store)
-        deployment.note("catch up", f"store/{store}", f"since {instant(since)}")
+        deployment.note("catch up", holder("store", store), f"since {instant(since)}")
         service.catch_up(store, since)
         if not as_json:
             say(f"Requested the catch-up. To see its progress: storehook stores show {store}")

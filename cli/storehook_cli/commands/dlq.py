@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.operations import LetterFilter
+from storehook.operations import LetterFilter, holder
 from storehook.operations.audit import described
 from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_of
 from storehook_cli.stack.deployment import Deployment
@@ -85,7 +85,7 @@ def redrive(
         with waiting("Reading dead letters"):
             count = service.count(wanted, limit)
         return print_json({"count": count}) if as_json else say(f"Dead letters that would be redriven: {count}.")
-    deployment.note("redrive dead letters", f"lane/{lane}", described(wanted))
+    deployment.note("redrive dead letters", holder("lane", lane), described(wanted))
     with waiting("Redriving") as spinner:
 
         def on_progress(read: int | None, moved: int) -> None:

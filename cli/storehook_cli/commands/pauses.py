@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.operations import PausedKind
+from storehook.operations import PausedKind, holder
 from storehook_cli.commands.parameters import AsJson, Lane
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
@@ -25,7 +25,7 @@ def pause(
 ) -> None:
     """Pause an action or a lane. Its runs are held until you resume it."""
     kind, name = _named(action, lane)
-    by = deployment.note("pause", f"{kind}/{name}", reason)
+    by = deployment.note("pause", holder(kind, name), reason)
     deployment.pauses().pause(kind, name, reason, by)
     say(f"Paused the {kind} {name}. Its runs are held. To see how many: storehook runs paused")
 
@@ -34,7 +34,7 @@ def pause(
 def resume(deployment: Deployment, *, action: ActionOption = None, lane: LaneOption = None) -> None:
     """Resume an action or a lane. Held runs continue, oldest first."""
     kind, name = _named(action, lane)
-    deployment.note("resume", f"{kind}/{name}")
+    deployment.note("resume", holder(kind, name))
     deployment.pauses().resume(kind, name)
     say(f"Resumed the {kind} {name}. Held runs continue within a minute, oldest first.")
 

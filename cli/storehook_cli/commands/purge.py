@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from storehook.operations import holder
 from storehook_cli.authoring import project
 from storehook_cli.commands.parameters import StoreHash, Yes
 from storehook_cli.errors import CommandError
@@ -52,7 +53,7 @@ def purge(
         service.check_exists(store_hash, names, scan=scan)
     if not yes:
         typer.confirm(f"Delete all data of {store_hash}? This can't be undone.", abort=True, err=True)
-    deployment.note("purge store", f"store/{store_hash}")
+    deployment.note("purge store", holder("store", store_hash))
     with waiting("Waiting until all consumers know"):
         service.start(store_hash, before)
     if scan:

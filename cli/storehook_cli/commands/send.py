@@ -12,7 +12,7 @@ import typer
 from bigcommerce_sandbox.deliveries import Delivery, new_event, request_headers
 from bigcommerce_sandbox.hooks import EXCEPTION_SCOPE
 from bigcommerce_sandbox.stores import Store
-from storehook.operations import RunKey
+from storehook.operations import AnyStatus, RunKey
 from storehook_cli.authoring.sent_events import SampleEvent, masked, of_run, of_scope, with_data, with_id
 from storehook_cli.authoring.signing import read_client_secret
 from storehook_cli.commands.parameters import AsJson, store_hash_of
@@ -36,7 +36,7 @@ _ADVICE = {
     503: "Ingest could not queue the event, or has no client secret. See its log: sam logs --name Ingest",
 }
 
-_BECOMES: Mapping[str | None, str] = {
+_BECOMES: Mapping[AnyStatus | None, str] = {
     None: "is not known to the stack. An action that calls its API fails with StoreUnavailable.",
     "paused": "is paused, so the run is held.",
     "uninstalled": "has uninstalled the app, so the event is ignored.",
@@ -97,7 +97,7 @@ def send(
         say(f"Store {chosen} {becomes} To list the stores of the stack: storehook stores list")
 
 
-def _status(target: Deployment, store_hash: str) -> str | None:
+def _status(target: Deployment, store_hash: str) -> AnyStatus | None:
     found = target.stores().stores.find(store_hash)
     return found.status if found else None
 

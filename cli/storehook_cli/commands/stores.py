@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.operations import Status, Store
+from storehook.operations import Status, Store, holder
 from storehook.operations.errors import OperationError
 from storehook.operations.stores_service import PAUSED, StoresService
 from storehook_cli.commands.parameters import AsJson, StoreHash, Yes
@@ -43,7 +43,7 @@ def add(
     credentials = api_account_secrets(sys.stdin)
     before = service.replaceable(store_hash, replace_app=replace_app)  # it may have changed during the prompt
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
-    deployment.note("add store", f"store/{store_hash}")
+    deployment.note("add store", holder("store", store_hash))
     service.add(store, credentials.access_token, credentials.client_secret)
     say(f"Added {store_hash}. To see its webhooks being registered: storehook stores show {store_hash}")
 
@@ -90,7 +90,7 @@ def pause(
 
     storehook doesn't call a paused store. Its webhooks stay registered.
     """
-    by = deployment.note("pause", f"store/{store_hash}", reason)
+    by = deployment.note("pause", holder("store", store_hash), reason)
     deployment.stores().pause(store_hash, reason, by)
     say(f"Paused {store_hash}. Its runs are held.")
 
@@ -99,7 +99,7 @@ def pause(
 @on_stack
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
     """Resume a store. Held runs continue, oldest first."""
-    deployment.note("resume", f"store/{store_hash}")
+    deployment.note("resume", holder("store", store_hash))
     held = held_runs(deployment.stores().resume(store_hash).held)
     say(f"Resumed {store_hash}. {held} held, and continue within a minute, oldest first.")
     say(f"To see its webhooks being reconciled: storehook stores show {store_hash}")
@@ -124,7 +124,7 @@ def remove(
     store = service.installed(store_hash)
     if not yes:
         typer.confirm(f"Remove {store_hash}, its webhooks and its secrets?", abort=True, err=True)
-    deployment.note("remove store", f"store/{store_hash}")
+    deployment.note("remove store", holder("store", store_hash))
     _remove_webhooks(service, store, force=force)
     service.uninstall(store)
     say(f"Removed {store_hash}. Its secrets are deleted. Its records are kept.")

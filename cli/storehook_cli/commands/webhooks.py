@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import typer
 
+from storehook.operations import holder
 from storehook.operations.store_answers import ReconciliationAnswer
 from storehook_cli.commands.parameters import AsJson, DryRun, OptionalStore, StoreOption
 from storehook_cli.errors import CommandError
@@ -56,7 +57,7 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: bool) -> None:
     if not dry_run:
-        deployment.note("reconcile webhooks", f"store/{store_hash}")
+        deployment.note("reconcile webhooks", holder("store", store_hash))
     with waiting(f"Reading the webhooks of {store_hash} at BigCommerce"):
         answer = deployment.stores().reconcile(store_hash, dry_run=dry_run)
     _print({store_hash: answer}, dry_run=dry_run, as_json=as_json)

@@ -8,7 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from storehook.operations import Result, RunKey
+from storehook.consumer.outcome import Result
+from storehook.operations import RunKey
 
 SHOWN = frozenset({"completed", "retrying", "failed", "throttled", "ignored", "dropped", "coalesced", "held"})
 """Results of a message that get a line. The others would repeat the next line."""

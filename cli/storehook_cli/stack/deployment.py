@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storehook.operations import LANES
 from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.audit import Audit, OperationName
 from storehook.operations.dead_letters_service import DeadLettersService
@@ -157,11 +158,8 @@ class Deployment:
     def _settings(self) -> ConsoleSettings:
         """Build the console function's settings from the stack's outputs."""
         return ConsoleSettings(
-            queue_urls={"default": self.output("DefaultQueue"), "long": self.output("LongQueue")},
-            dead_letter_urls={
-                "default": self.output("DefaultDeadLetterQueue"),
-                "long": self.output("LongDeadLetterQueue"),
-            },
+            queue_urls={lane: self.output(f"{lane.capitalize()}Queue") for lane in LANES},
+            dead_letter_urls={lane: self.output(f"{lane.capitalize()}DeadLetterQueue") for lane in LANES},
             reconcile_queue_url=self.output("ReconcileQueue"),
             reconciler=self.output("Reconciler"),
             runs_table=self.output("Runs"),
