@@ -130,7 +130,8 @@ def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
 
 
 def _stay(stack: LocalStack, edits: Edits) -> None:
-    following = Following(stack.emulator.functions_log, stack.deployment().runs())
+    deployment = stack.deployment()
+    following = Following(stack.emulator.functions_log, deployment.runs())
     stack.progress.say(f"""
   open the console   {pasting.storehook("console", "--local")}
   send an event      {pasting.storehook("send", "store/order/updated", "--local")}
@@ -140,7 +141,7 @@ def _stay(stack: LocalStack, edits: Edits) -> None:
 
 Edits in {project.WORKER} go live. Log lines of your actions appear below. Press Ctrl-C to stop.
 """)
-    with _watching(stack, edits):
+    with _watching(stack, deployment, edits):
         for line in following.lines(_wait):
             stack.progress.say(line)
 
@@ -151,8 +152,8 @@ def _wait() -> bool:
 
 
 @contextmanager
-def _watching(stack: LocalStack, edits: Edits) -> Generator[None]:
-    deployment, stopped = stack.deployment(), Event()
+def _watching(stack: LocalStack, deployment: Deployment, edits: Edits) -> Generator[None]:
+    stopped = Event()
 
     def watch() -> None:
         while not stopped.wait(LOOK):

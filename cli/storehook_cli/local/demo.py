@@ -6,6 +6,7 @@ from typing import Any
 
 from bigcommerce_sandbox.deliveries import Attempt, Delivery
 from storehook.operations import Run
+from storehook.operations.runs_service import RunsService
 from storehook_cli.errors import CommandError
 from storehook_cli.local.following import more, why
 from storehook_cli.local.local_stack import STORE_HASH, LocalStack
@@ -43,7 +44,8 @@ def show(stack: LocalStack) -> None:
 
 
 def _show_runs(stack: LocalStack, delivery: Delivery, started: float) -> None:
-    runs = _wait_for(lambda: _ended(stack, delivery), "the run to end")
+    service = stack.deployment().runs()
+    runs = _wait_for(lambda: _ended(service, delivery), "the run to end")
     for run in runs:
         if run.failure:
             raise CommandError(f"Action {run.key.action}, attempt {run.attempt}: {why(run)}\n{more(run)}")
@@ -66,9 +68,9 @@ def _answered(stack: LocalStack, delivery: Delivery) -> Attempt | None:
     return next((attempt for attempt in attempts if attempt.succeeded), None)
 
 
-def _ended(stack: LocalStack, delivery: Delivery) -> list[Run]:
+def _ended(service: RunsService, delivery: Delivery) -> list[Run]:
     # A run that will be retried counts as well: its next attempt may be hours away.
-    runs = stack.deployment().runs().of_event(STORE_HASH, delivery.id)
+    runs = service.of_event(STORE_HASH, delivery.id)
     return runs if all(run.failure or run.has_ended for run in runs) else []
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import boto3
 import httpx
 
 from bigcommerce_sandbox import OAUTH_SCOPES, SandboxServer
@@ -16,7 +15,7 @@ from storehook_cli.local import processes
 from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredError
 from storehook_cli.local.emulator import REGION, Emulator
 from storehook_cli.stack import bundle
-from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.deployment import Deployment, local_deployment
 from storehook_cli.stack.locks import only_stack
 from storehook_cli.views.progress import ProgressPrinter
 
@@ -114,8 +113,7 @@ class LocalStack:
 
     def deployment(self) -> Deployment:
         """Return the stack as the operator commands use it."""
-        session = boto3.Session("test", "test", region_name=REGION)
-        return Deployment(self.outputs(), session, self.emulator.url, self.demo.client_secret, STACK_NAME)
+        return local_deployment(asdict(self.info))
 
     def outputs(self) -> dict[str, str]:
         """Return the stack's outputs."""

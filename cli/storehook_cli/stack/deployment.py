@@ -210,9 +210,14 @@ def on_this_machine(state: Path) -> Deployment:
     """Find the stack of `storehook run`."""
     info = local_info(state)
     try:
-        region, outputs, *more = (info[name] for name in _INFO_KEYS)
+        return local_deployment(info)
     except KeyError as error:
         raise _invalid_info(state) from error
+
+
+def local_deployment(info: Mapping[str, Any]) -> Deployment:
+    """Return the stack that the fields of a `local.local_stack.StackInfo` describe."""
+    region, outputs, *more = (info[name] for name in _INFO_KEYS)
     return Deployment(outputs, boto3.Session("test", "test", region_name=region), *more)
 
 
