@@ -120,7 +120,10 @@ def item(row: RecordRow, expires_at: int | None = None) -> dict[str, Any]:
     """Return a row as it is written, readable in the AWS console. Refuse one that is too large for DynamoDB."""
     values: Any = {
         "fields": dict(row.fields),
-        "pending": {run: asdict(pending_change) for run, pending_change in row.pending.items()},
+        "pending": {
+            run: {name: getattr(pending_change, name) for name in PendingChange.__slots__}
+            for run, pending_change in row.pending.items()
+        },
     }
     found: dict[str, Any] = {
         "pk": partition(row.key.store_hash, row.key.model),
