@@ -73,7 +73,7 @@ def verify(body: bytes, headers: Headers, secrets: Iterable[str], *, now: float,
 
 
 def _header(headers: Headers, name: str, pattern: re.Pattern[str] | None = None) -> str:
-    values = [value for key, found in headers.items() if key.lower() == name for value in found]
+    values = header_values(headers, name)
     if len(values) != 1:
         raise SignatureInvalid(f"{name} is there {len(values)} times, not once")
     if len(values[0]) > MAX_HEADER or (pattern and not pattern.fullmatch(values[0])):
@@ -87,6 +87,11 @@ def _signatures(headers: Headers) -> list[bytes]:
     if not all(_TOKEN.fullmatch(token) for token in tokens):
         raise SignatureInvalid("webhook-signature is malformed")
     return [token.encode() for token in tokens if token.startswith("v1,")]
+
+
+def header_values(headers: Headers, name: str) -> list[str]:
+    """Return all values of a header, given its name in lower case. The headers' own names are in any case."""
+    return [value for key, values in headers.items() if key.lower() == name for value in values]
 
 
 def any_matches(candidates: Sequence[bytes], expected: Sequence[str]) -> bool:

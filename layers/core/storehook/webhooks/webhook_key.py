@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from storehook.errors import GenuineDeliveryRefused
-from storehook.webhooks.signature import Headers, any_matches
+from storehook.webhooks.signature import Headers, any_matches, header_values
 
 HEADER = "x-storehook-key"
 
@@ -51,7 +51,7 @@ class WebhookKeys:
         Raises:
             GenuineDeliveryRefused: the key is not the store's, or there is none and there has to be.
         """
-        if keys := _keys(headers):
+        if keys := header_values(headers, HEADER):
             self._match(store_hash, keys)
         elif required:
             raise GenuineDeliveryRefused(f"{HEADER} is not there")
@@ -60,7 +60,7 @@ class WebhookKeys:
         """Return whether the key proves that BigCommerce sent a delivery whose signature is wrong."""
         # If the secrets cannot be read, the delivery is refused. A stranger's request must not raise another error.
         with suppress(Exception):
-            self._match(store_hash, _keys(headers))
+            self._match(store_hash, header_values(headers, HEADER))
             return True
         return False
 
@@ -73,7 +73,3 @@ class WebhookKeys:
             if any_matches([keys[0].encode()], [webhook_key(secret, store_hash) for secret in known]):
                 return
         raise GenuineDeliveryRefused(f"{HEADER} is not the store's")
-
-
-def _keys(headers: Headers) -> list[str]:
-    return [key for name, found in headers.items() if name.lower() == HEADER for key in found]
