@@ -228,7 +228,7 @@ def test_every_index_can_be_narrowed_down_by_every_part(table: Table, store: str
         "open": KeyRange("open", open_partition("failed", every[0].key)),
         "by-resource": KeyRange("by-resource", f"{store}#order/113"),
     }[index]
-    wanted = [each for each in every if holds(key_range, row_of(each)) and where.matches(row_of(each))]
+    wanted = [run for run in every if holds(key_range, row_of(run)) and where.matches(row_of(run))]
 
     table.eventually(read(table, key_range, where), wanted)
 

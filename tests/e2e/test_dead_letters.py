@@ -38,7 +38,7 @@ HIDDEN_FOR = 10
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The dead letters of the lane `long`: 100 of each cause, of a store of their own.
+    """The dead letters of the lane `long`: 100 of each cause, all of one new store.
 
     Args:
         deployed: the stack.

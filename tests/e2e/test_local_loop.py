@@ -130,8 +130,8 @@ def test_a_second_run_in_the_folder_leaves_the_first_alone(running: Running) -> 
     running.shows("Live: bill", after=running.write("order/updated", "print('sound code')"))
     others = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
 
-    done = [running.storehook("run", **variables) for variables in ({}, others)]
+    attempts = [running.storehook("run", **variables) for variables in ({}, others)]
 
-    assert [each.returncode for each in done] == [1, 1]
-    assert all(f"Process {running.process.pid} already runs the stack" in each.stderr for each in done)
+    assert [attempt.returncode for attempt in attempts] == [1, 1]
+    assert all(f"Process {running.process.pid} already runs the stack" in attempt.stderr for attempt in attempts)
     assert running.storehook("stores", "list", "--local").returncode == 0

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -131,8 +132,11 @@ def restored(deployed: Deployed, owner: Merchant, tmp_path_factory: pytest.TempP
     until(lambda: record(deployed, order_id))
     between = restore.completed()
     either = cycle([{}, {"store_hash": owner.store_hash, "secret": owner.account.client_secret}])
-    with deployed.unread_queues(), steady_traffic(deployed, lambda: restore.note(**next(either))) as traffic:
-        restore.put_back(traffic)
+    with ExitStack() as unread:
+        unread.enter_context(deployed.unread_queues())
+        with steady_traffic(deployed, lambda: restore.note(**next(either))) as traffic:
+            restore.put_back(traffic)
+            unread.close()  # deliveries still arrive when the queues are read again
     deployed.deliver(before)
     deployed.stack.invoke("Timer", {})
     until(lambda: all(restore.state(each) == "completed" for each in traffic.accepted))

@@ -173,7 +173,7 @@ class Deployed:
 
     @contextmanager
     def unread_queues(self) -> Generator[None]:
-        """Let no function read its queue meanwhile. Later tests find the queues read, whatever happens here."""
+        """Turn the reading of all queues off while the block runs, and on again even if the block fails."""
         self.read_queues(*READERS, reads=False)
         try:
             yield

@@ -58,7 +58,7 @@ def public() -> list[tuple[str, str]]:
     """Everything that must have an example: its module, and its name there."""
     exported = [getattr(storehook, name) for name in storehook.__all__]
     met = {each for each in below(errors.DeclarationError, errors.RunError) if each.__module__ == errors.__name__}
-    models = [payloads.Payload, *(each for each in below(payloads.Payload) if each.__module__ == payloads.__name__)]
+    models = [payloads.Payload, *(model for model in below(payloads.Payload) if model.__module__ == payloads.__name__)]
     found = {*exported, *(met - NEVER_MET), *models, *(getattr(testing, name) for name in testing.__all__)}
     names = {(each.__module__, each.__name__) for each in found}
     for kind in (Context, ActionEnvironment, FakeStoreClient):
