@@ -9,7 +9,7 @@ import pytest
 from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, shorten_leases, shorten_settling
 from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
-from tests.support.scheduling import GroupScheduling
+from tests.support.scheduling import GroupScheduling, processes
 from tests.support.signed_deliveries import Delivery, sign
 from tests.support.terminals import quiet_progress
 from xdist.remote import Producer
@@ -21,6 +21,12 @@ def pytest_configure() -> None:
     """Give a `make` that a test runs none of the options of `make test`, such as ARGS."""
     for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL"):
         os.environ.pop(name, None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Have `-n auto` start this many processes."""
+    return processes()
 
 
 @pytest.hookimpl(optionalhook=True)

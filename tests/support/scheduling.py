@@ -1,24 +1,33 @@
 """Distribution of tests to processes: tests that share a slow fixture go to the same process."""
 
+import os
+from fnmatch import fnmatchcase
+
 from xdist.scheduler import LoadScopeScheduling
 
 GROUPS = {
-    "tests/e2e/test_commands.py": "commands",
-    "tests/e2e/test_local_loop.py": "commands",
-    "tests/e2e/": "stack",
-    "tests/contract/": "stack",
-    "tests/integration/test_updated_stack.py": "updated",
-    "tests/integration/test_upgraded_project.py": "upgraded",
-    "tests/integration/test_": "stack",
-    "sandbox/tests/integration/test_public_clients.py": "clients",
-    "tests/browser/": "browser",
-    "tests/simulation/test_simulation.py": "simulation",
+    "tests/e2e/test_commands.py::*": "commands",
+    "tests/e2e/test_local_loop.py::*": "commands",
+    "tests/e2e/test_[a-l]*": "first local stack",
+    "tests/e2e/*": "second local stack",
+    "tests/integration/test_updated_stack.py::*": "updated",
+    "tests/integration/test_upgraded_project.py::*": "upgraded",
+    "tests/integration/test_*": "third local stack",
+    "tests/contract/*": "third local stack",
+    "sandbox/tests/integration/test_public_clients.py::*": "clients",
+    "tests/browser/*": "browser",
+    "tests/simulation/test_simulation.py::*": "simulation",
 }
-"""Groups, by the prefix of their tests' IDs. The first match counts. Every other test is its own group."""
+"""Groups, by a pattern of their tests' IDs. The first match counts. Every other test is its own group."""
 
 
 class GroupScheduling(LoadScopeScheduling):
-    """Gives a process the next group when it has little left to do."""
+    """Gives a process the next group when it has little left to do. Groups of many tests go first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((group for begin, group in GROUPS.items() if nodeid.startswith(begin)), nodeid)
+        return next((group for pattern, group in GROUPS.items() if fnmatchcase(nodeid, pattern)), nodeid)
+
+
+def processes() -> int:
+    """Return one process more than there are cores, because a test of a local stack often waits."""
+    return (os.cpu_count() or 1) + 1
