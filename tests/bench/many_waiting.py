@@ -19,7 +19,6 @@ from tests.support.aws_costs import Meter
 from tests.support.clocks import Clock
 from tests.support.history_reads import SLOW
 from tests.support.local_aws import local_aws
-from tests.support.memory import nothing_held
 from tests.support.spread_runs import spread, write
 from tests.support.template_tables import tables_in
 
@@ -74,7 +73,6 @@ def _timer(emulator: Emulator, table: str) -> tuple[Meter, Timer]:
         due_runs=due_runs,
         lanes=lanes,
         depths=SqsDepths(sqs, urls, {}),
-        releases=nothing_held(due_runs, lanes),
         clock=clock,
         sleep=lambda _seconds: clock.pass_by(MINUTE),
     )

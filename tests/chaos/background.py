@@ -30,7 +30,8 @@ def ticking(deployed: Deployed, faults: Path) -> Generator[None]:
 
     def tick(over: Event) -> None:
         while not over.wait(2.0):
-            scene.invoke("Timer", {})
+            for task in ("wake", "release", "recheck"):
+                scene.invoke("Timer", {"task": task})
 
     with in_background(tick):
         yield

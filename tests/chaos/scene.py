@@ -120,7 +120,10 @@ class Scene:
     def tick(self) -> None:
         """Invoke the timer until the store's runs have ended as expected."""
         with TICKING:
-            self.wait(lambda: self.invoke("Timer", {}) and has_come_to(self.runs(), self.ends), "for the timer", TICK)
+            self.wait(lambda: self._ticked() and has_come_to(self.runs(), self.ends), "for the timer", TICK)
+
+    def _ticked(self) -> bool:
+        return all(self.invoke("Timer", {"task": task}) for task in ("wake", "release", "recheck"))
 
     def expect(self, action: str, state: State, number: int = 1) -> None:
         """Add to the expected final states."""

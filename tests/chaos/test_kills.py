@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from random import Random, getrandbits
 from threading import Event
@@ -248,8 +248,10 @@ def go_through(load: Load, killer: Killer) -> None:
 def turn_until(load: Load, over: Event) -> None:
     """Have the timer take one turn after the other: a minute between them would leave it out of the game."""
     client, timer = load.deployed.stack.emulator.client("lambda"), load.deployed.info.outputs["Timer"]
+    tasks = cycle(["wake", "release", "recheck"])
     while not over.wait(0.2):
-        load.failed_turns += "FunctionError" in client.invoke(FunctionName=timer)
+        event = json.dumps({"task": next(tasks)})
+        load.failed_turns += "FunctionError" in client.invoke(FunctionName=timer, Payload=event)
 
 
 def send_and_kill(load: Load, killer: Killer) -> None:

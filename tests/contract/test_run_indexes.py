@@ -262,6 +262,22 @@ def test_rows_in_brief_tell_names_states_and_times(table: Table, store: str) -> 
     assert found.rows == (brief_row(row_of(every[0])),)
 
 
+def test_a_row_that_somebody_has_changed_by_hand_is_named_and_the_others_are_read(moto: "Cloud", store: str) -> None:
+    client, name = moto.emulator.client("dynamodb"), moto.outputs()["Runs"]
+    every = [run(number, store=store, created_at=NOW - number) for number in range(3)]
+    table = Table(DynamoRunRepository(client, name, retention=86_400), DynamoRunIndexes(RunRows(client, name)))
+    table.add(*every)
+    key = {"pk": {"S": f"{store}#event-1"}, "sk": {"S": "sync_order"}}
+    client.update_item(
+        TableName=name, Key=key, UpdateExpression="REMOVE #state", ExpressionAttributeNames={"#state": "state"}
+    )
+
+    found = table.indexes.read(KeyRange("by-store", store), Filter(), None, 10)
+
+    assert [row.key.event_id for row in found.rows] == ["event-0", "event-2"]
+    assert (found.unreadable, found.rows_read) == ((f"{store}#event-1/sync_order",), 3)
+
+
 def test_the_runs_of_an_event_come_by_action(table: Table, store: str) -> None:
     two = [run(1, store=store, action=action) for action in ("mail", "sync_order")]
     table.add(*reversed(two), run(2, store=store), run(1, store=f"{store}x"))

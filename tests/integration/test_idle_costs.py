@@ -22,7 +22,10 @@ from storehook_cli.costs.usage import STANDING, dollars
 from storehook_cli.local.local_stack import LocalStack
 
 TURNS = 30 * 24 * 60
-"""Of the timer, in a month."""
+"""Ticks of each of the timer's tasks, in a month."""
+
+TASKS = 3
+"""Tasks of the timer."""
 
 PASSES = 30 * 24 * 4
 """Of the reconciler, by the schedule."""
@@ -39,11 +42,12 @@ def turn(stack: LocalStack) -> Generator[Meter]:
     with environment_of(stack, "Timer"), twins(stack) as made:
         meter.watch(clients.session())
         settings = replace(TimerSettings.of(os.environ), runs_table=made.runs_table, queue_urls=made.queue_urls)
-        timer, recheck = wired.timer(settings)
-        recheck.tick()
+        tasks = wired.tasks(settings)
+        tasks.recheck.tick()
         meter.clear()
-        recheck.tick()
-        timer.tick()
+        tasks.recheck.tick()
+        tasks.releases.tick()
+        tasks.timer.tick()
         yield meter
 
 
@@ -65,9 +69,9 @@ def month(resources: Resources, turn: Meter) -> Counter[str]:
             "sqs requests": queues * POLLS + TURNS * turn.calls["GetQueueAttributes"],
             "read units": TURNS * (turn.calls["Query"] + turn.calls["GetItem"]) + PASSES,
             "write units": TURNS * turn.write_units,
-            "invocations": TURNS + PASSES,
-            "gb seconds": round((TURNS + PASSES) * 0.1 * 0.5),
-            "schedules": TURNS + PASSES,
+            "invocations": TASKS * TURNS + PASSES,
+            "gb seconds": round((TASKS * TURNS + PASSES) * 0.1 * 0.5),
+            "schedules": TASKS * TURNS + PASSES,
             "metrics": 1,  # how late the timer is
             "dashboards": len(of_type(resources, "AWS::CloudWatch::Dashboard")),
         }
@@ -75,7 +79,7 @@ def month(resources: Resources, turn: Meter) -> Counter[str]:
 
 
 def test_a_turn_in_which_nothing_waits_makes_42_calls(turn: Meter) -> None:
-    assert turn.calls == {"Query": 37, "GetItem": 2, "PutItem": 1, "GetQueueAttributes": 2}
+    assert turn.calls == {"Query": 37, "GetItem": 2, "UpdateItem": 1, "GetQueueAttributes": 2}
     assert turn.write_units == 1
 
 

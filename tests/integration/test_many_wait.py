@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from tests.support.aws_twins import Twins, twins
 from tests.support.clocks import Clock
-from tests.support.memory import nothing_held
 from tests.support.runs import run
 
 from storehook.aws.due_runs import DynamoDueRuns
@@ -55,7 +54,6 @@ class World:
             due_runs=due_runs,
             lanes=lanes,
             depths=SqsDepths(self.sqs, self.made.queue_urls, {}),
-            releases=nothing_held(due_runs, lanes),
             clock=clock,
             sleep=clock.pass_by,
             parallel_map=ThreadPoolExecutor(8).map,

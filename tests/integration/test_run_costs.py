@@ -14,7 +14,6 @@ from tests.support.clocks import Clock
 from tests.support.deployed import Deployed
 from tests.support.deployment import declared, queued
 from tests.support.function_environment import environment_of
-from tests.support.memory import nothing_held
 from tests.support.merchants import new_merchant
 from tests.support.signed_deliveries import STORE, event_body
 
@@ -145,7 +144,6 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
         timer = Timer(
             due_runs=due_runs,
             lanes=lanes,
-            releases=nothing_held(due_runs, lanes),
             depths=SqsDepths(sqs, settings.queue_urls, settings.queue_urls),
             clock=clock,
         )

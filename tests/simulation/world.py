@@ -104,9 +104,10 @@ class World:
         self.schedule.start(lane, LIMITS[lane], lambda process: self._consume(process, lane, batch))
 
     def tick(self) -> None:
-        """Start a tick of the timer."""
+        """Start a tick of the timer for each of its tasks."""
         self._ticked_at = self.schedule.clock.now
-        self.schedule.start("timer", TIMER_LIMIT, self._tick)
+        self.schedule.start("timer", TIMER_LIMIT, self._wake)
+        self.schedule.start("releases", TIMER_LIMIT, self._release)
 
     def timer_at(self) -> float:
         """Return the time of the next tick that finds something due, in unix seconds, or infinity."""
@@ -236,20 +237,21 @@ class World:
         self.schedule.happened(f"outcome {outcome.result}")
         return outcome
 
-    def _tick(self, process: Process) -> None:
-        due_runs = DueRuns(process, self.repository, self.violations.append)
-        lanes = Lanes(process, self._lanes("default"), "")
+    def _release(self, process: Process) -> None:
+        releases = Releases(
+            status=lambda store: self._status_of(process, store),
+            pauses=self.pauses,
+            names=HeldNames(process, self.held_names),
+            due_runs=DueRuns(process, self.repository, self.violations.append),
+            lanes=Lanes(process, self._lanes("default"), ""),
+            clock=self.schedule.clock,
+        )
+        process.note(f"ends: {releases.tick().total()} released")
+
+    def _wake(self, process: Process) -> None:
         timer = Timer(
-            due_runs=due_runs,
-            lanes=lanes,
-            releases=Releases(
-                status=lambda store: self._status_of(process, store),
-                pauses=self.pauses,
-                names=HeldNames(process, self.held_names),
-                due_runs=due_runs,
-                lanes=lanes,
-                clock=self.schedule.clock,
-            ),
+            due_runs=DueRuns(process, self.repository, self.violations.append),
+            lanes=Lanes(process, self._lanes("default"), ""),
             depths=MemoryDepths(self.queues, self.dead_letters),
             clock=self.schedule.clock,
             sleep=self.schedule.clock.pass_by,

@@ -160,22 +160,22 @@ class Deployment:
         return f"token-{next(self._tokens)}"
 
     def timer(self) -> Timer:
-        due_runs = MemoryDueRuns(self.repository)
-        lanes = MemoryLanes("default", self.queues, self.dead_letters)
         return Timer(
-            due_runs=due_runs,
-            lanes=lanes,
+            due_runs=MemoryDueRuns(self.repository),
+            lanes=MemoryLanes("default", self.queues, self.dead_letters),
             depths=MemoryDepths(self.queues, self.dead_letters),
-            releases=Releases(
-                status=self.status,
-                pauses=self.pauses,
-                names=self.held_names,
-                due_runs=due_runs,
-                lanes=lanes,
-                clock=self.clock,
-            ),
             clock=self.clock,
             sleep=self._sleep,
+        )
+
+    def releases(self) -> Releases:
+        return Releases(
+            status=self.status,
+            pauses=self.pauses,
+            names=self.held_names,
+            due_runs=MemoryDueRuns(self.repository),
+            lanes=MemoryLanes("default", self.queues, self.dead_letters),
+            clock=self.clock,
         )
 
     def status(self, store_hash: str) -> AnyStatus:

@@ -15,13 +15,13 @@ from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.operations.action_secrets import SecretEntry
 from storehook.operations.audit import AuditEntry
 from storehook.queues.message import Message
-from storehook.queues.ports import DeadLetter, Depth, Lanes
+from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
 from storehook.runs.open import open_entry
 from storehook.runs.pauses import HeldName
-from storehook.runs.ports import Due, DueRuns
+from storehook.runs.ports import Due
 from storehook.runs.resource_locks import LockWaiter, ResourceLock
 from storehook.runs.run import Run, RunSummary, release
 from storehook.saves import SAVED, Conflict, Saved
@@ -30,7 +30,6 @@ from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Pause, Status, Store
 from storehook.stores.tombstone import Tombstone
 from storehook.testing.memory import MemoryQueue, MemoryRunRepository
-from storehook.timer.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +121,15 @@ class MemoryRecheckProgress:
     """Progress of rechecks for a table in memory: `timer.recheck.RecheckProgress`."""
 
     repository: MemoryRunRepository
-    at: float = 0.0
+    noted: dict[int, float] = field(default_factory=dict[int, float])
 
-    def until(self) -> float:
+    def until(self) -> Mapping[int, float]:
         """Implement `timer.recheck.RecheckProgress.until`."""
-        return self.at
+        return dict(self.noted)
 
-    def note(self, until: float) -> None:
+    def note(self, until: Mapping[int, float]) -> None:
         """Implement `timer.recheck.RecheckProgress.note`."""
-        self.at = until
+        self.noted |= until
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
         """Implement `timer.recheck.RecheckProgress.make_due`."""
@@ -340,6 +339,8 @@ def brief_row(row: RunRow) -> RunRow:
         created_at=row.created_at,
         updated_at=row.updated_at,
         received_at=row.received_at,
+        lane=row.lane,
+        open=row.open,
     )
 
 
@@ -615,14 +616,3 @@ class MemoryDeliveryQueue:
 
     def send(self, message: Message) -> None:
         self.sent.append(message)
-
-
-def nothing_held(due_runs: DueRuns, lanes: Lanes) -> Releases:
-    """Make releases without any pauses or held names."""
-    return Releases(
-        status=lambda _store: "active",
-        pauses=MemoryPauses(),
-        names=MemoryHeldNames(),
-        due_runs=due_runs,
-        lanes=lanes,
-    )

@@ -36,6 +36,7 @@ from storehook.queues.task import Task
 from storehook.queues.task import encode as encode_task
 from storehook.reconciler.reconciler import Reconciler
 from storehook.timer.recheck import Recheck
+from storehook.wiring.timer import TimerTasks
 
 DAY = 86_400.0
 
@@ -95,8 +96,9 @@ class Functions:
         return answer["statusCode"]
 
     def tick(self) -> None:
-        """Run a tick of the timer."""
-        self.invoke("Timer", lambda: timer.handler({}, LambdaContext()))  # type: ignore[arg-type]
+        """Run a tick of each of the timer's tasks."""
+        for task in timer.TASKS:
+            self.invoke("Timer", lambda task=task: timer.handler({"task": task}, LambdaContext()))  # type: ignore[arg-type]
 
     def consume(self, *messages: Message, lane: str = "Default", receives: int = 1, seconds: float = 1.0) -> None:
         """Run a consumer with a batch that was received that often, for that many seconds."""
@@ -154,12 +156,12 @@ class Functions:
     def _consumer(self) -> Any:
         return self.deployment.consumer(repository=self.repository)
 
-    def _timer(self) -> tuple[Any, Recheck]:
+    def _timer(self) -> TimerTasks:
         table = self.deployment.repository
         recheck = Recheck(
             indexes=MemoryRunIndexes(table), progress=MemoryRecheckProgress(table), clock=self.deployment.clock
         )
-        return self.deployment.timer(), recheck
+        return TimerTasks(self.deployment.timer(), self.deployment.releases(), recheck)
 
     def wait_for(self, seconds: float, number: int = 0) -> RunKey:
         """Put a run into the table that is due after some seconds; overdue if they are negative."""

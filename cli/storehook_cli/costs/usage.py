@@ -54,9 +54,9 @@ STANDING = Counter(
         "sqs requests": 2_030_400,
         "read units": 1_687_680,
         "write units": 43_200,
-        "invocations": 46_080,
-        "gb seconds": 2_304,
-        "schedules": 46_080,
+        "invocations": 132_480,
+        "gb seconds": 6_624,
+        "schedules": 132_480,
         "metrics": 1,
         "dashboards": 1,
     }

@@ -1,10 +1,12 @@
 """Progress of the recheck in DynamoDB, in the table of runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
+from storehook.history.key_ranges import SHARDS
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import due_in, open_partition
 
@@ -13,23 +15,33 @@ if TYPE_CHECKING:
 
 _KEY = serialize({"pk": "recheck", "sk": "recheck"})
 
+_SHARDS = {shard: f"shard_{shard}" for shard in range(SHARDS)}
+"""Attribute of each shard of the index `by-time`."""
+
 
 @dataclass(frozen=True, slots=True)
 class DynamoRecheckProgress:
     """Progress of the recheck: `timer.recheck.RecheckProgress`.
 
-    It needs `dynamodb:GetItem`, `PutItem` and `UpdateItem`.
+    It needs `dynamodb:GetItem` and `UpdateItem`.
     """
 
     client: "DynamoDBClient"
     table: str
 
-    def until(self) -> float:
+    def until(self) -> dict[int, float]:
         answer = self.client.get_item(TableName=self.table, Key=_KEY, ConsistentRead=True)
-        return deserialize(answer["Item"], float)["until"] if "Item" in answer else 0.0
+        row = deserialize(answer.get("Item", {}), float)
+        return {shard: row[name] for shard, name in _SHARDS.items() if name in row}
 
-    def note(self, until: float) -> None:
-        self.client.put_item(TableName=self.table, Item=_KEY | serialize({"until": until}))
+    def note(self, until: Mapping[int, float]) -> None:
+        # Each shard is an attribute of its own, so shards that are read at the same time don't overwrite each other.
+        self.client.update_item(
+            TableName=self.table,
+            Key=_KEY,
+            UpdateExpression="SET " + ", ".join(f"{_SHARDS[shard]} = :{_SHARDS[shard]}" for shard in until),
+            ExpressionAttributeValues=serialize({f":{_SHARDS[shard]}": at for shard, at in until.items()}),
+        )
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
         try:

@@ -20,7 +20,7 @@ PARTITIONED_BY: dict[Index, str] = {
 }
 """The partition key of each index."""
 
-BRIEF = ("state", "created_at", "updated_at", "received_at")
+BRIEF = ("state", "created_at", "updated_at", "received_at", "lane", "open")
 """Attributes that are read for a brief row, besides the keys."""
 
 COLUMNS = tuple(field.name for field in fields(RunRow) if field.name != "key")
@@ -61,12 +61,17 @@ class DynamoRunIndexes:
         )
         entries = {keys_of(entry): entry for entry in map(plain, answer["Items"])}
         stored = self.rows.get(list(entries), {*(BRIEF if brief else COLUMNS), sorted_by})
-        rows = ((row_of(stored[key]), _position(entry, sorted_by)) for key, entry in entries.items() if key in stored)
+        rows = {key: _readable_row(stored[key]) for key in entries if key in stored}
+        positions = {key: _position(entries[key], sorted_by) for key, row in rows.items() if row}
         # Leave out rows that have moved since. They are at another place of the index by now.
-        unmoved = (row for row, position in rows if key_range.position(row) == position)
+        unmoved = (row for key, row in rows.items() if row and key_range.position(row) == positions[key])
         last = plain(answer.get("LastEvaluatedKey", {}))
-        matching = tuple(row for row in unmoved if where.matches(row))
-        return Slice(matching, _position(last, sorted_by) if last else None, answer["ScannedCount"])
+        return Slice(
+            rows=tuple(row for row in unmoved if where.matches(row)),
+            last=_position(last, sorted_by) if last else None,
+            rows_read=answer["ScannedCount"],
+            unreadable=tuple("/".join(key) for key, row in rows.items() if row is None),
+        )
 
     def count(self, partition: str) -> int:
         answer = self.rows.client.query(
@@ -121,6 +126,13 @@ def row_of(attributes: Mapping[str, Any]) -> RunRow:
     if "resource" in fields:
         fields["resource"] = fields["resource"].removeprefix(resource_key(key.store_hash, ""))
     return RunRow(key=key, **fields)
+
+
+def _readable_row(attributes: Mapping[str, Any]) -> RunRow | None:
+    try:
+        return row_of(attributes)
+    except (KeyError, TypeError, ValueError):  # a row that somebody has changed by hand
+        return None
 
 
 def _summary(row: Mapping[str, Any]) -> RunSummary:

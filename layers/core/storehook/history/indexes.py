@@ -15,11 +15,13 @@ class Slice:
     Args:
         rows: the matching runs among the rows that were read.
         last: the last position that was read. None at the end of the key range.
+        unreadable: keys of rows that are not runs as storehook writes them.
     """
 
     rows: tuple[RunRow, ...]
     last: IndexPosition | None
     rows_read: int
+    unreadable: tuple[str, ...] = ()
 
 
 MOST_COUNTED = 1_000
@@ -43,7 +45,7 @@ class RunIndexes(Protocol):
 
         Args:
             after: the last position of the read before. None at first.
-            brief: read only the runs' keys, states and times, which is faster. The filter then must not need more.
+            brief: read only what a brief row has, which is faster. The filter then must not need more.
                 Not for the index `open`.
         """
         ...

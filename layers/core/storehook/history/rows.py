@@ -17,7 +17,7 @@ MIN_TIME = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """Run without its payload and attempts. A brief row has only its key, state and first three times.
+    """Run without its payload and attempts. A brief row has only its key, state, lane, `open` and first three times.
 
     Times are in unix seconds. Fields that a `Run` has too mean the same.
 

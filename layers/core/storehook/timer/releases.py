@@ -1,4 +1,4 @@
-"""Release of held runs whose pause is over, oldest first. It is part of each tick of the timer."""
+"""Release of held runs whose pause is over, oldest first."""
 
 import time
 from collections import Counter
@@ -39,10 +39,10 @@ class Releases:
     clock: Callable[[], float] = time.time
     parallel_map: ParallelMap = map
 
-    def tick(self, takes: Callable[[Due], bool]) -> Counter[str]:
-        """Release runs whose pause is over, oldest first, while their lanes take them. Return the count by holder."""
+    def tick(self) -> Counter[str]:
+        """Release runs whose pause is over, oldest first. Return the count by holder."""
         free = self._free(self.names.all())
-        return Counter({name.holder: self._release(name, max(1, MOST // len(free)), takes) for name in free})
+        return Counter({name.holder: self._release(name, max(1, MOST // len(free))) for name in free})
 
     def _free(self, names: Sequence[HeldName]) -> list[HeldName]:
         paused = self.pauses.all()
@@ -53,15 +53,14 @@ class Releases:
         kind, _, store_hash = name.holder.partition("/")
         return kind != "store" or self.status(store_hash) != "paused"
 
-    def _release(self, name: HeldName, share: int, takes: Callable[[Due], bool]) -> int:
+    def _release(self, name: HeldName, share: int) -> int:
         most = min(share, MOST_OF_STORE) if name.holder.startswith("store/") else share
         held = list(islice(of_kind(self.due_runs, held_by(name.holder), self.clock()), most))
         if not held and self.clock() - name.at > KEPT:
             self.names.forget(name)
-        taken = [due for due in held if takes(due)]
-        for batch in batched(taken, BATCH, strict=False):
+        for batch in batched(held, BATCH, strict=False):
             self._resume(name.holder, batch)
-        return len(taken)
+        return len(held)
 
     def _release_one(self, holder: str, due: Due) -> None:
         self.due_runs.release(holder, due, self.clock())

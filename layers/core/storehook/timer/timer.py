@@ -19,7 +19,6 @@ from storehook.runs.open import due_in
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.run import LATE
 from storehook.timer.in_order import of_kind
-from storehook.timer.releases import Releases
 
 AHEAD = 180.0
 """Seconds that a tick looks ahead. The schedule may be a minute late, and one tick may fail."""
@@ -50,7 +49,6 @@ class TickReport:
     """
 
     woken: Counter[str] = field(default_factory=Counter[str])
-    released: Counter[str] = field(default_factory=Counter[str])
     late: float = 0.0
     seen: set[RunKey] = field(default_factory=set[RunKey])
 
@@ -62,19 +60,14 @@ class Timer:
     due_runs: DueRuns
     lanes: Lanes
     depths: Depths
-    releases: Releases
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], object] = time.sleep
     parallel_map: ParallelMap = map
 
     def tick(self) -> TickReport:
-        """Send wake-ups for runs that are due in the next three minutes, earliest first, until the lanes are full.
-
-        Held runs whose pause is over are released afterwards. If that fails, the wake-ups have already been sent.
-        """
-        report, ends_at, room = TickReport(), self.clock() + SECONDS, _Room(self.depths)
-        is_short = self._wake_all(report, room)
-        report.released = self.releases.tick(room.takes)
+        """Send wake-ups for runs that are due in the next three minutes, earliest first, until the lanes are full."""
+        report, ends_at = TickReport(), self.clock() + SECONDS
+        is_short = self._wake_all(report, _Room(self.depths))
         while is_short and self.clock() + PAUSE < ends_at:
             self.sleep(PAUSE)
             is_short = self._wake_all(report, _Room(self.depths))

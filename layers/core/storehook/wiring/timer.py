@@ -1,6 +1,7 @@
 """Wiring of the timer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 
 from storehook.aws.clients import client
@@ -19,11 +20,20 @@ from storehook.timer.releases import Releases
 from storehook.timer.timer import Timer
 
 AT_ONCE = 8
-"""Writes that a tick makes at the same time."""
+"""Calls that a tick makes at the same time."""
 
 
-def timer(settings: TimerSettings) -> tuple[Timer, Recheck]:
-    """Return the timer and the recheck, on AWS."""
+@dataclass(frozen=True, slots=True)
+class TimerTasks:
+    """TimerTasks of the timer. A tick does one of them."""
+
+    timer: Timer
+    releases: Releases
+    recheck: Recheck
+
+
+def tasks(settings: TimerSettings) -> TimerTasks:
+    """Return the timer's tasks, on AWS."""
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     due_runs = DynamoDueRuns(dynamodb, settings.runs_table)
@@ -42,6 +52,10 @@ def timer(settings: TimerSettings) -> tuple[Timer, Recheck]:
         parallel_map=parallel_map,
     )
     depths = SqsDepths(sqs, settings.queue_urls, dead_letter_urls={})
-    timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, releases=releases, parallel_map=parallel_map)
-    indexes = DynamoRunIndexes(RunRows(dynamodb, settings.runs_table))
-    return timer, Recheck(indexes=indexes, progress=DynamoRecheckProgress(dynamodb, settings.runs_table))
+    timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, parallel_map=parallel_map)
+    recheck = Recheck(
+        indexes=DynamoRunIndexes(RunRows(dynamodb, settings.runs_table)),
+        progress=DynamoRecheckProgress(dynamodb, settings.runs_table),
+        parallel_map=parallel_map,
+    )
+    return TimerTasks(timer, releases, recheck)

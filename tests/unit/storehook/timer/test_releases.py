@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 from tests.support.deployment import Deployment, declared, queued
-from tests.support.memory import MemoryHeldNames
 from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.context import Context
@@ -14,11 +13,9 @@ from storehook.consumer.holds import NOTED, TTL
 from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
-from storehook.runs.pauses import HeldName
 from storehook.stores.store import Pause
 from storehook.testing.memory import MemoryLanes
 from storehook.timer.releases import KEPT, MOST, MOST_OF_STORE
-from storehook.timer.timer import MOST_VISIBLE
 
 STORE_HOLDS, ACTION_HOLDS, LANE_HOLDS = f"store/{STORE}", "action/act", "lane/default"
 EACH = pytest.mark.parametrize("holder", [STORE_HOLDS, ACTION_HOLDS, LANE_HOLDS])
@@ -54,7 +51,7 @@ class Shop(Deployment):
             assert self.work().result == "held"
 
     def tick(self) -> dict[str, int]:
-        return dict(self.timer().tick().released)
+        return dict(self.releases().tick())
 
     def woken(self) -> list[str]:
         texts = [message.text for message in self.queues["default"].messages if message.text != "{}"]
@@ -120,16 +117,6 @@ def test_a_store_goes_on_a_hundred_runs_a_turn_the_first_of_them_first() -> None
     assert held.tick() == {STORE_HOLDS: 20}
 
 
-def test_no_more_go_on_than_their_lane_takes() -> None:
-    held = shop(LANE_HOLDS, 20)
-    held.resume(LANE_HOLDS)
-    for _ in range(MOST_VISIBLE - 5):
-        held.queues["default"].put("{}")
-
-    assert held.tick() == {LANE_HOLDS: 5}
-    assert held.woken() == [f"event-{number}" for number in range(5)]
-
-
 def test_names_that_are_resumed_together_share_a_turn_alike() -> None:
     held = shop(ACTION_HOLDS, 3)
     for number in range(MOST // 2):
@@ -182,31 +169,11 @@ class Away(MemoryLanes):
 def test_a_turn_that_dies_before_it_wakes_leaves_its_runs_to_a_later_one() -> None:
     held = shop(STORE_HOLDS, 3)
     held.resume(STORE_HOLDS)
-    timer = held.timer()
     with pytest.raises(ConnectionError):
-        replace(timer.releases, lanes=Away("default", held.queues, held.queues)).tick(lambda _due: True)
+        replace(held.releases(), lanes=Away("default", held.queues, held.queues)).tick()
 
     assert held.drain() == ["completed"] * 3
     assert len(held.ran) == 3
-
-
-def test_a_turn_that_cannot_release_has_woken_what_is_due() -> None:
-    held = shop(STORE_HOLDS, 1)
-    held.resume(STORE_HOLDS)
-    held.tick()
-    held.queues["default"].messages.clear()
-    held.clock.now += 400
-
-    class AwayNames(MemoryHeldNames):
-        """A table that is away."""
-
-        def all(self) -> Sequence[HeldName]:
-            raise ConnectionError
-
-    held.held_names = AwayNames()
-    with pytest.raises(ConnectionError):
-        held.tick()
-    assert held.woken() == ["event-0"]
 
 
 # --- The notes --------------------------------------------------------------------------------------------------------

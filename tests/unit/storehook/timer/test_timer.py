@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryHeldNames, MemoryPauses
+from tests.support.memory import MemoryDepths, MemoryDueRuns
 from tests.support.runs import repository, run
 
 from storehook.queues.message import Message, decode_any
@@ -19,7 +19,6 @@ from storehook.runs.ports import Due
 from storehook.runs.run import LATE, Run
 from storehook.testing.memory import MemoryLanes, MemoryQueue
 from storehook.timer import timer
-from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, LONGEST_CHECK, PAUSE, SECONDS, Timer, next_check
 
 MINUTE = 60.0
@@ -44,22 +43,10 @@ class World:
     def __post_init__(self) -> None:
         self.queues = {lane: MemoryQueue(self.clock) for lane in ("default", "long")}
         self.table = repository(self.runs)
-        self.paused: set[str] = set()
-        self.pauses, self.names = MemoryPauses(), MemoryHeldNames()
-        due_runs, lanes = MemoryDueRuns(self.table), MemoryLanes("default", self.queues, self.queues)
-        self.releases = Releases(
-            status=lambda store: "paused" if store in self.paused else "active",
-            pauses=self.pauses,
-            names=self.names,
-            due_runs=due_runs,
-            lanes=lanes,
-            clock=self.clock,
-        )
         self.timer = Timer(
-            due_runs=due_runs,
-            lanes=lanes,
+            due_runs=MemoryDueRuns(self.table),
+            lanes=MemoryLanes("default", self.queues, self.queues),
             depths=MemoryDepths(self.queues, self.queues),
-            releases=self.releases,
             clock=self.clock,
             sleep=self.pass_by,
         )

@@ -1,0 +1,104 @@
+"""Each task of the timer is an invocation of its own, so none can stop another."""
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from tests.support.repository import ROOT
+
+import timer
+from storehook.timer.recheck import RecheckReport
+from storehook.timer.timer import TickReport
+from storehook.wiring.timer import TimerTasks
+from storehook_cli.authoring.template import read
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+TASKS = ["wake", "release", "recheck"]
+SAMPLES = ["timer.wake", "timer.release", "timer.recheck"]
+
+
+class Ticks:
+    """TimerTasks that note their ticks. Some raise."""
+
+    def __init__(self, broken: tuple[str, ...] = (), report: RecheckReport | None = None) -> None:
+        self.broken, self.report, self.done = broken, report or RecheckReport(0.0), list[str]()
+
+    def wiring(self) -> TimerTasks:
+        found = {task: cast("Any", _Ticking(self, task)) for task in TASKS}
+        return TimerTasks(found["wake"], found["release"], found["recheck"])
+
+
+class _Ticking:
+    def __init__(self, ticks: Ticks, task: str) -> None:
+        self.ticks, self.task = ticks, task
+
+    def tick(self) -> Any:
+        if self.task in self.ticks.broken:
+            raise ConnectionError(self.task)
+        self.ticks.done.append(self.task)
+        return {"wake": TickReport(), "release": {}, "recheck": self.ticks.report}[self.task]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "timer")
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "storehook/test")
+
+
+def invoke(event: dict[str, Any]) -> Any:
+    return timer.handler(event, cast("LambdaContext", None))
+
+
+@pytest.mark.parametrize("broken", [("recheck",), ("release",), ("recheck", "release")])
+def test_a_task_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, broken: tuple[str, ...]) -> None:
+    ticks = Ticks(broken)
+    monkeypatch.setattr(timer, "wiring", ticks.wiring)
+
+    for task in TASKS:
+        if task in broken:
+            with pytest.raises(ConnectionError):
+                invoke({"task": task})
+        else:
+            invoke({"task": task})
+
+    assert ticks.done == [task for task in TASKS if task not in broken]
+
+
+@pytest.mark.parametrize("event", [{}, {"task": "unknown"}, {"task": None}, {"source": "a person"}])
+def test_any_other_event_wakes(monkeypatch: pytest.MonkeyPatch, event: dict[str, Any]) -> None:
+    ticks = Ticks(broken=("release", "recheck"))
+    monkeypatch.setattr(timer, "wiring", ticks.wiring)
+
+    assert invoke(event) == {"woken": {}}
+
+
+def test_a_recheck_that_could_not_read_everything_reports_it_and_fails(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    report = RecheckReport(0.0, repaired=2, unreadable=["store1#event-1/act"], errors=[ConnectionError("a shard")])
+    monkeypatch.setattr(timer, "wiring", Ticks(report=report).wiring)
+
+    with pytest.raises(ConnectionError, match="a shard"):
+        invoke({"task": "recheck"})
+
+    done, unreadable = map(vars, caplog.records)
+    assert (done["rechecked"], unreadable["rows"]) == (2, ["store1#event-1/act"])
+
+
+def test_each_task_has_a_schedule_and_a_sample_event() -> None:
+    function = read(ROOT)["Resources"]["Timer"]["Properties"]
+    scheduled = [json.loads(event["Properties"]["Input"]) for event in function["Events"].values()]
+    samples = [json.loads((ROOT / "events" / f"{name}.json").read_text()) for name in SAMPLES]
+
+    assert scheduled == samples == [{"task": task} for task in TASKS]
+    assert list(timer.TASKS) == TASKS
+
+
+def test_a_tick_is_neither_retried_nor_kept_for_longer_than_a_minute() -> None:
+    function = read(ROOT)["Resources"]["Timer"]["Properties"]
+    never_again = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
+
+    assert function["EventInvokeConfig"] == never_again  # Lambda would try twice more, and keep it for six hours
+    assert [event["Properties"]["RetryPolicy"] for event in function["Events"].values()] == [never_again] * 3
