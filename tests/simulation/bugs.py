@@ -231,7 +231,7 @@ def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
     """A redriven message is taken for a duplicate of the one that failed."""
 
     def blind(stored: Run, *_: object) -> claims.Claim:
-        return claims.Duplicate() if stored.dead_lettered else claims.Resend(stored)
+        return claims.Duplicate(stored) if stored.dead_lettered else claims.Resend(stored)
 
     patch.setattr(claims, "_claim_failed", blind)
 

@@ -22,7 +22,7 @@ from storehook.registration.record import DeliveryException, Registration
 from storehook.runs.open import open_entry
 from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due
-from storehook.runs.resource_locks import LockWaiter, ResourceLock
+from storehook.runs.resource_locks import MOST_READ, LockHolder, LockState, LockWaiter, ResourceLock
 from storehook.runs.run import Run, RunSummary, release
 from storehook.saves import SAVED, Conflict, Saved
 from storehook.stores.gaps import Gaps
@@ -95,25 +95,50 @@ class MemoryDeadLetters:
 class MemoryLockTable:
     """Resource locks in dictionaries: `runs.resource_locks.LockTable`."""
 
-    holders: dict[ResourceLock, str] = field(default_factory=dict[ResourceLock, str])
-    waiters: dict[ResourceLock, set[str]] = field(default_factory=dict[ResourceLock, set[str]])
+    holders: dict[ResourceLock, LockHolder] = field(default_factory=dict[ResourceLock, LockHolder])
+    waiters: dict[tuple[ResourceLock, str], LockWaiter] = field(
+        default_factory=dict[tuple[ResourceLock, str], LockWaiter]
+    )
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:
+    def acquire(self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None) -> str:  # noqa: ARG002 - no lock expires here
         """Implement `runs.resource_locks.LockTable.acquire`."""
-        if self.holders.get(lock) in (None, waiter.name, after):
-            self.holders[lock] = waiter.name
-            self.waiters.get(lock, set()).discard(waiter.text)
-        else:
-            self.waiters.setdefault(lock, set()).add(waiter.text)
-        return self.holders[lock]
+        with self._lock:
+            stored = self.holders.get(lock)
+            if stored is None or stored.name == holder.name or (after is not None and self._has(lock, after)):
+                self.holders[lock] = holder
+            return self.holders[lock].name
 
-    def release(self, lock: ResourceLock, name: str) -> LockWaiter | None:
-        """Implement `runs.resource_locks.LockTable.release`."""
-        if self.holders.get(lock) != name:
-            return None
-        del self.holders[lock]
-        waiters = self.waiters.get(lock)
-        return LockWaiter.of(min(waiters)) if waiters else None
+    def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:  # noqa: ARG002 - nor a waiter
+        """Implement `runs.resource_locks.LockTable.wait`."""
+        self.waiters[lock, waiter.text] = waiter
+
+    def read(self, lock: ResourceLock) -> LockState:
+        """Implement `runs.resource_locks.LockTable.read`."""
+        texts = sorted(text for of, text in list(self.waiters) if of == lock)[:MOST_READ]
+        return LockState(self.holders.get(lock), tuple(self.waiters[lock, text] for text in texts))
+
+    def remove(self, lock: ResourceLock, waiter: LockWaiter) -> None:
+        """Implement `runs.resource_locks.LockTable.remove`."""
+        if self.waiters.get((lock, waiter.text)) == waiter:
+            del self.waiters[lock, waiter.text]
+
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, name: str, now: float) -> bool:  # noqa: ARG002
+        """Implement `runs.resource_locks.LockTable.pass_on`."""
+        with self._lock:
+            if is_its := self._has(lock, holder):
+                self.holders[lock] = LockHolder(name, 0)
+            return is_its
+
+    def free(self, lock: ResourceLock, holder: LockHolder) -> None:
+        """Implement `runs.resource_locks.LockTable.free`."""
+        with self._lock:
+            if self._has(lock, holder):
+                del self.holders[lock]
+
+    def _has(self, lock: ResourceLock, holder: LockHolder) -> bool:
+        stored = self.holders.get(lock)
+        return stored is not None and stored.name == holder.name and stored.version <= holder.version
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from storehook.queues.message import decode_any
 from storehook.queues.task import decode as decode_task
 from storehook.records.table import Expiry
 from storehook.runs.open import DUE, PARTS
-from storehook.runs.resource_locks import LockWaiter, ResourceLock
+from storehook.runs.resource_locks import LockHolder, ResourceLock
 
 FAR = 9e9
 """A time (unix seconds) after every stored one."""
@@ -82,7 +82,7 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
             yield "marks", DynamoWriteMarks(dynamodb, name).between(store_hash, resource, 0.0, FAR)
         case "lock", [store_hash, resource]:
             lock = ResourceLock(store_hash, resource, row.split(" ")[1])
-            yield "resource lock", DynamoLockTable(dynamodb, name).acquire(lock, LockWaiter("asked/asked", 0.0))
+            yield "resource lock", DynamoLockTable(dynamodb, name).acquire(lock, LockHolder("asked/asked", 1), 0.0)
         case "recheck", _:
             yield "recheck", DynamoRecheckProgress(dynamodb, name).until()
         case "", ["pauses"]:

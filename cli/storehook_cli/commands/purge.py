@@ -21,7 +21,7 @@ Not deleted:
 - webhooks at BigCommerce: run `storehook stores remove` before a purge
 - messages that wait in a queue: they are dropped within 14 days
 - write marks: they expire within hours
-- resource locks that runs have not released: they name a resource, and expire within a year
+- resource locks and the runs that wait for them: they name a resource and events, and expire within a year
 - log lines: they name the store, but contain no payload
 - backups, if the stack has Protected=true: they are kept for 35 days"""
 

@@ -20,6 +20,11 @@ LOOP_LIMIT = 8
 
 _ATTRIBUTE = "__storehook_action__"
 
+_NEEDS_WEBHOOKS = (
+    "coalesce and one_at_a_time are about the resources of events, and this action has no webhooks. Declare its "
+    "webhooks. If it is only enqueued, enqueue it with a key: while a run of that key is live, there is no other."
+)
+
 _LAZY = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
 
 
@@ -71,10 +76,11 @@ def action[F: Callable[..., object]](
         lane: `default`, or `long` for attempts that need more than a minute.
         coalesce: seconds. The first event of a resource opens a window of this length. When the window ends, one run
             starts with the last event of the window, and the events are recorded as `coalesced`. Use it for an action
-            that fetches the resource anyway.
+            that fetches the resource anyway. Enqueued runs join no window, so it needs `webhooks`.
         one_at_a_time: allow only one run per resource at a time. The next run starts when the previous one has ended,
             retries included. Use it if two runs about one resource would interfere: BigCommerce sends several events
-            about a new order within milliseconds.
+            about a new order within milliseconds. An enqueued run needs a `key` that names its resource, such as
+            `order/113`. It needs `webhooks`: a key alone already allows only one live run.
         loop_limit: maximum length of a chain of writes, in which each write answers the echo of the previous one. The
             next write raises `LoopDetected`.
 
@@ -94,6 +100,8 @@ def action[F: Callable[..., object]](
     if any(option is not None and option <= 0 for option in (timeout, coalesce, loop_limit)):
         raise DeclarationError("timeout, coalesce and loop_limit must be above 0.")
     checked = tuple(scopes.check(scope) for scope in ([webhooks] if isinstance(webhooks, str) else webhooks))
+    if not checked and (coalesce is not None or one_at_a_time):
+        raise DeclarationError(_NEEDS_WEBHOOKS)
     if lane not in LANES:
         raise UnknownLane(lane, LANES)
     policy = Retries(retry_count=retries) if isinstance(retries, int) else retries or Retries()

@@ -106,6 +106,7 @@ class Calls:
         """
         lane = lane or self.action(name).lane
         self._check(name, delay, lane)
+        self._check_key(name, key)
         payload = _payload(params)
         event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{shortened(key)}"
         run_key = RunKey(self.run.key.store_hash, event_id, name)
@@ -175,6 +176,14 @@ class Calls:
             raise Fail(f"A delay of {delay:.0f} s is out of range. Pass seconds, from 0 to ten years.")
         if self.run.message.depth >= MAX_DEPTH:
             raise CallTooDeep((self.run.key.action, name), MAX_DEPTH)
+
+    def _check_key(self, name: str, key: str | None) -> None:
+        action = self.registry.get(name)
+        if action is not None and action.one_at_a_time and key is None:
+            raise Fail(
+                f"{name}() runs one at a time for each resource, and this run names none. Pass a key that names one, "
+                'such as key="order/113". The run then waits for other runs about that order.'
+            )
 
     def _unkeyed(self, name: str, payload: bytes, lane: str) -> str:
         digest = hashlib.sha256(f"{name}\n{lane}\n".encode() + payload).hexdigest()[:16]

@@ -163,6 +163,7 @@ class Context:
             delay: seconds until the run is due, up to ten years.
             key: name of the run. While a run of that key is live, it is returned, and none is created. A retry of this
                 run gets the run that an earlier attempt created with the same key and params, even if it has ended.
+                If the action runs `one_at_a_time`, the key names its resource, such as `order/113`.
             lane: lane of the run; by default the action's.
 
         Raises:

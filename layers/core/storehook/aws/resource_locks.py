@@ -1,78 +1,105 @@
-"""Resource locks in DynamoDB, in the table of runs."""
+"""Resource locks in DynamoDB, in the table of runs: a row per lock, and a row per run that waits for it."""
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
-from storehook.runs.resource_locks import LockWaiter, ResourceLock
+from storehook.runs.resource_locks import MOST_READ, LockHolder, LockState, LockWaiter, ResourceLock
 
 if TYPE_CHECKING:
     from storehook.aws.client_types import DynamoDBOperations
 
 RETENTION = 366 * 24 * 3600
-"""Seconds after its last change for which an unreleased lock is kept."""
+"""Seconds after its last change for which a lock that was not freed is kept, and a run that waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoLockTable:
     """Lock table in DynamoDB: `runs.resource_locks.LockTable`.
 
-    It needs `dynamodb:UpdateItem` and `dynamodb:DeleteItem`.
+    It needs `dynamodb:PutItem`, `dynamodb:UpdateItem`, `dynamodb:DeleteItem` and `dynamodb:Query`.
     """
 
     client: "DynamoDBOperations"
     table: str
 
-    def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:
-        condition = "attribute_not_exists(holder) OR holder IN (:me, :after)"
-        values = {
-            ":me": waiter.name,
-            ":after": after or waiter.name,
-            ":waiters": {waiter.text},
-            ":until": int(waiter.now) + RETENTION,
-        }
+    def acquire(self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None) -> str:
+        ended = after or holder
+        values = {":ended": ended.name, ":last": ended.version}
         try:
-            self._update(lock, "SET holder = :me, expires_at = :until DELETE waiters :waiters", condition, values)
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return self._wait(lock, waiter)
-        return waiter.name
+            self._hold(lock, holder, now, f"attribute_not_exists(holder) OR holder = :name OR {_ENDED}", values)
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
+            response: Any = refused.response
+            return response["Item"]["holder"]["S"]
+        return holder.name
 
-    def release(self, lock: ResourceLock, name: str) -> LockWaiter | None:
+    def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:
+        row = _waiter_key(lock, waiter) | {"version": waiter.version, "expires_at": int(now) + RETENTION}
+        self.client.put_item(TableName=self.table, Item=serialize(row))
+
+    def read(self, lock: ResourceLock) -> LockState:
+        # The row of the lock comes first, then the rows of the runs that wait. No other row begins like these.
+        begin, end = lock.action, f"{lock.action}#~"
+        answer = self.client.query(
+            TableName=self.table,
+            KeyConditionExpression="pk = :lock AND sk BETWEEN :begin AND :end",
+            ExpressionAttributeValues=serialize({":lock": _key(lock)["pk"], ":begin": begin, ":end": end}),
+            ConsistentRead=True,
+            Limit=MOST_READ + 1,
+        )
+        rows = [deserialize(item, whole_or_float) for item in answer["Items"]]
+        holders = [LockHolder(row["holder"], row["version"]) for row in rows if row["sk"] == lock.action]
+        waiters = [_waiter_of(row) for row in rows if row["sk"] != lock.action]
+        return LockState(holders[0] if holders else None, tuple(waiters[:MOST_READ]))
+
+    def remove(self, lock: ResourceLock, waiter: LockWaiter) -> None:
+        self._delete(_waiter_key(lock, waiter), "version = :version", {":version": waiter.version})
+
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, name: str, now: float) -> bool:
+        values = {":ended": holder.name, ":last": holder.version}
         try:
-            row = self._update(lock, "REMOVE holder", "holder = :me", {":me": name})
+            self._hold(lock, LockHolder(name, 0), now, _ENDED, values)
         except self.client.exceptions.ConditionalCheckFailedException:
-            return None
-        if waiters := row.get("waiters"):
-            return LockWaiter.of(min(waiters))
-        self._delete_unused(lock)
-        return None
+            return False
+        return True
 
-    def _wait(self, lock: ResourceLock, waiter: LockWaiter) -> str | None:
-        values = {":waiters": {waiter.text}, ":until": int(waiter.now) + RETENTION}
-        row = self._update(lock, "SET expires_at = :until ADD waiters :waiters", "attribute_exists(pk)", values)
-        return row.get("holder")
+    def free(self, lock: ResourceLock, holder: LockHolder) -> None:
+        self._delete(_key(lock), _ENDED, {":ended": holder.name, ":last": holder.version})
 
-    def _delete_unused(self, lock: ResourceLock) -> None:
-        # The condition does not hold if another run has asked for the lock meanwhile.
+    def _hold(self, lock: ResourceLock, holder: LockHolder, now: float, condition: str, values: dict[str, Any]) -> None:
+        held = {":name": holder.name, ":version": holder.version, ":until": int(now) + RETENTION}
+        self.client.update_item(
+            TableName=self.table,
+            Key=serialize(_key(lock)),
+            UpdateExpression="SET holder = :name, version = :version, expires_at = :until",
+            ConditionExpression=condition,
+            ExpressionAttributeValues=serialize(held | values),
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+
+    def _delete(self, key: dict[str, Any], condition: str, values: dict[str, Any]) -> None:
         with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.delete_item(
                 TableName=self.table,
-                Key=_key(lock),
-                ConditionExpression="attribute_not_exists(holder) AND attribute_not_exists(waiters)",
+                Key=serialize(key),
+                ConditionExpression=condition,
+                ExpressionAttributeValues=serialize(values),
             )
 
-    def _update(self, lock: ResourceLock, update: str, condition: str, values: dict[str, Any]) -> dict[str, Any]:
-        answer = self.client.update_item(
-            TableName=self.table,
-            Key=_key(lock),
-            UpdateExpression=update,
-            ConditionExpression=condition,
-            ExpressionAttributeValues=serialize(values),
-            ReturnValues="ALL_NEW",
-        )
-        return deserialize(cast("dict[str, Any]", answer).get("Attributes", {}), whole_or_float)
+
+_ENDED = "(holder = :ended AND version <= :last)"
+"""Condition that a run holds the lock, and has not acquired it again since it ended."""
 
 
 def _key(lock: ResourceLock) -> dict[str, Any]:
-    return serialize({"pk": f"lock#{lock.store_hash}#{lock.resource}", "sk": lock.action})
+    return {"pk": f"lock#{lock.store_hash}#{lock.resource}", "sk": lock.action}
+
+
+def _waiter_key(lock: ResourceLock, waiter: LockWaiter) -> dict[str, Any]:
+    return _key(lock) | {"sk": f"{lock.action}#{waiter.text}"}
+
+
+def _waiter_of(row: dict[str, Any]) -> LockWaiter:
+    _, _, text = row["sk"].partition("#")
+    return LockWaiter.of(text, row["version"])

@@ -27,6 +27,7 @@ from storehook.runs import claims, coalesce, retries
 from storehook.runs import run as runs
 from storehook.runs.pauses import holder
 from storehook.runs.ports import RunRepository
+from storehook.runs.resource_locks import wait_for_lock
 from storehook.runs.run import IGNORED, UNREADABLE, Run
 from storehook.saves import Conflict, Saved
 from storehook.webhooks.event import Event
@@ -148,7 +149,7 @@ class Consumer:
     def _claim(self, request: ClaimRequest, action: Action, claim: claims.Claim, by: str | None) -> Outcome:
         for _ in range(MAX_CLAIMS):
             if not isinstance(claim, claims.Start | claims.Exhaust):
-                return self._decline(request, claim)
+                return self._decline(request, action, claim)
             run = self._hold(claim.run, by) if by and isinstance(claim, claims.Start) else claim.run
             match self.repository.save(run):
                 case Saved():
@@ -174,18 +175,21 @@ class Consumer:
     def _decline(
         self,
         request: ClaimRequest,
+        action: Action,
         claim: claims.Resend | claims.Leased | claims.NotDue | claims.Suspect | claims.Duplicate,
     ) -> Outcome:
         match claim:
             case claims.Resend(run):
-                return self.recorder.dead_letter(run)
+                return self.recorder.release_lock(self.recorder.dead_letter(run), action)
             case claims.Leased(seconds):
                 return self._postpone(request, seconds)
             case claims.NotDue():
                 return Outcome("early", request.message)
             case claims.Suspect(run):
                 return Outcome("suspect", request.message, run)
-            case claims.Duplicate():
+            case claims.Duplicate(run):
+                # An operator has cancelled it, or its process died before it passed its lock on.
+                self.recorder.release_lock(Outcome("duplicate", request.message, run), action)
                 return Outcome("duplicate", request.message)
 
     def _postpone(self, request: ClaimRequest, seconds: float) -> Outcome:
@@ -213,11 +217,9 @@ class Consumer:
         return self.recorder.defer("queued", run, until=admission.at)
 
     def _wait_for_lock(self, run: Run) -> Outcome:
-        now = self.clock()
-        # Due at once, and woken by the run that holds the lock. If that run dies first, the timer wakes it.
-        outcome = self.recorder.record("queued", runs.defer(run, now, until=now))
-        if outcome.run is not None and self.resource_locks.acquire(run):
-            self.recorder.send_wake_up(outcome.run, now)  # the holder ended at that very moment
+        outcome = self.recorder.record("queued", wait_for_lock(run, self.clock()))
+        if outcome.run is not None and self.resource_locks.wait(outcome.run):
+            self.lanes.send([(run.lane, run.key)])  # the holder has ended meanwhile
         return outcome
 
     def _first_version(self, request: ClaimRequest, message: Message, event: Event, action: str) -> Run:

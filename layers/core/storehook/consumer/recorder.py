@@ -12,6 +12,7 @@ from storehook.consumer.outcome import Outcome, Result, dead_letter_attributes
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.ports import Lanes
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
@@ -38,9 +39,13 @@ class Recorder:
         return outcome if outcome.run is None else self.release_lock(self.dead_letter(outcome.run), action)
 
     def release_lock(self, outcome: Outcome, action: Action) -> Outcome:
-        """Release the resource lock of a run that has ended, and wake the next run that waits for it."""
+        """Release the resource lock of a run that has ended, and wake the next run that waits for it.
+
+        If the process dies in between, its message is delivered again and finds a run that has ended. The lock is then
+        released once more, or the run that got it is woken.
+        """
         if outcome.run is not None and action.one_at_a_time:
-            self._wake_next(outcome.run)
+            self._wake(self.resource_locks.release(outcome.run), outcome.run.lane)
         return outcome
 
     def hold(self, run: Run, by: str) -> Outcome:
@@ -80,6 +85,6 @@ class Recorder:
         self.repository.save(noted)
         return Outcome("failed", run.message, noted)
 
-    def _wake_next(self, run: Run) -> None:
-        if next_key := self.resource_locks.release(run):
-            self.lanes.send([(run.lane, next_key)])
+    def _wake(self, key: RunKey | None, lane: str) -> None:
+        if key is not None:
+            self.lanes.send([(lane, key)])

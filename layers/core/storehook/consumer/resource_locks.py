@@ -1,11 +1,20 @@
-"""Acquire and release resource locks for runs."""
+"""Acquire resource locks for runs, and pass them on."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from storehook.queues.run_key import RunKey
 from storehook.runs.ports import RunRepository
-from storehook.runs.resource_locks import LockTable, LockWaiter, lock_of
+from storehook.runs.resource_locks import (
+    MOST_READ,
+    LockHolder,
+    LockTable,
+    LockWaiter,
+    ResourceLock,
+    holder_of,
+    lock_of,
+)
 from storehook.runs.run import Run
 
 
@@ -18,24 +27,57 @@ class ResourceLocks:
     clock: Callable[[], float]
 
     def acquire(self, run: Run) -> bool:
-        """Acquire the run's resource lock, or join the runs that wait for it. Return whether the run may start.
+        """Acquire the run's resource lock, and return whether the run may start. A run without a lock may."""
+        lock = lock_of(run)
+        return lock is None or self.table.acquire(lock, holder_of(run), self.clock()) == run.key.path
 
-        A run without a resource needs no lock.
+    def wait(self, run: Run) -> bool:
+        """Add a run to those that wait for its lock, and return whether the lock is now its own.
+
+        A run that ends first stores its end and then looks for runs that wait. This run first joins these and then
+        looks whether the holder has ended. So one of the two sees the other.
         """
-        if (lock := lock_of(run)) is None:
+        lock = lock_of(run)
+        if lock is None:
             return True
-        waiter = LockWaiter(run.key.path, run.created_at, self.clock())
-        holder = self.table.acquire(lock, waiter)
-        if holder is None or (holder != waiter.name and self._has_ended(run.key.store_hash, holder)):
-            holder = self.table.acquire(lock, waiter, after=holder)
-        return holder == waiter.name
+        self.table.wait(lock, LockWaiter(run.key.path, run.created_at, run.version), self.clock())
+        return self._take(lock, run, None)
 
     def release(self, run: Run) -> RunKey | None:
-        """Release the run's resource lock, and return the next run that waits for it, if any."""
-        lock = lock_of(run)
-        waiter = self.table.release(lock, run.key.path) if lock else None
-        return RunKey.in_store(run.key.store_hash, waiter.name) if waiter else None
+        """Pass the lock of a run that has ended on to the oldest run that waits, and return the run to wake.
 
-    def _has_ended(self, store_hash: str, name: str) -> bool:
-        run = self.repository.get(RunKey.in_store(store_hash, name))
-        return run is None or run.has_ended
+        If many of the runs that wait have ended, this is the run itself, and a further invocation continues. If the
+        lock was passed on before, this is the run that got it, which may not have been woken.
+        """
+        lock = lock_of(run)
+        if lock is None:
+            return None
+        state = self.table.read(lock)
+        if state.holder is None or state.holder.name != run.key.path:
+            return _not_started(lock, state.holder)
+        for waiter in state.waiters:
+            if self._ended(lock, waiter.name) is None:
+                is_next = self.table.pass_on(lock, holder_of(run), waiter.name, self.clock())
+                return RunKey.in_store(lock.store_hash, waiter.name) if is_next else None
+            self.table.remove(lock, waiter)
+        if len(state.waiters) == MOST_READ:
+            return run.key
+        return self.table.free(lock, holder_of(run))
+
+    def _take(self, lock: ResourceLock, run: Run, after: LockHolder | None) -> bool:
+        name = self.table.acquire(lock, holder_of(run), self.clock(), after=after)
+        if name == run.key.path:
+            return True
+        ended = self._ended(lock, name)
+        return ended is not None and self._take(lock, run, ended)
+
+    def _ended(self, lock: ResourceLock, name: str) -> LockHolder | None:
+        """Return a run that has ended, with its last version. None if it has not ended."""
+        run = self.repository.get(RunKey.in_store(lock.store_hash, name))
+        if run is None:
+            return LockHolder(name, sys.maxsize)
+        return holder_of(run) if run.has_ended else None
+
+
+def _not_started(lock: ResourceLock, holder: LockHolder | None) -> RunKey | None:
+    return None if holder is None or holder.version else RunKey.in_store(lock.store_hash, holder.name)

@@ -12,8 +12,9 @@ from storehook.queues.ports import DeadLetters, Lanes, ParallelMap
 from storehook.queues.run_key import RunKey
 from storehook.runs import interventions
 from storehook.runs.ports import RunRepository
+from storehook.runs.resource_locks import lock_of
 from storehook.runs.run import FINISHED, IGNORED, Run
-from storehook.saves import Conflict, Saved
+from storehook.saves import Conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,12 @@ class RunOperations:
     def _cancel_one(self, key: RunKey) -> bool:
         run = self.repository.get(key)
         cancelled = interventions.cancel(run, owner=self.token(), now=self.clock()) if run else None
-        return cancelled is not None and isinstance(self.repository.save(cancelled), Saved)
+        if cancelled is None or isinstance(self.repository.save(cancelled), Conflict):
+            return False
+        if lock_of(cancelled):
+            # It may hold its resource lock. The consumer passes that on when it finds that the run has ended.
+            self.lanes.send([(cancelled.lane, cancelled.key)])
+        return True
 
 
 def _storable(keys: Sequence[RunKey]) -> list[RunKey]:

@@ -48,7 +48,9 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The run has ended. The message has nothing left to do."""
+    """The run has ended. The message has nothing left to do, except to release a lock that the run may still hold."""
+
+    run: Run
 
 
 Claim = Start | Exhaust | Resend | Leased | NotDue | Suspect | Duplicate
@@ -62,7 +64,7 @@ def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int) -> Clai
         retry_count: attempts of the action after its first.
     """
     if stored.state in FINISHED:
-        return Duplicate()
+        return Duplicate(stored)
     if stored.state == "failed":
         return _claim_failed(stored, redrives, lease)
     if stored.state == "running":
@@ -78,7 +80,7 @@ def _claim_failed(stored: Run, redrives: int, lease: Lease) -> Claim:
     if redrives > stored.message.redrives:
         return Start(next_attempt(reset(stored, lease.now), lease))
     if stored.dead_lettered:
-        return Duplicate()
+        return Duplicate(stored)
     # Its worker may be about to send the dead letter. Only after the lease has expired has it certainly died.
     return _taken(stored, lease) if stored.lease_until > lease.now else Resend(stored)
 

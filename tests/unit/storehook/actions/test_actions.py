@@ -207,6 +207,12 @@ def test_two_actions_of_one_name_are_refused_though_they_are_alike() -> None:
         Registry([found, replace(found)])
 
 
+@pytest.mark.parametrize("options", [{"one_at_a_time": True}, {"coalesce": 5}])
+def test_an_option_about_the_resources_of_events_needs_webhooks(options: dict[str, Any]) -> None:
+    with pytest.raises(DeclarationError, match=r"has no webhooks.*enqueue it with a key"):
+        action(**options)
+
+
 @pytest.mark.parametrize("options", [{"timeout": 0}, {"coalesce": 0}, {"loop_limit": 0}, {"timeout": -1}])
 def test_an_option_of_nothing_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(DeclarationError, match="must be above 0"):

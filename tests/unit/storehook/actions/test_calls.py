@@ -417,3 +417,18 @@ def test_of_two_that_ask_with_one_key_at_once_one_has_its_way(inner: Inner) -> N
 
     assert [answer.is_new for answer in answers] == [True, False]  # type: ignore[attr-defined]
     assert [params.number for params in inner.given] == ["outer"]
+
+
+def test_a_run_of_an_action_that_runs_one_at_a_time_is_enqueued_with_a_key() -> None:
+    def outer(_params: Params, ctx: Context) -> None:
+        ctx.enqueue("charge", {"id": 113}, key="order/113")
+        with pytest.raises(Fail, match=r'charge\(\) runs one at a time .* Pass a key .* key="order/113"'):
+            ctx.enqueue("charge", {"id": 113})
+
+    def charge(_params: Params, _ctx: Context) -> None: ...
+
+    found = Deployment(declared(outer), declared(charge, "store/order/created", one_at_a_time=True))
+    found.post(queued())
+
+    assert found.work().result == "completed"
+    assert [key.event_id for key in found.repository.rows if key.action == "charge"] == ["key:order/113"]

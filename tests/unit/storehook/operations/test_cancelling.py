@@ -23,7 +23,7 @@ def test_a_cancelled_run_does_not_run() -> None:
     assert run_operations(deployment).cancel([deployment.run().key]) == 1
 
     assert (deployment.run().state, deployment.run().next_attempt_at) == ("cancelled", 0.0)
-    assert deployment.drain() == ["duplicate"]
+    assert set(deployment.drain()) == {"duplicate"}
     assert len(script.contexts) == 1
 
 
@@ -71,5 +71,5 @@ def test_a_cancelled_run_is_retried_without_a_further_word() -> None:
 
     run_operations(deployment).retry([deployment.run().key])
 
-    assert sorted(deployment.drain()) == ["completed", "duplicate"]
+    assert set(deployment.drain()) == {"completed", "duplicate"}
     assert len(script.contexts) == 2

@@ -108,7 +108,7 @@ def test_runs_about_two_resources_do_not_wait_for_each_other() -> None:
     assert [push.deployment.work().result for _ in range(2)] == ["retrying", "completed"]
 
 
-def test_a_run_without_a_resource_needs_no_lock() -> None:
+def test_a_run_without_a_resource_or_key_needs_no_lock() -> None:
     push = Push()
     push.deployment.post(queued(b'{"id":1}', action="push", kind="action", delivery_id="asked-for"))
 
@@ -142,13 +142,11 @@ def test_a_run_whose_lock_is_released_while_it_joins_the_waiters_is_woken_at_onc
     push.deployment.work()
 
     class Hasty(MemoryLockTable):
-        """Locks whose holder releases them between two looks."""
+        """Locks whose holder ends before another run joins those that wait."""
 
-        def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:
-            holder = super().acquire(lock, waiter, after=after)
-            if holder != waiter.name:
-                self.release(lock, str(holder))
-            return holder
+        def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:
+            push.deployment.repository.rows[push.run("created").key] = replace(push.run("created"), state="completed")
+            super().wait(lock, waiter, now)
 
     push.deployment.lock_table = Hasty(push.deployment.lock_table.holders)
 
@@ -157,17 +155,17 @@ def test_a_run_whose_lock_is_released_while_it_joins_the_waiters_is_woken_at_onc
 
 
 def test_a_waiter_is_read_from_its_stored_form() -> None:
-    waiting = LockWaiter("event 1/push", 1_786_447_831.25)
+    waiting = LockWaiter("event 1/push", 1_786_447_831.25, 3)
 
-    assert LockWaiter.of(waiting.text) == waiting
+    assert LockWaiter.of(waiting.text, 3) == waiting
 
 
 def test_stored_waiters_sort_by_time() -> None:
     times = [5.0, 10.5, 10.25, 1_786_447_831.25]
 
-    assert [LockWaiter.of(text).created_at for text in sorted(LockWaiter("name", at).text for at in times)] == sorted(
-        times
-    )
+    texts = sorted(LockWaiter("name", at, 1).text for at in times)
+
+    assert [LockWaiter.of(text, 1).created_at for text in texts] == sorted(times)
 
 
 def test_a_lock_is_named_by_store_resource_and_action() -> None:
@@ -178,3 +176,11 @@ def test_a_lock_is_named_by_store_resource_and_action() -> None:
 
     assert lock_of(run) == ResourceLock(STORE, "order/113", "push")
     assert lock_of(replace(run, resource=None)) is None
+
+
+def test_a_key_names_the_lock_of_an_enqueued_run() -> None:
+    push = Push()
+    push.deployment.post(queued(b"{}", action="push", kind="action", event_id="key:order/113"))
+    push.deployment.work()
+
+    assert lock_of(push.run("key:order/113")) == ResourceLock(STORE, "order/113", "push")

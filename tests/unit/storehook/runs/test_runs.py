@@ -62,11 +62,11 @@ def test_the_message_of_a_run_names_it_so_that_its_dead_letter_comes_back_to_it(
 @pytest.mark.parametrize(
     ("run", "expected"),
     [
-        (stored("completed"), claims.Duplicate()),
-        (stored("cancelled"), claims.Duplicate()),
-        (stored("ignored"), claims.Duplicate()),
-        (stored("coalesced"), claims.Duplicate()),
-        (stored("failed", dead_lettered=True), claims.Duplicate()),
+        (stored("completed"), claims.Duplicate(stored("completed"))),
+        (stored("cancelled"), claims.Duplicate(stored("cancelled"))),
+        (stored("ignored"), claims.Duplicate(stored("ignored"))),
+        (stored("coalesced"), claims.Duplicate(stored("coalesced"))),
+        (stored("failed", dead_lettered=True), claims.Duplicate(stored("failed", dead_lettered=True))),
         (stored("failed", dead_lettered=False), claims.Resend(stored("failed"))),
         (stored("failed", dead_lettered=False, lease_until=LATER.now + 3), claims.Leased(3)),
         (stored("running", lease_until=LATER.now + 5), claims.Leased(5)),
@@ -100,7 +100,7 @@ def test_a_run_that_is_due_starts_its_next_attempt_for_whoever_asks(run: Run, at
 
 @pytest.mark.parametrize("state", sorted(FINISHED))
 def test_no_redrive_starts_a_finished_run_again(state: State) -> None:
-    assert claim(stored(state), redrives=9) == claims.Duplicate()
+    assert claim(stored(state), redrives=9) == claims.Duplicate(stored(state))
 
 
 @pytest.mark.parametrize("dead_lettered", [True, False])
@@ -115,7 +115,7 @@ def test_a_redrive_starts_a_failed_run_with_a_fresh_budget(dead_lettered: bool) 
 def test_a_second_copy_of_a_redriven_message_is_a_duplicate() -> None:
     run = stored("failed", message=queued(redrives=2), dead_lettered=True)
 
-    assert claim(run, redrives=2) == claims.Duplicate()
+    assert claim(run, redrives=2) == claims.Duplicate(run)
 
 
 def test_a_lost_attempt_is_noted_as_ended_with_its_lease() -> None:
@@ -310,7 +310,9 @@ def test_whatever_happened_before_a_completed_run_never_starts_again(steps: list
     for step in steps:
         run = advance(run, step)
 
-    assert claim(runs.complete(run, 1005.0), redrives=redrives) == claims.Duplicate()
+    completed = runs.complete(run, 1005.0)
+
+    assert claim(completed, redrives=redrives) == claims.Duplicate(completed)
 
 
 @pytest.mark.parametrize("event_id", ["e1", "key:order/113@8", "window:store/order/updated/order/113"])
