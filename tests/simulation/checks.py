@@ -9,7 +9,7 @@ from tests.simulation.deployment import COALESCING
 from tests.simulation.scripts import Step, expected
 from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
-from tests.simulation.windows import window_violations
+from tests.simulation.windows import events_of, joined_windows, window_violations
 from tests.simulation.world import World
 
 from storehook.errors import AttemptLost
@@ -20,8 +20,9 @@ from storehook.runs.run import FINISHED, IGNORED, Run
 def check(world: World) -> None:
     """Report every broken promise."""
     found = list(subjects(world))
+    joined = joined_windows(found)
     for subject in found:
-        world.violations.extend(_broken(world, subject))
+        world.violations.extend(_broken(world, subject, max(events_of(joined, subject), 1)))
     world.violations.extend(_never_run(world))
     world.violations.extend(window_violations(world, found))
 
@@ -39,13 +40,14 @@ def check_redriven(world: World) -> None:
             world.violations.append(Violation(Promise.FAILURES_SHOW, detail))
 
 
-def _broken(world: World, subject: Subject) -> Iterator[Violation]:
+def _broken(world: World, subject: Subject, events: int) -> Iterator[Violation]:
     yield from _lost(world, subject)
-    yield from _counted_wrongly(subject)
+    yield from _counted_wrongly(subject, events)
     yield from _repeated(world, subject)
     if _met_no_fault(world, subject):
         world.schedule.happened("runs that met no fault")
-        yield from _off_script(subject, world.deployment.script_of(subject.calls[0].run_key))
+        if events == 1:
+            yield from _off_script(subject, world.deployment.script_of(subject.calls[0].run_key))
     if subject.run is None:
         return
     world.schedule.happened(f"runs {subject.state}")
@@ -84,20 +86,27 @@ def _never_run(world: World) -> Iterator[Violation]:
             yield Violation(Promise.ENQUEUED_ONCE, f"{run_key} was enqueued and does not exist")
 
 
-def _counted_wrongly(subject: Subject) -> Iterator[Violation]:
-    """Find runs with too many attempts, and runs that failed with too few, unless their action asked for it."""
+def _counted_wrongly(subject: Subject, events: int) -> Iterator[Violation]:
+    """Find runs with too many attempts, and runs that failed with too few, unless their action asked for it.
+
+    Args:
+        events: the events that the run may have had. Each of them has all attempts.
+    """
     fewest, most = min(subject.retry_counts), max(subject.retry_counts)
     attempts = Counter(attempt.redrives for attempt in subject.run.attempts) if subject.run else Counter[int]()
     counted = (call for call in subject.calls if call.alone or not call.process.faulted)
     calls = Counter(call.redrives for call in counted if call.step != "is throttled")
     for name, counts in (("attempts", attempts), ("calls", calls)):
-        if any(count > most + 1 for count in counts.values()):
+        if any(count > (most + 1) * events for count in counts.values()):
             detail = f"{subject.key} has {max(counts.values())} {name} for {most} retries"
             yield Violation(Promise.ATTEMPTS_COUNT, detail)
     if (run := subject.run) is None:
         return
     if run.failure and run.state == "failed" and run.failure.error_type not in ("Fail", "ContentUnreadable"):
-        tried = attempts[run.message.redrives]
+        tried = sum(
+            attempt.redrives == run.message.redrives and attempt.started_at >= run.message.received_at
+            for attempt in run.attempts
+        )
         if tried <= fewest:
             detail = f"{subject.key} gave up after {tried} attempts, although it has {fewest} retries"
             yield Violation(Promise.ATTEMPTS_COUNT, detail)

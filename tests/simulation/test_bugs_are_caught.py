@@ -117,6 +117,14 @@ def test_an_event_that_is_ranked_by_its_arrival_is_its_own_successor() -> None:
     caught(waiting_bugs.rank_by_arrival, Promise.LAST_OF_WINDOW)
 
 
+def test_an_event_that_is_told_from_news_by_its_own_time_alone_may_never_run() -> None:
+    caught(waiting_bugs.news_told_by_created_at, Promise.NEWS_RUNS)
+
+
+def test_a_window_that_keeps_its_attempts_gives_its_last_event_too_few() -> None:
+    caught(waiting_bugs.window_keeps_its_attempts, Promise.ATTEMPTS_COUNT)
+
+
 def test_a_lost_attempt_that_is_counted_at_once_is_counted_for_its_whole_batch() -> None:
     caught(waiting_bugs.lost_attempt_counted_at_once, Promise.ATTEMPTS_COUNT)
 

@@ -13,6 +13,7 @@ class Promise(StrEnum):
     ENQUEUED_ONCE = "an enqueued run runs once, however often the attempts of its caller enqueue it"
     ONE_LIVE = "at most one run of a key is live"
     LAST_OF_WINDOW = "a window's run gets its last event, and each event goes to one run"
+    NEWS_RUNS = "each coalesced event is followed by a run that starts after it happened"
     ONE_AT_A_TIME = "two attempts of a run never overlap within their leases"
     NEVER_STUCK = "without further faults, every run ends"
     NOTHING_FORGED = "nothing is queued that BigCommerce did not sign for this store"

@@ -20,6 +20,7 @@ from storehook.runs.run import STATES, Run
 from storehook.stores.store import Pause
 from storehook.testing import memory
 from storehook.timer.timer import Timer
+from storehook.webhooks.event import read
 
 
 def wake_up_noted_before_it_is_sent(patch: pytest.MonkeyPatch) -> None:
@@ -72,6 +73,26 @@ def rank_by_arrival(patch: pytest.MonkeyPatch) -> None:
         return message.received_at, message.delivery_id
 
     patch.setattr(coalesce, "_rank", by_arrival)
+
+
+def news_told_by_created_at(patch: pytest.MonkeyPatch) -> None:
+    """An event that says that it happened before the last one is no news."""
+
+    def told(message: Message) -> tuple[int, str]:
+        event = read(message.payload)
+        return event.created_at or 0, event.hash or message.delivery_id
+
+    patch.setattr(coalesce, "_has", lambda window, message: told(message) <= told(window.message))
+
+
+def window_keeps_its_attempts(patch: pytest.MonkeyPatch) -> None:
+    """An event that joins a window has only the attempts that are left."""
+    real = coalesce._join
+
+    def keeping(window: Run, message: Message, seconds: float, now: float) -> Run:
+        return replace(real(window, message, seconds, now), attempt=window.attempt)
+
+    patch.setattr(coalesce, "_join", keeping)
 
 
 def lost_attempt_counted_at_once(patch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Checks of coalesced events and their windows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from tests.simulation.subjects import Subject
@@ -13,6 +13,16 @@ from storehook.webhooks.resources import resource_of
 
 type WindowKey = tuple[str, str, str]
 """Store, resource, action."""
+
+
+def joined_windows(every: Sequence[Subject]) -> Counter[WindowKey]:
+    """Count the events that joined the windows of each resource."""
+    return Counter(_key_of_event(subject) for subject in every if subject.state == "coalesced")
+
+
+def events_of(joined: Counter[WindowKey], subject: Subject) -> int:
+    """Return the number of events that a run may have had. It is 1 unless the run is a window."""
+    return joined[_key_of_window(subject)] if subject.key.event_id.startswith(WINDOW) else 1
 
 
 def window_violations(world: World, every: Sequence[Subject]) -> Iterator[Violation]:
@@ -32,8 +42,14 @@ def window_violations(world: World, every: Sequence[Subject]) -> Iterator[Violat
 
 def _left_out(key: WindowKey, coalesced: Sequence[Subject], windows: Sequence[Subject]) -> Iterator[Violation]:
     last = max(coalesced, key=_rank)
-    if not any(_rank(window) >= _rank(last) for window in windows):
+    if not any(_rank(window) >= _rank(last) or _name(window) == _name(last) for window in windows):
         yield Violation(Promise.LAST_OF_WINDOW, f"{last.key} is coalesced, and no window of {key} has it")
+    starts = [call.started_at for window in windows for call in window.calls]
+    # A process may die before the action is called. Then the run fails, or an operator or an uninstall ends it.
+    ends = [window.run.updated_at for window in windows if window.run and window.state != "completed"]
+    for subject in coalesced:
+        if subject.event and max(*starts, *ends, 0.0, 0.0) < subject.event.since:
+            yield Violation(Promise.NEWS_RUNS, f"{subject.key} is coalesced, and nothing ran after it happened")
 
 
 def _given_twice(world: World, every: Sequence[Subject]) -> Iterator[Violation]:
@@ -63,7 +79,12 @@ def _key_of_event(subject: Subject) -> WindowKey:
     return subject.key.store_hash, resource_of(event.read(subject.run.message.payload)) or "", subject.key.action
 
 
-def _rank(subject: Subject) -> tuple[int, str]:
+def _rank(subject: Subject) -> tuple[float, str]:
     assert subject.run is not None
-    read = event.read(subject.run.message.payload)
-    return read.created_at or 0, read.hash or ""
+    created_at, received_at = event.read(subject.run.message.payload).created_at, subject.run.message.received_at
+    return received_at if created_at is None else min(created_at, received_at), _name(subject)
+
+
+def _name(subject: Subject) -> str:
+    assert subject.run is not None
+    return event.read(subject.run.message.payload).hash or ""

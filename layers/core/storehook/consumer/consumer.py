@@ -114,27 +114,36 @@ class Consumer:
         window = coalesce.window_of(message, event)
         if not action.coalesce or window is None or request.is_uninstalled:
             return self._start(request, message, event, action)
+        first = self._first_version(request, message, event, action.name)
+        stored = self.repository.get(first.key)
+        if stored is not None:
+            return self._claim_stored(request, action, stored)
         opened = self._first_version(request, replace(message, event_id=window), event, action.name)
-        # The window takes the event first, then the event's own run says so. If the process dies in between, the
-        # window takes the event once more, which changes nothing.
+        # The window takes the event first, then the event's own run says so. If the process dies in between, the window
+        # decides about the event again.
         if not self._join_window(request, opened, action.coalesce):
             return self._postpone(request, CONTENDED_WAIT)
-        closed = runs.without_attempt(self._first_version(request, message, event, action.name), "coalesced")
+        closed = runs.without_attempt(first, "coalesced")
         match self.repository.save(closed):
             case Saved():
                 return Outcome("coalesced", message, closed)
             case Conflict(stored):
-                # The run may have started before a deploy made its action coalesce. Then only this message wakes it.
-                claim = request.claim(stored, action)
-                return self._claim(request, action, claim, self._holder(request, action.name))
+                return self._claim_stored(request, action, stored)
+
+    def _claim_stored(self, request: ClaimRequest, action: Action, stored: Run) -> Outcome:
+        # Either a window has its event, or it started before a deploy made its action coalesce. Then only this message
+        # wakes it.
+        return self._claim(request, action, request.claim(stored, action), self._holder(request, action.name))
 
     def _join_window(self, request: ClaimRequest, opened: Run, seconds: float) -> bool:
         for _ in range(MAX_CLAIMS):
-            window = coalesce.take(self.repository.latest(opened.key), opened, seconds, request.lease)
+            latest = self.repository.latest(opened.key)
+            window = coalesce.take(latest, opened, seconds, request.lease)
             if window is None:
                 return True
             if isinstance(self.repository.save(window), Saved):
-                if window.version == 1:
+                # Its last wake-up may come too late.
+                if latest is None or window.next_attempt_at != latest.next_attempt_at:
                     self.recorder.send_wake_up(window, request.lease.now)
                 return True
         return False

@@ -75,7 +75,7 @@ class Attempt:
     """Attempt that has ended. Times are in unix seconds.
 
     Args:
-        number: counted from 1 since the run was created or last redriven.
+        number: counted from 1 since the run was created or last redriven, or an event joined its window.
         redrives: redrives of the run before this attempt.
         failure: None if the attempt succeeded.
     """
@@ -275,6 +275,11 @@ def waiting_until(run: Run, at: float, now: float) -> Run:
     If SQS can delay the wake-up for that long, it is sent at once, and the timer only checks that it arrived.
     """
     return replace(run, next_attempt_at=at, due_at=at + LATE if at - now <= MAX_DELAY else at)
+
+
+def written(run: Run, lease: Lease) -> Run:
+    """Return the next version of a waiting run, written by a worker that does not claim it."""
+    return _next(replace(run, owner=lease.owner), lease.now)
 
 
 def fail(run: Run, error: BaseException, now: float) -> Run:

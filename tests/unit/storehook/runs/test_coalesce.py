@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from tests.support.clocks import NOW
@@ -14,7 +15,8 @@ from storehook.actions.params import Params
 from storehook.queues.message import Kind, Message
 from storehook.queues.run_key import MAX_EVENT_ID, RunKey
 from storehook.runs import run as runs
-from storehook.runs.coalesce import take
+from storehook.runs.coalesce import MAX_SKEW, take
+from storehook.runs.retries import Retries
 from storehook.runs.run import Lease, Run
 from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryRunRepository
@@ -48,7 +50,7 @@ def deployment(sync: Sync, seconds: float = WINDOW) -> Deployment:
 
 def about(number: int | str, name: str, happened_at: float = NOW, **fields: object) -> Message:
     body = event_body(hash=name, created_at=int(happened_at), data={"type": "order", "id": number})
-    return queued(body, delivery_id=name, **fields)
+    return queued(body, delivery_id=name, **{"received_at": happened_at, **fields})
 
 
 def states(found: Deployment) -> Counter[str]:
@@ -297,6 +299,196 @@ def test_the_window_is_tried_again_like_any_run_and_takes_in_what_happened_meanw
     assert states(found) == {"completed": 1, "coalesced": 2}
 
 
+# --- News is never lost or delayed ------------------------------------------------------------------------------------
+
+
+def post_at(found: Deployment, after: float, message: Message) -> None:
+    """Work until some seconds after the start, and post a message that is received then."""
+    work_until(found, NOW + after)
+    found.post(replace(message, received_at=found.clock.now))
+
+
+def work_until(found: Deployment, until: float) -> None:
+    """Work on all that is visible or due until a time, and let the rest wait."""
+    while (at := min([*visible_at(found), *due_at(found)], default=until + 1)) <= until:
+        found.clock.now = max(found.clock.now, at)
+        if min(visible_at(found), default=until) <= found.clock.now:
+            found.work()
+        else:
+            found.timer().tick()
+    found.clock.now = max(found.clock.now, until)
+
+
+def visible_at(found: Deployment) -> list[float]:
+    return [message.visible_at for message in found.queues["default"].messages]
+
+
+def due_at(found: Deployment) -> list[float]:
+    return [run.due_at for run in found.repository.rows.values() if run.due_at and not run.has_ended]
+
+
+def test_a_change_after_one_from_a_clock_that_is_ahead_runs(sync: Sync) -> None:
+    found = deployment(sync)
+    post_at(found, 0, about(113, "ahead", NOW + 20))
+    post_at(found, 12, about(113, "right", NOW + 12))
+    found.drain()
+
+    assert sync.given == ["ahead", "right"]
+
+
+def test_a_window_gets_the_event_that_was_received_last_if_a_clock_is_ahead(sync: Sync) -> None:
+    found = deployment(sync)
+    post_at(found, 0, about(113, "ahead", NOW + 20))
+    post_at(found, 2, about(113, "right", NOW + 2))
+    found.drain()
+
+    assert sync.given == ["right"]
+
+
+def test_a_change_from_a_clock_that_is_behind_runs(sync: Sync) -> None:
+    found = deployment(sync)
+    post_at(found, 0, about(113, "right", NOW))
+    post_at(found, 12, about(113, "behind", NOW + 12 - 20))
+    found.drain()
+
+    assert sync.given == ["right", "behind"]
+
+
+def test_the_changes_after_an_event_of_the_far_future_run(sync: Sync) -> None:
+    found = deployment(sync)
+    post_at(found, 0, about(113, "future", NOW + 90_000_000))
+    post_at(found, 3600, about(113, "an-hour-later", NOW + 3600))
+    post_at(found, 86_400, about(113, "a-day-later", NOW + 86_400))
+    found.drain()
+
+    assert sync.given == ["future", "an-hour-later", "a-day-later"]
+
+
+def test_an_event_that_does_not_say_when_it_happened_runs_after_a_window(sync: Sync) -> None:
+    found = deployment(sync)
+    post_at(found, 0, about(113, "first"))
+    timeless = event_body(hash="timeless", created_at=None, data={"type": "order", "id": 113})
+    post_at(found, 60, queued(timeless, delivery_id="timeless"))
+    found.drain()
+
+    assert sync.given == ["first", "timeless"]
+
+
+@pytest.mark.parametrize("retry_count", [6, 8])
+def test_an_event_inherits_neither_the_back_off_nor_the_attempts_of_its_window(retry_count: int) -> None:
+    began: list[tuple[str | None, float, int]] = []
+    away_until = NOW + 70 * 60
+
+    def sync(_params: Params, ctx: Context) -> None:
+        if found.clock.now < away_until:
+            raise OSError("the ERP is away")
+        began.append((ctx.trigger.hash, found.clock.now - away_until, ctx.trigger.attempt))
+
+    retries = Retries(retry_count=retry_count, randomize_interval=False)
+    found = Deployment(declared(sync, coalesce=WINDOW, retries=retries))
+    post_at(found, 0, about(113, "edit-1"))
+    post_at(found, 70 * 60, about(113, "edit-2", away_until))
+    found.drain()
+
+    assert began == [("edit-2", WINDOW, 1)]
+
+
+def test_an_event_has_all_attempts_of_a_new_run() -> None:
+    sync = Sync(*[KeyError("not yet")] * 5)
+    found = deployment(sync)
+    post_at(found, 0, about(113, "one"))
+    post_at(found, WINDOW + 20, about(113, "later", NOW + WINDOW + 20))
+    found.drain()
+
+    assert sync.given == ["one", "one", "later", "later", "later"]
+    assert states(found) == {"failed": 1, "coalesced": 2}
+
+
+@pytest.mark.parametrize("joined", ["the-same-event", "an-older-event"])
+def test_what_is_no_news_changes_no_back_off(sync: Sync, joined: str) -> None:
+    found = Deployment(declared(Sync(*[KeyError("not yet")] * 2), coalesce=WINDOW))
+    post_at(found, 0, about(113, "the-same-event"))
+    work_until(found, NOW + WINDOW)
+    before = window(found)
+
+    post_at(found, WINDOW + 2, about(113, joined, NOW - 600 if joined == "an-older-event" else NOW))
+    found.work()
+
+    assert before.state == "retrying"
+    assert window(found) == before
+
+
+def test_an_event_that_joins_a_window_in_the_quota_queue_keeps_its_position(sync: Sync) -> None:
+    found = deployment(sync)
+    post_at(found, 0, about(113, "one"))
+    found.work()
+    waiting = replace(window(found), state="waiting", position=7.0, attempt=1, next_attempt_at=NOW + 600)
+    found.repository.rows[waiting.key] = waiting
+
+    post_at(found, 1, about(113, "two", NOW + 1))
+    found.work()
+
+    joined = window(found)
+    assert (joined.message.delivery_id, joined.attempt) == ("two", 0)
+    assert (joined.position, joined.next_attempt_at) == (7.0, NOW + 600)
+
+
+def test_an_event_that_joins_a_held_window_leaves_it_held(sync: Sync) -> None:
+    found = deployment(sync)
+    found.paused.add(STORE)
+    post_at(found, 0, about(113, "one"))
+    found.drain()
+    held = window(found)
+
+    post_at(found, 60, about(113, "two", NOW + 60))
+    found.work()
+
+    assert (held.state, window(found).state, window(found).due_at) == ("held", "held", 0.0)
+    assert window(found).message.delivery_id == "two"
+
+
+ARRIVALS = [(0, 1, 2), (0, 1, 60), (0, 60, 61), (0, 60, 120), (0, 6, 12), (0, 4, 8)]
+
+
+@pytest.mark.parametrize("copies", [1, 3], ids=["once", "three times"])
+@pytest.mark.parametrize("arrivals", ARRIVALS, ids=str)
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_whenever_three_events_come_a_run_that_starts_later_has_each_or_a_later_one(
+    order: tuple[int, ...], arrivals: tuple[int, ...], copies: int
+) -> None:
+    began: list[tuple[float, str]] = []
+
+    def sync(_params: Params, ctx: Context) -> None:
+        began.append((found.clock.now, str(ctx.trigger.hash)))
+
+    found = Deployment(declared(sync, coalesce=WINDOW))
+    for after, number in zip(arrivals, order, strict=True):
+        for _ in range(copies):
+            post_at(found, after, about(113, f"event-{number}", NOW + number - 2))
+    found.drain()
+
+    for after, number in zip(arrivals, order, strict=True):
+        # By then, it has certainly happened.
+        happened_before = min(NOW + after, NOW + number - 2 + MAX_SKEW)
+        assert any(at >= happened_before and name >= f"event-{number}" for at, name in began)
+    assert len({name for _, name in began}) == len(began)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_late_copies_of_all_three_events_run_nothing(sync: Sync, order: tuple[int, ...]) -> None:
+    found = deployment(sync)
+    for number in order:
+        post_at(found, number * 20, about(113, f"event-{number}", NOW + number * 20))
+    found.drain()
+    began = [*sync.given]
+
+    for number in order:
+        post_at(found, 7200, about(113, f"event-{number}", NOW + number * 20))
+
+    assert set(found.drain()) == {"duplicate"}
+    assert sync.given == began
+
+
 # --- The decision alone -----------------------------------------------------------------------------------------------
 
 KEY = RunKey(STORE, "window:order/113", "sync")
@@ -351,11 +543,14 @@ def test_the_same_event_or_one_that_ranks_before_it_is_no_news(name: str, happen
     assert taken(first_window(), name, happened_at) is None
 
 
-def test_an_event_that_does_not_say_when_it_happened_ranks_before_all_that_do() -> None:
+@pytest.mark.parametrize(("happened_at", "succeeds"), [(NOW - 1, False), (NOW + 1, True)])
+def test_an_event_that_does_not_say_when_it_happened_happened_when_it_was_received(
+    happened_at: float, succeeds: bool
+) -> None:
     body = event_body(hash="timeless", created_at=None, data={"type": "order", "id": 113})
     timeless = replace(first_window(), message=queued(body, delivery_id="timeless"))
 
-    assert taken(timeless, "at the first second", 1.0) is not None
+    assert bool(taken(timeless, "other", happened_at)) is succeeds
 
 
 def test_events_without_a_hash_rank_by_their_deliveries() -> None:
