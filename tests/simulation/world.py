@@ -214,7 +214,7 @@ class World:
         process.holds = [message.text for message in messages]
         registry = self.deployment.registry
         batch = [
-            ReceivedMessage(message.text, message.id, message.receipt or "", 0.0, message.receives)
+            ReceivedMessage(message.text, message.id, message.receipt or "", LIMITS[lane], message.receives)
             for message in messages
         ]
         outcomes = handle_batch(batch, lambda received: self._work(self.schedule.current, lane, received, registry))
@@ -228,7 +228,7 @@ class World:
         consumer = self._consumer(process, lane, lanes, registry)
         left = max(process.deadline - self.schedule.clock.now, 0.0)
         try:
-            outcome = consumer.handle(replace(received, seconds_left=left))
+            outcome = consumer.handle(replace(received, seconds_left=min(received.seconds_left, left)))
         except AwsError as error:
             process.note(f"returns it to the queue: {error}")
             consumer.return_message(received)
@@ -288,6 +288,7 @@ class World:
         )
         return Consumer(
             lane=lane,
+            longest_attempt=LIMITS[lane],
             registry=registry,
             repository=repository,
             lanes=lanes,

@@ -20,7 +20,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.queues.lanes import LANES
+from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
 from storehook.runs.retries import Retries
@@ -142,6 +142,7 @@ class Deployment:
         )
         return Consumer(
             lane=lane,
+            longest_attempt=LONGEST_ATTEMPT[lane],
             registry=self.registry,
             repository=repository,
             lanes=lanes,

@@ -10,6 +10,9 @@ from storehook.errors import AttemptTimedOut
 MARGIN = 2.0
 """Seconds reserved to record the outcome before Lambda ends the function."""
 
+PREPARATION = 0.1
+"""Fraction of a lane's time that may pass before an attempt without a timeout starts."""
+
 
 @dataclass(slots=True)
 class Deadline:
@@ -41,6 +44,16 @@ def seconds_for(timeout: float | None, seconds_left: float) -> float:
     """Return the seconds for an attempt: the action's timeout, within the function's remaining time."""
     left = max(seconds_left - MARGIN, seconds_left / 2)
     return left if timeout is None else min(timeout, left)
+
+
+def full_time(timeout: float | None, longest_attempt: float) -> float:
+    """Return the seconds that an invocation must have left so that it does not cut an attempt short.
+
+    Args:
+        longest_attempt: seconds for which the lane's consumer may run.
+    """
+    whole = longest_attempt * (1 - PREPARATION)
+    return whole if timeout is None else min(timeout + MARGIN, whole)
 
 
 def run_until(deadline: Deadline, work: Callable[[], object]) -> BaseException | None:

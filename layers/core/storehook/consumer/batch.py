@@ -1,7 +1,8 @@
 """Batches of messages: all at once first, then the suspects of a lost process, each alone.
 
 A process that dies loses the attempts of its whole batch, and nothing tells which run ended it. Each of these runs is
-retried alone, after the rest of its batch has been recorded. It then affects no other run.
+retried alone, after the rest of its batch has been recorded. It then affects no other run. A suspect for which the
+invocation has not enough time goes back to the queue.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +20,9 @@ def handle_batch(batch: Sequence[ReceivedMessage], handle: HandleMessage) -> lis
     with ThreadPoolExecutor(max_workers=len(batch)) as threads:
         outcomes = list(threads.map(handle, [replace(received, alone=len(batch) == 1) for received in batch]))
     for index in sorted(_suspects(outcomes), key=lambda index: _lost_attempts(outcomes[index])):
-        outcomes[index] = handle(replace(batch[index], alone=True))
+        # Code that timed out still runs in this process, so no suspect is alone here. It needs another invocation.
+        seconds_left = 0.0 if any_timed_out(outcomes) else batch[index].seconds_left
+        outcomes[index] = handle(replace(batch[index], alone=True, seconds_left=seconds_left))
     return outcomes
 
 
@@ -27,9 +30,14 @@ def _suspects(outcomes: Sequence[Outcome | None]) -> list[int]:
     return [index for index, outcome in enumerate(outcomes) if outcome and outcome.result == "suspect"]
 
 
+def any_timed_out(outcomes: Sequence[Outcome | None]) -> bool:
+    """Return whether an attempt of a batch timed out."""
+    return any(outcome.timed_out for outcome in outcomes if outcome)
+
+
 def _lost_attempts(outcome: Outcome | None) -> int:
-    """Count the processes that the run is known to have ended. Runs that have ended none come first."""
+    """Count the processes that the run is known to have ended, its last one included. Runs that ended none come first."""
     if outcome is None or outcome.run is None:
         return 0
     failures = [attempt.failure for attempt in outcome.run.attempts if attempt.failure]
-    return sum(failure.error_type == "AttemptLost" for failure in failures)
+    return sum(failure.error_type == "AttemptLost" for failure in failures) + outcome.run.alone

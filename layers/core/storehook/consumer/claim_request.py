@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storehook.actions.action import Action
+from storehook.actions.deadline import full_time
 from storehook.consumer.outcome import ReceivedMessage
 from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message, decode_any
@@ -16,12 +17,17 @@ from storehook.webhooks.event import Event, json_object, read
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:
-    """Request to claim a run with a lease. If its message is a `RunKey`, it is a wake-up."""
+    """Request to claim a run with a lease. If its message is a `RunKey`, it is a wake-up.
+
+    Args:
+        longest_attempt: seconds for which the lane's consumer may run.
+    """
 
     received: ReceivedMessage
     message: Message | RunKey
     lease: runs.Lease
     status: Status
+    longest_attempt: float
 
     @property
     def is_uninstalled(self) -> bool:
@@ -31,7 +37,13 @@ class ClaimRequest:
     def claim(self, stored: Run, action: Action) -> claims.Claim:
         """Decide about a run that is stored already."""
         redrives = self.message.redrives if isinstance(self.message, Message) else 0
-        return claims.claim(stored, redrives, self.lease, retry_count=action.retries.retry_count)
+        return claims.claim(
+            stored,
+            redrives,
+            self.lease,
+            retry_count=action.retries.retry_count,
+            full_time=full_time(action.timeout, self.longest_attempt),
+        )
 
 
 def decoded(received: ReceivedMessage) -> Message | RunKey:

@@ -45,9 +45,14 @@ CONTENDED_WAIT = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
-    """Consumer of one lane's messages."""
+    """Consumer of one lane's messages.
+
+    Args:
+        longest_attempt: seconds for which this function may run.
+    """
 
     lane: str
+    longest_attempt: float
     registry: Registry
     repository: RunRepository
     lanes: Lanes
@@ -66,7 +71,7 @@ class Consumer:
         message = decoded(received)
         if (status := self.holds.status(message.store_hash)) == "purged":
             return self._drop(message)
-        request = ClaimRequest(received, message, self._lease(received), status)
+        request = ClaimRequest(received, message, self._lease(received), status, self.longest_attempt)
         if isinstance(message, RunKey):
             return self._wake_up(request, message)
         try:
@@ -195,11 +200,17 @@ class Consumer:
             case claims.NotDue():
                 return Outcome("early", request.message)
             case claims.Suspect(run):
-                return Outcome("suspect", request.message, run)
+                return self._set_aside(request, run)
             case claims.Duplicate(run):
                 # An operator has cancelled it, or its process died before it passed its lock on.
                 self.recorder.release_lock(Outcome("duplicate", request.message, run), action)
                 return Outcome("duplicate", request.message)
+
+    def _set_aside(self, request: ClaimRequest, run: Run) -> Outcome:
+        if request.received.alone:
+            # Too little time is left. The message is visible at once, for an invocation of its own.
+            self.lanes.postpone(request.received.receipt, 0.0)
+        return Outcome("suspect", request.message, run)
 
     def _postpone(self, request: ClaimRequest, seconds: float) -> Outcome:
         self.lanes.postpone(request.received.receipt, seconds)

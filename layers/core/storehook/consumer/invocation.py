@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from storehook.consumer.batch import handle_batch
+from storehook.consumer.batch import any_timed_out, handle_batch
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.observability import count, count_all, logger
@@ -20,7 +20,7 @@ def invoke(consumer: Consumer, event: Mapping[str, Any], seconds_left: Callable[
     count([outcome.result if outcome else None for outcome in outcomes], [message.receives for message in batch])
     results = zip(batch, outcomes, strict=True)
     kept = [message for message, outcome in results if not (outcome and outcome.acknowledged)]
-    if any(outcome and outcome.timed_out for outcome in outcomes):
+    if any_timed_out(outcomes):
         _recycle(consumer, [message for message in batch if message not in kept])
     return {"batchItemFailures": [{"itemIdentifier": message.id} for message in kept]}
 
@@ -28,7 +28,7 @@ def invoke(consumer: Consumer, event: Mapping[str, Any], seconds_left: Callable[
 def _handle(consumer: Consumer, seconds_left: Callable[[], float], received: ReceivedMessage) -> Outcome | None:
     logger().thread_safe_clear_keys()  # the thread may have handled another message before
     try:
-        outcome = consumer.handle(replace(received, seconds_left=seconds_left()))
+        outcome = consumer.handle(replace(received, seconds_left=min(received.seconds_left, seconds_left())))
     except Exception:
         logger().exception("The message stays in the queue", extra={"message_id": received.id})
         consumer.return_message(received)

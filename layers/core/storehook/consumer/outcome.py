@@ -22,7 +22,7 @@ Result = Literal[
     "split",  # several actions subscribe to the event. Each got its own message.
     "early",  # the run is not due, or another worker has it. The timer looks at it again.
     "postponed",  # another worker has the run. The message comes back later.
-    "suspect",  # the run may have killed its last process. The message comes back, and then runs alone.
+    "suspect",  # the run may have killed its last process. It runs alone, in an invocation with its full time left.
     "fenced",  # another worker took over after the lease ended. This attempt's result was discarded.
 ]
 """The result of a message."""
@@ -36,7 +36,7 @@ class ReceivedMessage:
 
     Args:
         id: its message ID, which matters only if storehook did not write the body.
-        seconds_left: seconds for which this process may still run.
+        seconds_left: seconds for which this process may still work on it.
         receives: number of receipts, this one included.
         alone: the process works on nothing else meanwhile.
     """

@@ -41,7 +41,7 @@ class NotDue:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """The run's process died, and the run may have ended it. Claim it where nothing else is worked on."""
+    """The run's process died, and the run may have ended it. Claim it alone, with the full time of an attempt left."""
 
     run: Run
 
@@ -56,19 +56,22 @@ class Duplicate:
 Claim = Start | Exhaust | Resend | Leased | NotDue | Suspect | Duplicate
 
 
-def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int) -> Claim:
+def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int, full_time: float) -> Claim:
     """Decide what a message may do about a run that is stored already.
 
     Args:
         redrives: redrives of the message. If it counts more than the run does, it starts the run again.
         retry_count: attempts of the action after its first.
+        full_time: seconds that a lease must last for an attempt that is not cut short.
     """
     if stored.state in FINISHED:
         return Duplicate(stored)
     if stored.state == "failed":
         return _claim_failed(stored, redrives, lease)
     if stored.state == "running":
-        return _taken(stored, lease) if stored.lease_until > lease.now else _claim_lost(stored, lease, retry_count)
+        if stored.lease_until > lease.now:
+            return _taken(stored, lease)
+        return _claim_lost(stored, lease, retry_count, full_time)
     return Start(next_attempt(stored, lease)) if is_due(stored, lease.now) else NotDue()
 
 
@@ -85,10 +88,10 @@ def _claim_failed(stored: Run, redrives: int, lease: Lease) -> Claim:
     return _taken(stored, lease) if stored.lease_until > lease.now else Resend(stored)
 
 
-def _claim_lost(stored: Run, lease: Lease, retry_count: int) -> Claim:
-    if not lease.alone:
-        return Suspect(stored)
+def _claim_lost(stored: Run, lease: Lease, retry_count: int, full_time: float) -> Claim:
     if stored.alone and stored.attempt > retry_count:
         claimed = replace(stored, owner=lease.owner, lease_until=lease.until)
         return Exhaust(fail(claimed, AttemptLost(), lease.now))
+    if not lease.alone or lease.until - lease.now < full_time:
+        return Suspect(stored)
     return Start(next_attempt(lose_attempt(stored), lease))

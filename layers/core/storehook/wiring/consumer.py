@@ -69,6 +69,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     )
     return Consumer(
         lane=settings.lane,
+        longest_attempt=LONGEST_ATTEMPT[settings.lane],
         registry=registry,
         repository=repository,
         lanes=lanes,

@@ -27,7 +27,7 @@ def stored(state: State, **changes: object) -> Run:
 
 
 def claim(run: Run, *, lease: Lease = LATER, redrives: int = 0, retry_count: int = 8) -> claims.Claim:
-    return claims.claim(run, redrives, lease, retry_count=retry_count)
+    return claims.claim(run, redrives, lease, retry_count=retry_count, full_time=60.0)
 
 
 def raised(error: Exception) -> Exception:
@@ -145,6 +145,20 @@ def test_a_run_that_was_lost_is_not_started_again_beside_others() -> None:
     lost = stored("running", lease_until=1060.0)
 
     assert claim(lost, lease=replace(LATER, alone=False)) == claims.Suspect(lost)
+
+
+def test_a_run_that_was_lost_is_not_started_again_in_less_than_its_full_time() -> None:
+    lost = stored("running", lease_until=1060.0)
+
+    assert claim(lost, lease=replace(LATER, until=LATER.now + 59)) == claims.Suspect(lost)
+
+
+def test_a_run_whose_last_attempt_ended_its_process_fails_beside_others_and_without_time() -> None:
+    lost = stored("running", lease_until=1060.0, attempt=9)
+
+    found = claim(lost, lease=replace(LATER, until=LATER.now, alone=False), retry_count=8)
+
+    assert isinstance(found, claims.Exhaust)
 
 
 @pytest.mark.parametrize("attempt", [1, 9])
