@@ -129,6 +129,14 @@ def test_a_lost_attempt_that_is_counted_at_once_is_counted_for_its_whole_batch()
     caught(waiting_bugs.lost_attempt_counted_at_once, Promise.ATTEMPTS_COUNT)
 
 
+def test_a_suspect_that_starts_in_the_time_left_is_cut_short() -> None:
+    caught(waiting_bugs.suspect_in_the_time_left, Promise.FULL_TIME)
+
+
+def test_a_killer_that_starts_in_the_order_of_its_batch_keeps_its_neighbors_waiting() -> None:
+    caught(waiting_bugs.killer_in_the_order_of_its_batch, Promise.KILLERS_LAST)
+
+
 def test_an_enqueued_run_named_by_its_position_is_taken_for_another() -> None:
     caught(waiting_bugs.enqueued_by_position, Promise.ENQUEUED_ONCE)
 

@@ -82,6 +82,7 @@ def test_processes_stall_and_messages_come_twice_late_and_with_outdated_receipts
             "an outdated receipt does nothing",
             "an outdated receipt is refused",
             "a write finds another version",
+            "a suspect starts",
             "the app is uninstalled",
             "the app is installed again",
         ]

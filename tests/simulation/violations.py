@@ -15,6 +15,8 @@ class Promise(StrEnum):
     LAST_OF_WINDOW = "a window's run gets its last event, and each event goes to one run"
     NEWS_RUNS = "each coalesced event is followed by a run that starts after it happened"
     ONE_AT_A_TIME = "two attempts of a run never overlap within their leases"
+    FULL_TIME = "a run whose process died starts again only with the full time of an attempt left"
+    KILLERS_LAST = "a run that has ended a process starts after the other suspects of its batch"
     NEVER_STUCK = "without further faults, every run ends"
     NOTHING_FORGED = "nothing is queued that BigCommerce did not sign for this store"
     NOTHING_REFUSED = "nothing genuine is answered with a 4xx"

@@ -10,6 +10,7 @@ from tests.support.memory import MemoryDueRuns, MemoryPauses
 from storehook.actions import calls
 from storehook.actions.calls import Calls
 from storehook.aws import run_items
+from storehook.consumer import batch, claim_request
 from storehook.consumer.holds import Holds
 from storehook.queues.message import Message, encode
 from storehook.queues.run_key import RunKey
@@ -103,6 +104,16 @@ def lost_attempt_counted_at_once(patch: pytest.MonkeyPatch) -> None:
         return real(replace(run, alone=True))
 
     patch.setattr(claims, "lose_attempt", rash)
+
+
+def suspect_in_the_time_left(patch: pytest.MonkeyPatch) -> None:
+    """A run whose process died starts again in the seconds that its invocation has left."""
+    patch.setattr(claim_request, "full_time", lambda *_: 0.0)
+
+
+def killer_in_the_order_of_its_batch(patch: pytest.MonkeyPatch) -> None:
+    """The suspects of a batch start in its order."""
+    patch.setattr(batch, "_lost_attempts", lambda _: 0)
 
 
 def enqueued_by_position(patch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, RunRepository
 from tests.simulation.queues import RETENTION, Queue
 from tests.simulation.schedule import START, Process, Schedule
+from tests.simulation.suspects import Suspects
 from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
@@ -217,7 +218,15 @@ class World:
             ReceivedMessage(message.text, message.id, message.receipt or "", LIMITS[lane], message.receives)
             for message in messages
         ]
-        outcomes = handle_batch(batch, lambda received: self._work(self.schedule.current, lane, received, registry))
+        suspects = Suspects(self.violations.append)
+
+        def handle(received: ReceivedMessage) -> Outcome | None:
+            suspects.starts(received)
+            outcome = self._work(self.schedule.current, lane, received, registry)
+            suspects.ended(received, outcome)
+            return outcome
+
+        outcomes = handle_batch(batch, handle)
         for received, outcome in zip(batch, outcomes, strict=True):
             if outcome and outcome.acknowledged:
                 Lanes(process, self._lanes(lane), received.receipt).acknowledge([received.receipt])
