@@ -36,7 +36,7 @@ def any_timed_out(outcomes: Sequence[Outcome | None]) -> bool:
 
 
 def _lost_attempts(outcome: Outcome | None) -> int:
-    """Count the processes that the run is known to have ended, its last one included. Runs that ended none come first."""
+    """Count the processes that the run is known to have ended, its last one included."""
     if outcome is None or outcome.run is None:
         return 0
     failures = [attempt.failure for attempt in outcome.run.attempts if attempt.failure]

@@ -40,7 +40,13 @@ MAX_CLAIMS = 8
 """Number of times that a claim is repeated if another worker writes the run in between."""
 
 CONTENDED_WAIT = 5.0
-"""Seconds to wait if all of these claims met another write."""
+"""Seconds to wait if all of these claims met another write, or if a wake-up finds no row."""
+
+MAX_MISSING = 3
+"""Receipts of a wake-up without a row after which it is dropped. Before, its row may still be on its way."""
+
+UNKNOWN_WAIT, MAX_UNKNOWN = 60.0, 15
+"""Seconds between two checks whether an unknown action has been deployed, and their number before the run fails."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +109,8 @@ class Consumer:
             return self._execute(request, run, action)
         if stored := self.repository.get(key):
             return self._claim(request, action, request.claim(stored, action), by)
+        if request.received.receives < MAX_MISSING:
+            return self._postpone(request, CONTENDED_WAIT)
         return Outcome("duplicate", key)  # the run has been purged
 
     def _route(self, request: ClaimRequest, message: Message, event: Event, actions: list[Action]) -> Outcome:
@@ -225,6 +233,10 @@ class Consumer:
         if request.is_uninstalled and run.message.kind in FROM_STORE:
             # Only after the claim: a run that has ended before stays as it is.
             return self.recorder.end("ignored", runs.ignore(run, self.clock()), action)
+        if self.registry.get(action.name) is None and run.faults < MAX_UNKNOWN:
+            # During a deploy, one lane knows the action before the other does.
+            until = self.clock() + UNKNOWN_WAIT
+            return self.recorder.defer("unknown", run, until=until, faults=run.faults + 1)
         try:
             if action.one_at_a_time and not self.resource_locks.acquire(run):
                 return self._wait_for_lock(run)

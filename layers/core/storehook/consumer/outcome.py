@@ -13,6 +13,7 @@ Result = Literal[
     "retrying",  # the attempt failed, and the run waits for its next attempt.
     "throttled",  # the store's quota is used up. The run waits, and no attempt counts.
     "queued",  # the run waits in its store's quota queue or for a resource lock.
+    "unknown",  # this version does not know the action. The run waits for a deploy, and no attempt counts.
     "failed",  # the run failed and has its dead letter.
     "duplicate",  # the run has ended, or was purged.
     "ignored",  # no action subscribes to the event, or the app is uninstalled from the store.
@@ -21,7 +22,7 @@ Result = Literal[
     "held",  # the store, the action or the lane is paused.
     "split",  # several actions subscribe to the event. Each got its own message.
     "early",  # the run is not due, or another worker has it. The timer looks at it again.
-    "postponed",  # another worker has the run. The message comes back later.
+    "postponed",  # another worker has the run, or the row is not there yet. The message comes back later.
     "suspect",  # the run may have killed its last process. It runs alone, in an invocation with its full time left.
     "fenced",  # another worker took over after the lease ended. This attempt's result was discarded.
 ]

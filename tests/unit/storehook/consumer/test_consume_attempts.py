@@ -70,16 +70,6 @@ def test_a_long_wait_is_in_the_row_alone() -> None:
     assert deployment.clock.now - began == pytest.approx(86_400, abs=1)
 
 
-def test_a_wake_up_of_a_run_that_is_not_there_is_forgotten() -> None:
-    deployment, _ = deploy()
-    deployment.queues["default"].messages.clear()
-    deployment.post(encode(RunKey(STORE, "purged", "scripted")))
-
-    outcome = deployment.work()
-    assert (outcome.result, outcome.message) == ("duplicate", RunKey(STORE, "purged", "scripted"))
-    assert deployment.repository.rows == {}
-
-
 def test_each_attempt_is_told_its_number_and_whether_it_is_the_last() -> None:
     deployment, script = deploy(KeyError(), KeyError(), None)
     deployment.work_through(10, 20)

@@ -21,6 +21,13 @@ HOLDERS = [f"store/{STORE}", "action/scripted", "lane/default"]
 EACH = pytest.mark.parametrize("holder", HOLDERS)
 
 
+class NoNames(MemoryHeldNames):
+    """Names of holders in a table that is away."""
+
+    def note(self, holder: str, at: float) -> None:  # noqa: ARG002
+        raise ConnectionError
+
+
 def pause(deployment: Deployment, holder: str) -> None:
     kind, _, name = holder.partition("/")
     if kind == "store":
@@ -149,6 +156,15 @@ def test_an_attempt_that_meets_a_pause_does_not_count_and_is_held() -> None:
     assert deployment.dead_letters["default"].messages == []
 
 
+def test_an_attempt_that_meets_a_pause_is_not_held_if_the_note_cannot_be_made() -> None:
+    deployment, _ = deploy(StorePaused("another"))
+    deployment.holds.names = NoNames()
+
+    with pytest.raises(ConnectionError):
+        deployment.work()
+    assert deployment.run().state == "running"
+
+
 def fine(_params: Params, _ctx: Context) -> None: ...
 
 
@@ -225,14 +241,7 @@ def test_what_holds_runs_is_noted_before_a_row_says_so_and_once_a_minute() -> No
 
 def test_a_run_whose_note_cannot_be_made_is_not_held() -> None:
     deployment, _ = paused(HOLDERS[0])
-
-    class Away(MemoryHeldNames):
-        """A table that is away."""
-
-        def note(self, holder: str, at: float) -> None:  # noqa: ARG002
-            raise ConnectionError
-
-    deployment.holds.names = Away()
+    deployment.holds.names = NoNames()
 
     with pytest.raises(ConnectionError):
         deployment.work()

@@ -120,7 +120,7 @@ def test_a_run_that_is_held_all_the_same_is_deleted_within_a_turn_of_the_timer()
     deployment.work()
     deployment.purged.add(STORE)
 
-    deployment.timer().tick()
+    deployment.releases().tick()
 
     assert deployment.drain() == ["dropped"]
     assert not deployment.repository.rows

@@ -4,6 +4,7 @@ import pytest
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
+from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import decode
@@ -222,11 +223,28 @@ def test_an_unreadable_event_fails_without_a_retry_and_is_dead_lettered_byte_for
     assert (letter.attributes["action"], letter.attributes["error_type"]) == (UNREADABLE, "ContentUnreadable")
 
 
-def test_a_message_for_an_action_that_is_gone_is_dead_lettered_with_the_way_out() -> None:
+@pytest.mark.parametrize("minutes", [0, 5, 14])
+def test_a_run_of_an_action_that_is_deployed_within_fifteen_minutes_completes_at_its_first_attempt(
+    minutes: int,
+) -> None:
+    deployment = Deployment()
+    deployment.post(queued(action="sync_order"))
+
+    assert deployment.work_through(*[60.0] * minutes) == ["unknown"] * (minutes + 1)
+    deployment.registry = Registry([declared(sync_order)])
+    deployment.clock.now += 60
+
+    assert deployment.work().result == "completed"
+    assert [attempt.number for attempt in deployment.run().attempts] == [1]
+
+
+def test_a_message_for_an_action_that_is_gone_is_dead_lettered_after_fifteen_minutes_with_the_way_out() -> None:
     deployment = Deployment(declared(sync_order))
     deployment.post(queued(action="renamed"))
+    start = deployment.clock.now
 
-    assert deployment.work().result == "failed"
+    assert deployment.drain() == ["unknown"] * 15 + ["failed"]
+    assert deployment.clock.now - start == 900.0
     run = deployment.run()
     assert run.failure is not None
     assert (run.key.action, run.failure.error_type) == ("renamed", "UnknownAction")
