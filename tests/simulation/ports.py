@@ -141,15 +141,13 @@ class RunRepository:
         if isinstance(answer, Conflict):
             self.process.note(f"... but version {answer.stored.version} is there: {answer.stored.state}")
             self.process.schedule.happened("a write finds another version")
-        is_next = before is not None and before.version == run.version - 1
-        if is_next and before.state == run.state == "running":
+        if before and before.version == run.version - 1 and before.state == run.state == "running":
             self.process.schedule.happened("a suspect starts")
             check_time(run, self.report)
         if before is not None and before.state in FINISHED and self.inner.rows[run.key] is not before:
             detail = f"{self.process.name} wrote {run.key} as {run.state} when it was {before.state}"
             self.report(Violation(Promise.COMPLETES_ONCE, detail))
         return answer
-
 
 
 @dataclass(frozen=True, slots=True)
