@@ -128,11 +128,13 @@ def test_each_generation_is_a_row_of_its_own(repository: RunRepository) -> None:
 
 def test_the_latest_generation_is_found_from_any_of_them(repository: RunRepository) -> None:
     first = first_run()
-    every = [of_generation(first, generation) for generation in (0, 1, 9, 10, 100)]
+    every = [of_generation(first, generation) for generation in (0, 1, 9, 10, 100, 999_999, 1_000_000, 10**30)]
     for run in every:
         repository.save(run)
+        assert repository.latest(first.key) == run
 
     assert {repository.latest(run.key) for run in every} == {every[-1]}
+    assert [repository.get(run.key) for run in every] == every
 
 
 @pytest.mark.parametrize("other", ["sync_order2", "sync_order_again", "sync_orde", "sync_orderZ"])

@@ -58,8 +58,12 @@ def primary(key: RunKey) -> dict[str, Any]:
 
 
 def sort_key(key: RunKey) -> str:
-    """Return the sort key of a run among its event's runs: the action and the generation. The latest run is last."""
-    return f"{key.action}#{key.generation:06}" if key.generation else key.action
+    """Return the sort key of a run among its event's runs: the action and the generation. The latest run is last.
+
+    A letter counts the digits of the generation, so that texts sort like numbers: `sync#a9` precedes `sync#b10`.
+    """
+    digits = str(key.generation)
+    return f"{key.action}#{chr(ord('a') + len(digits) - 1)}{digits}" if key.generation else key.action
 
 
 def resource_key(store_hash: str, resource: str) -> str:

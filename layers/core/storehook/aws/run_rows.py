@@ -84,7 +84,7 @@ def key_of(row: Mapping[str, Any]) -> RunKey:
     """Return the key of the run in a row."""
     store_hash, _, event_id = row["pk"].partition("#")
     action, _, generation = row["sk"].partition("#")
-    return RunKey(store_hash, event_id, action, int(generation or 0))
+    return RunKey(store_hash, event_id, action, int(generation[1:] or 0))
 
 
 def plain(item: Mapping[str, Any]) -> dict[str, Any]:

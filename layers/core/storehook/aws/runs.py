@@ -1,12 +1,12 @@
 """Table of runs in DynamoDB."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
-from storehook.aws.run_items import item, primary, run_of, sort_key
+from storehook.aws.run_items import item, primary, run_of
 from storehook.queues.run_key import RunKey
-from storehook.runs.run import EARLY, MAX_GENERATION, WAITS, Lease, Run
+from storehook.runs.run import EARLY, WAITS, Lease, Run
 from storehook.saves import SAVED, Conflict, Saved
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class DynamoRunRepository:
         self.client.delete_item(TableName=self.table, Key=serialize(primary(key)))
 
     def latest(self, key: RunKey) -> Run | None:
-        first, last = sort_key(replace(key, generation=0)), sort_key(replace(key, generation=MAX_GENERATION))
+        # The first generation has no "#". No other action's name sorts between this one and its "$".
+        first, last = key.action, f"{key.action}$"
         answer = self.client.query(
             TableName=self.table,
             KeyConditionExpression="pk = :event AND sk BETWEEN :first AND :last",

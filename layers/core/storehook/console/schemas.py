@@ -11,7 +11,7 @@ from storehook.history.rows import MAX_TIME, Filter, can_be_time
 from storehook.operations.runs_service import MAX_RETRIED
 from storehook.queues.run_key import RunKey
 from storehook.records.rows import MAX_ID, record_key
-from storehook.runs.run import MAX_GENERATION, State
+from storehook.runs.run import State
 
 NAME = r"^[\x21-\x7e]{1,256}$"
 ACTION = r"^[A-Za-z_][A-Za-z0-9_]{0,255}$"
@@ -20,6 +20,9 @@ LONGEST_EVENT = 2048
 
 LONGEST_CURSOR = 8 * 1024
 """Characters in a query. API Gateway accepts 10,240 bytes of request line and headers, signature included."""
+
+MAX_GENERATION = 2**53 - 1
+"""Highest generation of a request: the largest number that JavaScript counts without gaps."""
 
 MAX_HOURS = 672
 """Four weeks. With the first slot on its grid, that is within the 31 days that a query may cover."""

@@ -57,9 +57,6 @@ UNREADABLE = "(unreadable)"
 IGNORED = "(none)"
 """Stands in for the action of an event to which no action subscribes."""
 
-MAX_GENERATION = 999_999
-"""Highest generation of a key."""
-
 MAX_ATTEMPTS_KEPT = 20
 """Attempts kept in a row."""
 
