@@ -101,13 +101,20 @@ class MemoryLockTable:
     )
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def acquire(self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None) -> str:  # noqa: ARG002 - no lock expires here
+    def acquire(
+        self,
+        lock: ResourceLock,
+        holder: LockHolder,
+        now: float,  # noqa: ARG002 - no lock expires here
+        *,
+        after: LockHolder | None = None,
+    ) -> LockHolder:
         """Implement `runs.resource_locks.LockTable.acquire`."""
         with self._lock:
             stored = self.holders.get(lock)
             if stored is None or stored.name == holder.name or (after is not None and self._has(lock, after)):
                 self.holders[lock] = holder
-            return self.holders[lock].name
+            return self.holders[lock]
 
     def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:  # noqa: ARG002 - nor a waiter
         """Implement `runs.resource_locks.LockTable.wait`."""
@@ -123,11 +130,11 @@ class MemoryLockTable:
         if self.waiters.get((lock, waiter.text)) == waiter:
             del self.waiters[lock, waiter.text]
 
-    def pass_on(self, lock: ResourceLock, holder: LockHolder, name: str, now: float) -> bool:  # noqa: ARG002
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, waiter: LockWaiter, now: float) -> bool:  # noqa: ARG002
         """Implement `runs.resource_locks.LockTable.pass_on`."""
         with self._lock:
             if is_its := self._has(lock, holder):
-                self.holders[lock] = LockHolder(name, 0)
+                self.holders[lock] = LockHolder(waiter.name, waiter.version, started=False)
             return is_its
 
     def free(self, lock: ResourceLock, holder: LockHolder) -> None:

@@ -82,7 +82,7 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
             yield "marks", DynamoWriteMarks(dynamodb, name).between(store_hash, resource, 0.0, FAR)
         case "lock", [store_hash, resource]:
             lock = ResourceLock(store_hash, resource, row.split(" ")[1])
-            yield "resource lock", DynamoLockTable(dynamodb, name).acquire(lock, LockHolder("asked/asked", 1), 0.0)
+            yield "resource lock", DynamoLockTable(dynamodb, name).acquire(lock, LockHolder("asked/asked", 1), 0.0).name
         case "recheck", _:
             yield "recheck", DynamoRecheckProgress(dynamodb, name).until()
         case "", ["pauses"]:

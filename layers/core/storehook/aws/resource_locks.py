@@ -24,15 +24,17 @@ class DynamoLockTable:
     client: "DynamoDBOperations"
     table: str
 
-    def acquire(self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None) -> str:
+    def acquire(
+        self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None
+    ) -> LockHolder:
         ended = after or holder
         values = {":ended": ended.name, ":last": ended.version}
         try:
             self._hold(lock, holder, now, f"attribute_not_exists(holder) OR holder = :name OR {_ENDED}", values)
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             response: Any = refused.response
-            return response["Item"]["holder"]["S"]
-        return holder.name
+            return _holder_of(deserialize(response["Item"], whole_or_float))
+        return holder
 
     def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:
         row = _waiter_key(lock, waiter) | {"version": waiter.version, "expires_at": int(now) + RETENTION}
@@ -49,17 +51,17 @@ class DynamoLockTable:
             Limit=MOST_READ + 1,
         )
         rows = [deserialize(item, whole_or_float) for item in answer["Items"]]
-        holders = [LockHolder(row["holder"], row["version"]) for row in rows if row["sk"] == lock.action]
+        holders = [_holder_of(row) for row in rows if row["sk"] == lock.action]
         waiters = [_waiter_of(row) for row in rows if row["sk"] != lock.action]
         return LockState(holders[0] if holders else None, tuple(waiters[:MOST_READ]))
 
     def remove(self, lock: ResourceLock, waiter: LockWaiter) -> None:
         self._delete(_waiter_key(lock, waiter), "version = :version", {":version": waiter.version})
 
-    def pass_on(self, lock: ResourceLock, holder: LockHolder, name: str, now: float) -> bool:
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, waiter: LockWaiter, now: float) -> bool:
         values = {":ended": holder.name, ":last": holder.version}
         try:
-            self._hold(lock, LockHolder(name, 0), now, _ENDED, values)
+            self._hold(lock, LockHolder(waiter.name, waiter.version, started=False), now, _ENDED, values)
         except self.client.exceptions.ConditionalCheckFailedException:
             return False
         return True
@@ -68,13 +70,13 @@ class DynamoLockTable:
         self._delete(_key(lock), _ENDED, {":ended": holder.name, ":last": holder.version})
 
     def _hold(self, lock: ResourceLock, holder: LockHolder, now: float, condition: str, values: dict[str, Any]) -> None:
-        held = {":name": holder.name, ":version": holder.version, ":until": int(now) + RETENTION}
+        held = {":name": holder.name, ":version": holder.version, ":started": holder.started}
         self.client.update_item(
             TableName=self.table,
             Key=serialize(_key(lock)),
-            UpdateExpression="SET holder = :name, version = :version, expires_at = :until",
+            UpdateExpression="SET holder = :name, version = :version, started = :started, expires_at = :until",
             ConditionExpression=condition,
-            ExpressionAttributeValues=serialize(held | values),
+            ExpressionAttributeValues=serialize(held | values | {":until": int(now) + RETENTION}),
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
 
@@ -89,7 +91,7 @@ class DynamoLockTable:
 
 
 _ENDED = "(holder = :ended AND version <= :last)"
-"""Condition that a run holds the lock, and has not acquired it again since it ended."""
+"""Condition that a run holds the lock, and has not got it again since it ended."""
 
 
 def _key(lock: ResourceLock) -> dict[str, Any]:
@@ -98,6 +100,10 @@ def _key(lock: ResourceLock) -> dict[str, Any]:
 
 def _waiter_key(lock: ResourceLock, waiter: LockWaiter) -> dict[str, Any]:
     return _key(lock) | {"sk": f"{lock.action}#{waiter.text}"}
+
+
+def _holder_of(row: dict[str, Any]) -> LockHolder:
+    return LockHolder(row["holder"], row["version"], row["started"])
 
 
 def _waiter_of(row: dict[str, Any]) -> LockWaiter:

@@ -250,8 +250,8 @@ class Consumer:
 
     def _wait_for_lock(self, run: Run) -> Outcome:
         outcome = self.recorder.record("queued", wait_for_lock(run, self.clock()))
-        if outcome.run is not None and self.resource_locks.wait(outcome.run):
-            self.lanes.send([(run.lane, run.key)])  # the holder has ended meanwhile
+        if outcome.run is not None:
+            self.recorder.wake(self.resource_locks.wait(outcome.run), run.lane)
         return outcome
 
     def _first_version(self, request: ClaimRequest, message: Message, event: Event, action: str) -> Run:

@@ -45,7 +45,7 @@ class Recorder:
         released once more, or the run that got it is woken.
         """
         if outcome.run is not None and action.one_at_a_time:
-            self._wake(self.resource_locks.release(outcome.run), outcome.run.lane)
+            self.wake(self.resource_locks.release(outcome.run), outcome.run.lane)
         return outcome
 
     def hold(self, run: Run, by: str) -> Outcome:
@@ -69,6 +69,11 @@ class Recorder:
         if (delay := run.next_attempt_at - now) <= MAX_DELAY:
             self.lanes.send([(run.lane, run.key)], delay)
 
+    def wake(self, key: RunKey | None, lane: str) -> None:
+        """Send a wake-up now, if there is a run to wake."""
+        if key is not None:
+            self.lanes.send([(lane, key)])
+
     def record(self, result: Result, run: Run) -> Outcome:
         """Record the next version of a run. The result is `fenced` if another worker has written one."""
         if isinstance(self.repository.save(run), Conflict):
@@ -84,7 +89,3 @@ class Recorder:
         noted = runs.dead_lettered(run)
         self.repository.save(noted)
         return Outcome("failed", run.message, noted)
-
-    def _wake(self, key: RunKey | None, lane: str) -> None:
-        if key is not None:
-            self.lanes.send([(lane, key)])

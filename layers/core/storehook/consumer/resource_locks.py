@@ -29,17 +29,18 @@ class ResourceLocks:
     def acquire(self, run: Run) -> bool:
         """Acquire the run's resource lock, and return whether the run may start. A run without a lock may."""
         lock = lock_of(run)
-        return lock is None or self.table.acquire(lock, holder_of(run), self.clock()) == run.key.path
+        return lock is None or self.table.acquire(lock, holder_of(run), self.clock()).name == run.key.path
 
-    def wait(self, run: Run) -> bool:
-        """Add a run to those that wait for its lock, and return whether the lock is now its own.
+    def wait(self, run: Run) -> RunKey | None:
+        """Add a run to those that wait for its lock, and return the run to wake, if any.
 
-        A run that ends first stores its end and then looks for runs that wait. This run first joins these and then
-        looks whether the holder has ended. So one of the two sees the other.
+        That is the run itself if it now has the lock, because the holder has ended in the meantime. A run that ends
+        first stores its end and then looks for runs that wait. This run first joins these and then looks whether the
+        holder has ended. So one of the two sees the other.
         """
         lock = lock_of(run)
         if lock is None:
-            return True
+            return run.key
         self.table.wait(lock, LockWaiter(run.key.path, run.created_at, run.version), self.clock())
         return self._take(lock, run, None)
 
@@ -57,19 +58,19 @@ class ResourceLocks:
             return _not_started(lock, state.holder)
         for waiter in state.waiters:
             if self._ended(lock, waiter.name) is None:
-                is_next = self.table.pass_on(lock, holder_of(run), waiter.name, self.clock())
+                is_next = self.table.pass_on(lock, holder_of(run), waiter, self.clock())
                 return RunKey.in_store(lock.store_hash, waiter.name) if is_next else None
             self.table.remove(lock, waiter)
         if len(state.waiters) == MOST_READ:
             return run.key
         return self.table.free(lock, holder_of(run))
 
-    def _take(self, lock: ResourceLock, run: Run, after: LockHolder | None) -> bool:
-        name = self.table.acquire(lock, holder_of(run), self.clock(), after=after)
-        if name == run.key.path:
-            return True
-        ended = self._ended(lock, name)
-        return ended is not None and self._take(lock, run, ended)
+    def _take(self, lock: ResourceLock, run: Run, after: LockHolder | None) -> RunKey | None:
+        holder = self.table.acquire(lock, holder_of(run), self.clock(), after=after)
+        if holder.name == run.key.path:
+            return run.key
+        ended = self._ended(lock, holder.name)
+        return _not_started(lock, holder) if ended is None else self._take(lock, run, ended)
 
     def _ended(self, lock: ResourceLock, name: str) -> LockHolder | None:
         """Return a run that has ended, with its last version. None if it has not ended."""
@@ -80,4 +81,5 @@ class ResourceLocks:
 
 
 def _not_started(lock: ResourceLock, holder: LockHolder | None) -> RunKey | None:
-    return None if holder is None or holder.version else RunKey.in_store(lock.store_hash, holder.name)
+    """Return the run that got the lock and has not started. The process that woke it may have died before that."""
+    return None if holder is None or holder.started else RunKey.in_store(lock.store_hash, holder.name)

@@ -34,11 +34,13 @@ class LockHolder:
 
     Args:
         name: its `RunKey.path`.
-        version: version of the run that acquired the lock. 0 if the lock was passed on and the run has not started.
+        version: version of the run when it got the lock.
+        started: False if the lock was passed on to the run, and the run has not started since.
     """
 
     name: str
     version: int
+    started: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,10 @@ class LockState:
 class LockTable(Protocol):
     """Stored locks and the runs that wait for them. Times are in unix seconds."""
 
-    def acquire(self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None) -> str:
-        """Acquire a lock that is free or already the run's, and return the name of its current holder.
+    def acquire(
+        self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None
+    ) -> LockHolder:
+        """Acquire a lock that is free or already the run's, and return its current holder.
 
         Args:
             after: a run that has ended, and its last version. If it still holds the lock, the lock counts as free.
@@ -98,8 +102,8 @@ class LockTable(Protocol):
         """Remove a run from those that wait, unless it has joined them again since."""
         ...
 
-    def pass_on(self, lock: ResourceLock, holder: LockHolder, name: str, now: float) -> bool:
-        """Pass a lock on to another run. Do nothing if the holder has no longer this lock, or has started again.
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, waiter: LockWaiter, now: float) -> bool:
+        """Pass a lock on to a run that waits. Do nothing if the holder has lost the lock, or has got it again.
 
         Args:
             holder: a run that has ended, and its last version.
