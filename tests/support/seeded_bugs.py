@@ -26,6 +26,11 @@ def lock_for_everybody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ResourceLocks, "acquire", lambda *_: True)
 
 
+def lock_not_passed_on(patch: pytest.MonkeyPatch) -> None:
+    """A run that has ended does not pass its resource lock on."""
+    patch.setattr(ResourceLocks, "release", lambda *_: None)
+
+
 def changed_since_the_save(patch: pytest.MonkeyPatch) -> None:
     """A retry compares with what its run has saved, not with what was there before the run."""
 
@@ -77,6 +82,7 @@ BUGS: dict[str, Bug] = {
     bug.__name__: bug
     for bug in (
         lock_for_everybody,
+        lock_not_passed_on,
         changed_since_the_save,
         chains_forgotten,
         numbers_compared_as_text,
