@@ -70,6 +70,19 @@ HOSTILE = {
     "another path": ask("/canary", code=CODE),
     "nothing at all": {},
 }
+SHAPES = {
+    "a number for a query": {"rawQueryString": 7},
+    "a list for a query": {"rawQueryString": ["code=canary"]},
+    "an object for a query": {"rawQueryString": {"code": "canary"}},
+    "a number for a route": {"routeKey": 7},
+    "a list for a route": {"routeKey": ["GET /load"]},
+    "text for headers": {"headers": "canary"},
+    "a list for headers": {"headers": ["sec-fetch-mode"]},
+    "a list for a header": {"headers": {"sec-fetch-mode": ["navigate"]}},
+    "an object for a header": {"headers": {"sec-fetch-dest": {}}},
+    "a number for a header's name": {"headers": {7: "canary"}},
+}
+HOSTILE |= {name: auth() | shape for name, shape in SHAPES.items()}
 
 
 @pytest.mark.parametrize("event", HOSTILE.values(), ids=HOSTILE)
@@ -142,6 +155,28 @@ ANY_QUERY = st.none() | ANY_TEXT | NAMED.map(lambda query: urlencode(query, dose
 @pytest.fixture(scope="module")
 def kept() -> World:
     return World()
+
+
+ANYTHING = ANY_TEXT | st.sampled_from([True, 0, 7, 1.5, [], [None], {}, {"code": "canary"}, {7: [7]}])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    event=st.fixed_dictionaries(
+        {},
+        optional={
+            "routeKey": ANYTHING | st.sampled_from(["GET /auth", "GET /load"]),
+            "rawQueryString": ANYTHING,
+            "headers": ANYTHING | st.dictionaries(ANY_TEXT | st.just("sec-fetch-mode"), ANYTHING, max_size=3),
+        },
+    )
+)
+def test_no_event_of_another_shape_is_accepted_or_a_fault_of_ours(
+    kept: World, monkeypatch: pytest.MonkeyPatch, event: Event
+) -> None:
+    monkeypatch.setattr(connect, "wiring", kept.callback_handler)
+
+    assert answer(event)["statusCode"] in (400, 401)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,9 +4,9 @@ Source of the parameters: BigCommerce docs, single-click apps, "Handling app cal
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 from storehook.connect.errors import CallbackInvalid
@@ -64,14 +64,27 @@ def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
     another site could use it to call us unseen. A browser may not make the callbacks of BigCommerce's servers. Those
     servers and old browsers name no purpose.
     """
-    query: str = event.get("rawQueryString") or ""
+    query = _text("the query", event.get("rawQueryString") or "")
     if len(query) > MAX_QUERY:
         raise CallbackInvalid(f"the query has over {MAX_QUERY} characters")
-    headers: dict[str, str] = event.get("headers") or {}
-    path = (event.get("routeKey") or "").removeprefix("GET ")
-    for name, value in headers.items():
+    path = _text("the route", event.get("routeKey") or "").removeprefix("GET ")
+    for name, value in _headers(event):
         _check_browser(path, name.lower(), value)
     return CallbackRequest(path, parse_qs(query, keep_blank_values=True), public_url + path)
+
+
+def _headers(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    headers: object = event.get("headers") or {}
+    if not isinstance(headers, dict):
+        raise CallbackInvalid("the headers are malformed")
+    for name, value in cast("dict[object, object]", headers).items():
+        yield _text("a header's name", name), _text("a header", value)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise CallbackInvalid(f"{name} is malformed")
+    return value
 
 
 def _check_browser(path: str, name: str, value: str) -> None:

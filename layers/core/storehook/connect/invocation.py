@@ -24,7 +24,7 @@ def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any
     except Exception:
         logger().exception("Not answered: the fault is ours")
         return _answer(pages.FAILED, "CallbacksNotAnswered")
-    logger().info("Answered", extra={"callback": event["rawPath"], "store_hash": page.store_hash})
+    logger().info("Answered", extra={"callback": event.get("rawPath"), "store_hash": page.store_hash})
     return _answer(page, "CallbacksAnswered")
 
 

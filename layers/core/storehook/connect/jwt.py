@@ -18,6 +18,9 @@ from storehook.stores.store import AppAccount
 LEEWAY = 10
 """Seconds that BigCommerce's clock and ours may differ."""
 
+LATEST = 10**11
+"""Unix seconds that no time of a JWT reaches, in the year 5138."""
+
 MAX_JWT = 8 * 1024
 """Characters of a JWT that we read. BigCommerce's have below 1,000."""
 
@@ -64,10 +67,17 @@ def _claims(token: str, account: AppAccount) -> Claims:
         leeway=LEEWAY,
         options={"require": ["aud", "exp", "iat", "iss", "sub"], "strict_aud": True},
     )
+    if not all(_is_time(claims.get(name, 0)) for name in ("exp", "iat", "nbf")):
+        raise JwtInvalid("a time of the JWT is not in unix seconds")
     found = store_hash(claims["sub"])
     if found is None:
         raise JwtInvalid("the JWT's sub names no store")
-    return Claims(found, int(claims["iat"]))
+    return Claims(found, claims["iat"])
+
+
+def _is_time(value: object) -> bool:
+    # PyJWT also accepts text, fractions and times without an end.
+    return type(value) is int and 0 <= value < LATEST
 
 
 def _invalid(error: Exception) -> JwtInvalid:
