@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from storehook.errors import ParamsInvalid
+from storehook.records.validation import problems
 from storehook.webhooks.event import Event
 
 
@@ -49,6 +50,6 @@ def parser(annotation: object) -> Callable[[Params], Any]:
         try:
             return annotation.model_validate(params)
         except ValidationError as error:
-            raise ParamsInvalid(f"The params do not fit {annotation.__name__}: {error}") from error
+            raise ParamsInvalid(f"The params do not fit {annotation.__name__}: {problems(error)}") from None
 
     return parse

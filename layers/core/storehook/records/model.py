@@ -38,7 +38,9 @@ class Model(BaseModel):
     ```
     """
 
-    model_config = ConfigDict(validate_assignment=True, validate_default=True, extra="forbid")
+    model_config = ConfigDict(
+        validate_assignment=True, validate_default=True, extra="forbid", hide_input_in_errors=True
+    )
 
     _binding: Binding | None = PrivateAttr(default=None)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from storehook.errors import RecordInvalid, RecordUnreadable
 from storehook.records.declaration import takes_none, takes_times
+from storehook.records.validation import problems
 from storehook.records.values import Fields, Stored, to_stored
 
 _CONSTANT = (None, list, dict, set, frozenset, tuple)
@@ -29,7 +30,7 @@ def build[M: BaseModel](model: type[M], fields: Mapping[str, object]) -> M:
     try:
         return model.model_validate(dict(fields), by_alias=True, by_name=True)
     except ValidationError as error:
-        raise RecordInvalid(f"The values do not fit {model.__name__}: {error}") from error
+        raise RecordInvalid(f"The values do not fit {model.__name__}: {problems(error)}") from None
 
 
 def read[M: BaseModel](model: type[M], fields: Fields) -> M:
@@ -39,7 +40,7 @@ def read[M: BaseModel](model: type[M], fields: Fields) -> M:
     except RecordInvalid as error:
         raise RecordUnreadable(
             f"A stored {model.__name__} no longer fits the model. Give a new field a default. "
-            f"Give a field with a new type another name, or a validator that reads the old type. {error.__cause__}"
+            f"Give a field with a new type another name, or a validator that reads the old type. {error}"
         ) from error
 
 
@@ -58,7 +59,7 @@ def typed(model: type[BaseModel], name: str, value: object) -> Any:
     try:
         return _adapter(model, name).validate_python(read_time(model, name, value), by_alias=True, by_name=True)
     except ValidationError as error:
-        raise RecordInvalid(f"{value!r} does not fit {model.__name__}.{name}: {error}") from error
+        raise RecordInvalid(f"The value does not fit {model.__name__}.{name}: {problems(error)}") from None
 
 
 def stored(model: type[BaseModel], name: str, value: object) -> Stored:

@@ -1,5 +1,6 @@
 """An action's params for each kind of event. The examples are from BigCommerce's documents."""
 
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -125,3 +126,12 @@ def test_a_model_is_filled_from_params_and_lets_other_values_be() -> None:
 def test_params_that_do_not_fit_a_model_are_invalid(params: Params) -> None:
     with pytest.raises(ParamsInvalid, match="do not fit OrderEvent"):
         parser(OrderEvent)(params)
+
+
+def test_neither_the_error_nor_its_traceback_shows_a_value_which_may_be_a_persons_data() -> None:
+    address = "zoe@example.com"
+    with pytest.raises(ParamsInvalid) as caught:
+        parser(OrderEvent)(Params(id=address))
+
+    assert "id: Input should be a valid integer" in str(caught.value)
+    assert address not in "".join(format_exception(caught.value))

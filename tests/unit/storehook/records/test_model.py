@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.records import CONTEXT, Line, Purchase, Shop
 from storehook.errors import FieldUnknown, RecordDetached, RecordInvalid, RecordUnreadable
 from storehook.records.binding import Change
 from storehook.records.model import Model
+from storehook.records.typed import build, read
 
 NOON = datetime(2012, 11, 14, 12, tzinfo=UTC)
 
@@ -117,8 +119,30 @@ def test_asking_for_a_field_that_is_not_there_names_the_nearest(order: Purchase,
 
 
 def test_asking_for_a_value_that_a_field_cannot_have_is_an_error(order: Purchase) -> None:
-    with pytest.raises(RecordInvalid, match=r"'ten' does not fit Purchase\.total"):
+    with pytest.raises(RecordInvalid, match=r"The value does not fit Purchase\.total: Input should be"):
         order.changed_to("total", "ten")
+
+
+ADDRESS = "zoe@example.com"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda order: order.changed_to("total", ADDRESS),
+        lambda order: setattr(order, "total", ADDRESS),
+        lambda _: build(Purchase, {"total": ADDRESS}),
+        lambda _: read(Purchase, {"total": ADDRESS}),
+    ],
+    ids=["asked for", "assigned", "built", "stored"],
+)
+def test_no_error_or_traceback_shows_a_value_which_may_be_a_persons_data(order: Purchase, use: Any) -> None:
+    with pytest.raises((RecordInvalid, RecordUnreadable, ValidationError)) as caught:
+        use(order)
+
+    shown = "".join(format_exception(caught.value))
+    assert "total" in shown
+    assert ADDRESS not in shown
 
 
 def test_asking_since_another_time_is_an_error(order: Purchase) -> None:
