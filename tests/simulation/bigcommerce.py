@@ -23,7 +23,7 @@ SECRET = "client-secret"
 SECRETS = (("replaced-secret",), (SECRET, "older-secret"))
 """The client secrets that ingest tries, in order."""
 
-KEYS = WebhookKeys(lambda: (("key-secret",), ("key-secret", "older-key-secret")))
+KEYS = WebhookKeys(lambda _may_refresh: (("key-secret",), ("key-secret", "older-key-secret")))
 """The secrets for hook keys that ingest tries, in order."""
 
 TIMEOUT = 10.0

@@ -41,6 +41,7 @@ from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemorySecre
 from storehook.testing.store_client import fake_connections
 from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer
+from storehook.webhooks.refreshes import Refreshes
 
 type Operation = Literal["retry", "again", "cancel"]
 
@@ -201,7 +202,12 @@ class World:
 
     def _status(self, ingress: Ingress) -> int:
         receiver = Receiver(
-            secrets=lambda _store: SECRETS, keys=KEYS, proof="signature", max_age=MAX_AGE, delivery_queue=ingress
+            secrets=lambda _store, _may_refresh: SECRETS,
+            keys=KEYS,
+            refreshes=Refreshes(self.schedule.clock),
+            proof="signature",
+            max_age=MAX_AGE,
+            delivery_queue=ingress,
         )
         try:
             receiver.receive(ingress.delivery.request, self.schedule.clock.now)

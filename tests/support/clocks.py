@@ -17,3 +17,11 @@ class Clock:
     def pass_by(self, seconds: float) -> None:
         """Let seconds pass."""
         self.now += seconds
+
+
+class Ticking(Clock):
+    """A clock that moves on by a microsecond with each look, as a real one does."""
+
+    def __call__(self) -> float:
+        self.now += 1e-6
+        return self.now

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.support.clocks import Clock
 from tests.support.lambda_context import LambdaContext
 from tests.support.signed_deliveries import SECRET, STORE, sign
 
 import ingest
 from storehook.ingest.receive import Receiver
 from storehook.queues.message import Message
+from storehook.webhooks.refreshes import Refreshes
+from storehook.webhooks.signature import MayRefresh
 from storehook.webhooks.webhook_key import WebhookKeys, webhook_key
 
 type Event = dict[str, Any]
@@ -30,12 +33,12 @@ class SenderResources:
     sent: list[Message] = field(default_factory=list[Message])
     exceptions: list[Message] = field(default_factory=list[Message])
 
-    def of_store(self, _store_hash: str) -> Sequence[Sequence[str]]:
+    def of_store(self, _store_hash: str, _may_refresh: MayRefresh) -> Sequence[Sequence[str]]:
         if self.secrets_fault:
             raise self.secrets_fault
         return [[self.secret]]
 
-    def hook_secrets(self) -> Sequence[Sequence[str]]:
+    def hook_secrets(self, _may_refresh: MayRefresh) -> Sequence[Sequence[str]]:
         if self.keys_fault:
             raise self.keys_fault
         return [[KEY_SECRET]]
@@ -60,6 +63,7 @@ def wired(around: SenderResources) -> Mapping[str, Receiver]:
     webhooks = Receiver(
         secrets=around.of_store,
         keys=keys,
+        refreshes=Refreshes(Clock()),
         proof="signature",
         max_age=3600,
         delivery_queue=DeliveryQueue(around, around.sent),

@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
-from tests.support.clocks import Clock
+from tests.support.clocks import NOW, Clock
 
 from storehook.aws.secrets import AppSecrets
+from storehook.webhooks.signature import MayRefresh
 
 
 class NotFound(ClientError):
@@ -27,18 +30,19 @@ AWAY = ConnectTimeoutError(endpoint_url="https://secretsmanager")
 
 @dataclass
 class Vault:
-    """Secrets Manager with a text or bytes for each stage. An exception is raised."""
+    """Secrets Manager with a text or bytes for each stage, all of one age. An exception is raised."""
 
     stages: dict[str, str | bytes | Exception]
+    created: float | datetime = NOW
     asked: list[tuple[str, str]] = field(default_factory=list)
     exceptions = SimpleNamespace(ResourceNotFoundException=NotFound)
 
-    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str | bytes]:  # noqa: N803 - AWS's names
+    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
         self.asked.append((SecretId, VersionStage))
         value = self.stages.get(VersionStage, NotFound())
         if isinstance(value, Exception):
             raise value
-        return {"SecretString" if isinstance(value, str) else "SecretBinary": value}
+        return {"SecretString" if isinstance(value, str) else "SecretBinary": value, "CreatedDate": self.created}
 
 
 def value(secret: str) -> str:
@@ -50,17 +54,25 @@ def rotated() -> Vault:
 
 
 def secrets(vault: Vault, clock: Clock) -> AppSecrets:
-    return AppSecrets(vault, "arn:secret", TTL, clock)  # type: ignore[arg-type]
+    return AppSecrets(vault, "arn:secret", TTL, clock, lambda: NOW)  # type: ignore[arg-type]
+
+
+def never() -> bool:
+    return False
+
+
+def always() -> bool:
+    return True
 
 
 def likeliest(app: AppSecrets) -> tuple[str, ...]:
     """Return the secrets that are tried first."""
-    return next(iter(app.of_store("abc")))
+    return next(iter(app.of_store("abc", never)))
 
 
-def newest(app: AppSecrets) -> tuple[str, ...]:
+def newest(app: AppSecrets, may_refresh: MayRefresh = never) -> tuple[str, ...]:
     """Return the secrets that are tried when the likeliest don't match."""
-    return [*app.of_store("abc")][-1]
+    return [*app.of_store("abc", may_refresh)][-1]
 
 
 def stages(vault: Vault) -> list[str]:

@@ -44,7 +44,7 @@ def slowest(client: Any) -> float:
 
 def test_the_environment_decides(wired: CallbackHandler) -> None:
     installer: Any = wired.installer
-    secrets: Any = wired.accounts.__self__  # type: ignore[attr-defined]
+    secrets: Any = wired.accounts.func.__self__  # type: ignore[attr-defined]
     assert (secrets.secret_id, secrets.ttl) == (ENVIRONMENT["APP_SECRET_ARN"], 60)
     assert (installer.stores.table, installer.tasks.queue_url) == ("stores", ENVIRONMENT["RECONCILE_QUEUE_URL"])
     assert (installer.scopes, wired.public_url) == (("store_v2_orders",), "https://hooks.example.com")
@@ -52,7 +52,7 @@ def test_the_environment_decides(wired: CallbackHandler) -> None:
 
 def test_whichever_service_is_slow_the_visitor_is_told_within_the_functions_time(wired: CallbackHandler) -> None:
     installer: Any = wired.installer
-    secrets: Any = wired.accounts.__self__  # type: ignore[attr-defined]
+    secrets: Any = wired.accounts.func.__self__  # type: ignore[attr-defined]
     at_worst = {
         "secrets, for a JWT that no account has signed": 3 * slowest(secrets.client),
         "the store, read and written": 2 * slowest(installer.stores.client),

@@ -44,6 +44,17 @@ class TtlCache[Key, Answer]:
         now, known = self.clock(), self._known.get(key)
         if known is not None and now - known[0] < age:
             return known[1]
+        return self._refreshed(now, key)
+
+    def since(self, moment: float, key: Key) -> Answer:
+        """Return an answer that was asked for after a moment of the clock. Faults are handled as in `at_most`."""
+        known = self._known.get(key)
+        if known is not None and known[0] > moment:
+            return known[1]
+        return self._refreshed(self.clock(), key)
+
+    def _refreshed(self, now: float, key: Key) -> Answer:
+        known = self._known.get(key)
         try:
             answer = self.ask(key)
         except self.faults:

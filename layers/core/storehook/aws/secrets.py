@@ -4,6 +4,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storehook.aws.cache import TtlCache
 from storehook.errors import HookSecretUnusable, SecretUnusable
 from storehook.stores.store import AppAccount
+from storehook.webhooks.signature import PREVIOUS_COUNTS, MayRefresh
 
 if TYPE_CHECKING:
     from storehook.aws.client_types import StoredSecretsOperations
@@ -21,16 +23,27 @@ CURRENT_AND_PREVIOUS = ("AWSCURRENT", "AWSPREVIOUS")
 """Labels that Secrets Manager moves by itself when a new value is stored."""
 
 REFRESH_AFTER = 5.0
-"""Age in seconds at which a remembered value is read again for a signature that does not match."""
+"""Age in seconds at which a remembered value is read again for any signature that does not match."""
+
+
+def read_since(began: float, clock: Callable[[], float], may_refresh: MayRefresh) -> float:
+    """Return the earliest time of a read that is good enough for a delivery that matches nothing older.
+
+    Args:
+        began: time when the delivery came. A secret that is read later counts, however recently it was exchanged.
+    """
+    return began if may_refresh() else clock() - REFRESH_AFTER
 
 
 @dataclass(slots=True)
 class RotatedSecret[Value](ABC):
-    """Secret with two valid values, the current one and the previous one, while it is exchanged.
+    """Secret with two valid values: the current one, and for 49 hours after an exchange the previous one.
 
     Args:
         secret_id: its ARN.
         ttl: seconds for which a value is used without another call.
+        clock: of the process, for the age of remembered values.
+        now: time of day, for the age of an exchange.
     """
 
     unusable: ClassVar[type[SecretUnusable | HookSecretUnusable]]
@@ -39,18 +52,22 @@ class RotatedSecret[Value](ABC):
     secret_id: str
     ttl: float
     clock: Callable[[], float]
+    now: Callable[[], float]
     _known: TtlCache[tuple[str, ...], tuple[Value, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         faults = (BotoCoreError, ClientError, self.unusable)
         self._known = TtlCache(self._fetch_all, self.clock, faults, limit=2)
 
-    def groups(self) -> Iterator[tuple[Value, ...]]:
+    def groups(self, may_refresh: MayRefresh) -> Iterator[tuple[Value, ...]]:
         """Yield the values, likeliest first.
 
         The current value comes first. While it is remembered, that costs no call. For a signature that does not match,
         the previous value follows, and then the newest values. Remembered values are used while Secrets Manager does
         not answer.
+
+        Args:
+            may_refresh: whether the newest values are read now. If not, they may be `REFRESH_AFTER` old.
 
         Raises:
             BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
@@ -58,31 +75,43 @@ class RotatedSecret[Value](ABC):
             SecretUnusable: the current value of the app's secret cannot be used, and nothing is known yet.
             HookSecretUnusable: the same, for the secret of webhook keys.
         """
-        yield self._known.at_most(self.ttl, CURRENT)
+        began = self.clock()
+        yield self._current()
         yield self._known.at_most(self.ttl, CURRENT_AND_PREVIOUS)
-        yield self._known.at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
+        yield self._known.since(read_since(began, self.clock, may_refresh), CURRENT_AND_PREVIOUS)
 
     @abstractmethod
     def _parse(self, text: str) -> Value | None:
         """Return the value in a text. None if it cannot be used."""
 
+    def _current(self) -> tuple[Value, ...]:
+        return self._known.at_most(self.ttl, CURRENT)
+
     def _fetch_all(self, stages: tuple[str, ...]) -> tuple[Value, ...]:
-        return tuple(value for stage in stages if (value := self._fetch(stage)))
-
-    def _fetch(self, stage: str) -> Value | None:
-        value = self._parse(self._text(stage))
-        if value is None and stage == "AWSCURRENT":
+        answer = self.client.get_secret_value(SecretId=self.secret_id, VersionStage="AWSCURRENT")
+        current = self._parse(answer.get("SecretString", ""))
+        if current is None:
             raise self.unusable(self.secret_id)
-        return value
+        # The current version was created by the exchange that made the other one the previous version.
+        if stages == CURRENT or self.now() - _seconds(answer["CreatedDate"]) >= PREVIOUS_COUNTS:
+            return (current,)
+        previous = self._parse(self._previous())
+        return (current,) if previous is None else (current, previous)
 
-    def _text(self, stage: str) -> str:
-        """Return a value's text. It is empty if the value is binary, or if there is no previous value."""
+    def _previous(self) -> str:
+        """Return the text of the previous value. It is empty if the value is binary, or if there is none."""
         try:
-            return self.client.get_secret_value(SecretId=self.secret_id, VersionStage=stage).get("SecretString", "")
+            answer = self.client.get_secret_value(SecretId=self.secret_id, VersionStage="AWSPREVIOUS")
         except ClientError as error:
-            if stage == "AWSPREVIOUS" and error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
+            if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
                 return ""  # it has had only one value
             raise
+        return answer.get("SecretString", "")
+
+
+def _seconds(created: datetime | float) -> float:
+    """Return a time as unix seconds. The SDK's clients give a date, and those of `signed_clients` give seconds."""
+    return created.timestamp() if isinstance(created, datetime) else created
 
 
 class AppSecrets(RotatedSecret[AppAccount]):
@@ -92,18 +121,18 @@ class AppSecrets(RotatedSecret[AppAccount]):
 
     unusable = SecretUnusable
 
-    def of_store(self, _store_hash: str) -> Iterator[tuple[str, ...]]:
+    def of_store(self, _store_hash: str, may_refresh: MayRefresh) -> Iterator[tuple[str, ...]]:
         """Yield the client secrets that may sign a store's webhooks, as `groups`. All stores have the same."""
-        for accounts in self.groups():
+        for accounts in self.groups(may_refresh):
             yield tuple(account.client_secret for account in accounts)
 
-    def accounts(self) -> Iterator[tuple[AppAccount, ...]]:
+    def accounts(self, may_refresh: MayRefresh) -> Iterator[tuple[AppAccount, ...]]:
         """Yield the app's accounts that have a client ID, as `groups`.
 
         Raises:
             SecretUnusable: the current value lacks the client ID, which ingest does not need.
         """
-        for accounts in self.groups():
+        for accounts in self.groups(may_refresh):
             if not accounts[0].client_id:
                 raise SecretUnusable(self.secret_id)
             yield tuple(account for account in accounts if account.client_id)
@@ -128,7 +157,7 @@ class HookSecrets(RotatedSecret[str]):
 
     def current(self) -> str:
         """Return the secret for new keys. It raises as `groups`."""
-        return next(self.groups())[0]
+        return self._current()[0]
 
     def _parse(self, text: str) -> str | None:
         return text or None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.aws.cache import TtlCache
-from storehook.aws.secrets import REFRESH_AFTER
+from storehook.aws.secrets import read_since
 from storehook.errors import SecretUnreadable
-from storehook.webhooks.signature import ClientSecrets
+from storehook.webhooks.signature import ClientSecrets, MayRefresh
 
 if TYPE_CHECKING:
     from storehook.stores.ports import Stores
@@ -41,12 +41,15 @@ class ClientSecretLookup:
     def __post_init__(self) -> None:
         self._known = TtlCache(self._ask, self.clock, FAULTS, MAX_STORES)
 
-    def of_store(self, store_hash: str) -> Iterator[Sequence[str]]:
+    def of_store(self, store_hash: str, may_refresh: MayRefresh) -> Iterator[Sequence[str]]:
         """Yield the client secrets that may sign a store's webhooks, likeliest first.
 
         The order is: the app's current secret, the store's own, the app's current and previous ones, and the newest of
         all. While they are remembered, the first two cost no call. If the store's own cannot be read, the app's follow
         all the same.
+
+        Args:
+            may_refresh: whether the newest ones are read now, as in `AppSecrets.groups`.
 
         Raises:
             BotoCoreError: AWS does not answer, nothing is known yet, and nothing else matched.
@@ -54,21 +57,18 @@ class ClientSecretLookup:
             SecretUnreadable: the store's own secret cannot be decrypted, and nothing else matched.
             SecretUnusable: as `AppSecrets.of_store`.
         """
-        fault, own = None, ()
-        groups = iter(self.app(store_hash))
+        began, fault, own = self.clock(), None, ()
+        groups = iter(self.app(store_hash, may_refresh))
         yield next(groups, ())
         try:
-            own = self._own(store_hash, self.ttl)
+            own = self._known.at_most(self.ttl, store_hash)
         except FAULTS as error:
             fault = error
         yield own
         yield from groups
         if fault is not None:
             raise fault
-        yield self._own(store_hash, REFRESH_AFTER)
+        yield self._known.since(read_since(began, self.clock, may_refresh), store_hash)
 
     def _ask(self, store_hash: str) -> Sequence[str]:
         return self.stores().client_secrets(store_hash)
-
-    def _own(self, store_hash: str, age: float) -> Sequence[str]:
-        return self._known.at_most(age, store_hash)

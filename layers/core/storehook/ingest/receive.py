@@ -11,6 +11,7 @@ recognizes duplicates.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ from storehook.errors import (
 )
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
-from storehook.webhooks.signature import ClientSecrets, SignedHeaders
+from storehook.webhooks.refreshes import Refreshes
+from storehook.webhooks.signature import ClientSecrets, MayRefresh, SignedHeaders
 from storehook.webhooks.webhook_key import Proof, WebhookKeys
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Receiver:
 
     secrets: ClientSecrets
     keys: WebhookKeys
+    refreshes: Refreshes
     proof: Proof
     max_age: float
     delivery_queue: "DeliveryQueue"
@@ -81,20 +84,23 @@ class Receiver:
         return message
 
     def _signed(self, request: Request, now: float) -> SignedHeaders:
+        # Secrets may just have been exchanged. For the holder of the key they are always read again, for others rarely.
+        granted = cache(partial(self.refreshes.grant, request.store_hash))
+        has_key = cache(partial(self.keys.prove, request.store_hash, request.headers, granted))
         try:
-            return self._verified(request, now)
+            return self._verified(request, now, lambda: has_key() or granted())
         except SignatureInvalid as refused:
             # Our client secret is wrong, or BigCommerce has changed its signatures: nobody else has the key.
-            if not self.keys.prove(request.store_hash, request.headers):
+            if not has_key():
                 raise
             if self.proof != "signature-or-key":
                 raise GenuineDeliveryRefused(str(refused)) from refused
         # The headers prove nothing, so the body identifies the delivery.
         return SignedHeaders(sha256(request.body).hexdigest(), 0)
 
-    def _verified(self, request: Request, now: float) -> SignedHeaders:
+    def _verified(self, request: Request, now: float, may_refresh: MayRefresh) -> SignedHeaders:
         refusal = SignatureInvalid("there is no client secret for the store")
-        for secrets in self.secrets(request.store_hash):
+        for secrets in self.secrets(request.store_hash, may_refresh):
             try:
                 return signature.verify(request.body, request.headers, secrets, now=now, max_age=self.max_age)
             except SignatureMismatch as refused:

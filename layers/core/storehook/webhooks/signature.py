@@ -18,8 +18,14 @@ from storehook.errors import GenuineDeliveryRefused, SignatureInvalid, Signature
 type Headers = Mapping[str, Sequence[str]]
 """Every header with all its values. Names are in any case."""
 
-type ClientSecrets = Callable[[str], Iterable[Sequence[str]]]
+type MayRefresh = Callable[[], bool]
+"""Decision whether a delivery that matches no remembered secret is checked against newly read ones."""
+
+type ClientSecrets = Callable[[str, MayRefresh], Iterable[Sequence[str]]]
 """The client secrets that count for a store hash, in groups to try one after the other."""
+
+PREVIOUS_COUNTS = 49 * 3600.0
+"""Seconds for which the secret before an exchange counts: BigCommerce retries a delivery for 48 hours."""
 
 FUTURE_TOLERANCE = 300
 """Seconds that a sender's clock may be ahead of ours; the Standard Webhooks libraries' figure."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from storehook.errors import GenuineDeliveryRefused
-from storehook.webhooks.signature import Headers, any_matches, header_values
+from storehook.webhooks.signature import Headers, MayRefresh, any_matches, header_values
 
 HEADER = "x-storehook-key"
 
@@ -40,10 +40,10 @@ class WebhookKeys:
         secrets: gives the stack's secrets that count, in groups to try one after the other. Not asked without need.
     """
 
-    secrets: Callable[[], Iterable[Sequence[str]]]
+    secrets: Callable[[MayRefresh], Iterable[Sequence[str]]]
 
     def check(self, store_hash: str, headers: Headers, *, required: bool) -> None:
-        """Check the key of a delivery.
+        """Check the key of a delivery that BigCommerce is proven to have sent.
 
         Args:
             required: whether there has to be one. If not, webhooks that were made by hand go on working.
@@ -52,24 +52,28 @@ class WebhookKeys:
             GenuineDeliveryRefused: the key is not the store's, or there is none and there has to be.
         """
         if keys := header_values(headers, HEADER):
-            self._match(store_hash, keys)
+            self._match(store_hash, keys, lambda: True)
         elif required:
             raise GenuineDeliveryRefused(f"{HEADER} is not there")
 
-    def prove(self, store_hash: str, headers: Headers) -> bool:
-        """Return whether the key proves that BigCommerce sent a delivery whose signature is wrong."""
+    def prove(self, store_hash: str, headers: Headers, may_refresh: MayRefresh) -> bool:
+        """Return whether the key proves that BigCommerce sent a delivery whose signature is wrong.
+
+        Args:
+            may_refresh: whether the stack's secrets are read again if the key matches none that is remembered.
+        """
         # If the secrets cannot be read, the delivery is refused. A stranger's request must not raise another error.
         with suppress(Exception):
-            self._match(store_hash, header_values(headers, HEADER))
+            self._match(store_hash, header_values(headers, HEADER), may_refresh)
             return True
         return False
 
-    def _match(self, store_hash: str, keys: Sequence[str]) -> None:
+    def _match(self, store_hash: str, keys: Sequence[str], may_refresh: MayRefresh) -> None:
         if len(keys) != 1:
             raise GenuineDeliveryRefused(f"{HEADER} is there {len(keys)} times, not once")
         if not _KEY.fullmatch(keys[0]):
             raise GenuineDeliveryRefused(f"{HEADER} is malformed")
-        for known in self.secrets():
+        for known in self.secrets(may_refresh):
             if any_matches([keys[0].encode()], [webhook_key(secret, store_hash) for secret in known]):
                 return
         raise GenuineDeliveryRefused(f"{HEADER} is not the store's")

@@ -1,6 +1,7 @@
 """Wiring of connect."""
 
 import time
+from functools import partial
 
 from storehook.aws.clients import client
 from storehook.aws.kms_cipher import KmsCipher
@@ -12,6 +13,7 @@ from storehook.connect.callback_handler import CallbackHandler
 from storehook.connect.install import Installer
 from storehook.connect.login import HttpLogin
 from storehook.settings import ConnectSettings
+from storehook.webhooks.refreshes import Refreshes
 
 
 def connect(settings: ConnectSettings) -> CallbackHandler:
@@ -23,12 +25,14 @@ def connect(settings: ConnectSettings) -> CallbackHandler:
     dynamodb = client("dynamodb", connect_timeout=0.5, read_timeout=0.7, attempts=2)
     kms = client("kms", connect_timeout=0.5, read_timeout=0.7, attempts=2)
     sqs = client("sqs", connect_timeout=0.5, read_timeout=0.7, attempts=2)
-    secrets = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, time.monotonic)
+    secrets = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, time.monotonic, time.time)
+    # A JWT proves its store only once its signature is verified, so all callbacks share one limit.
+    accounts = partial(secrets.accounts, partial(Refreshes(time.monotonic).grant, "callbacks"))
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     tasks = SqsTasks(sqs, settings.reconcile_queue_url)
     return CallbackHandler(
-        accounts=secrets.accounts,
-        installer=Installer(secrets.accounts, settings.app_scopes, HttpLogin(settings.login_url), stores, tasks),
+        accounts=accounts,
+        installer=Installer(accounts, settings.app_scopes, HttpLogin(settings.login_url), stores, tasks),
         stores=stores,
         registrations=DynamoRegistrations(dynamodb, settings.stores_table),
         tasks=tasks,

@@ -13,6 +13,7 @@ from storehook.aws.store_secrets import ClientSecretLookup
 from storehook.ingest.gateway import Route
 from storehook.ingest.receive import Receiver
 from storehook.settings import IngestSettings
+from storehook.webhooks.refreshes import Refreshes
 from storehook.webhooks.webhook_key import WebhookKeys
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ def ingest(settings: IngestSettings) -> Mapping[Route, Receiver]:
     """Return the receiver of each path, on AWS.
 
     BigCommerce waits about 10 s. The time-outs of a delivery's calls add up to 7.8 s if a current secret matches: those
-    for the app's secret, the key secret, a store's row and its decryption, and SQS. They add up to 8.6 s after a
-    store-level account was replaced.
+    for the app's secret, the key secret, a store's row and its decryption, and SQS. They add up to 7.8 s, too, if
+    remembered secrets were exchanged: those for the app's two values, a store's row and its decryption, and SQS.
     """
-    queue_url, clock = settings.queue_url, time.monotonic
+    queue_url, clock, ttl = settings.queue_url, time.monotonic, settings.secret_ttl
     vault = signed_client("secretsmanager", queue_url, connect_timeout=0.4, read_timeout=1.0, attempts=1)
     sqs = signed_client("sqs", queue_url, connect_timeout=0.4, read_timeout=1.3, attempts=2)
 
@@ -40,10 +41,12 @@ def ingest(settings: IngestSettings) -> Mapping[Route, Receiver]:
         kms = signed_client("kms", queue_url, connect_timeout=0.3, read_timeout=0.5, attempts=1)
         return DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
 
-    app = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, clock)
+    app = AppSecrets(vault, settings.app_secret_arn, ttl, clock, time.time)
+    hook = HookSecrets(vault, settings.hook_secret_arn, ttl, clock, time.time)
     webhooks = Receiver(
-        secrets=ClientSecretLookup(app.of_store, stores, settings.secret_ttl, clock).of_store,
-        keys=WebhookKeys(HookSecrets(vault, settings.hook_secret_arn, settings.secret_ttl, clock).groups),
+        secrets=ClientSecretLookup(app.of_store, stores, ttl, clock).of_store,
+        keys=WebhookKeys(hook.groups),
+        refreshes=Refreshes(clock),
         proof=settings.delivery_proof,
         max_age=settings.signature_max_age,
         delivery_queue=SqsDeliveryQueue(sqs, queue_url),

@@ -41,7 +41,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
     secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
-    hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
+    hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic, time.time)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     registrations = DynamoRegistrations(dynamodb, settings.stores_table)
     open_gaps = DynamoOpenGaps(dynamodb, settings.stores_table)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from tests.support.clocks import Clock
-from tests.support.vault import Vault, likeliest, rotated, secrets, stages
+from tests.support.vault import Vault, likeliest, never, rotated, secrets, stages
 
 from storehook.errors import SecretUnusable
 from storehook.stores.store import AppAccount
@@ -23,7 +23,7 @@ def account(client_id: str, client_secret: str) -> str:
 def test_each_secret_comes_with_the_client_id_that_it_was_put_with(clock: Clock) -> None:
     vault = Vault({"AWSCURRENT": account("new id", "new"), "AWSPREVIOUS": account("old id", "old")})
 
-    first, *_, last = secrets(vault, clock).accounts()
+    first, *_, last = secrets(vault, clock).accounts(never)
 
     assert first == (AppAccount("new id", "new"),)
     assert last == (AppAccount("new id", "new"), AppAccount("old id", "old"))
@@ -33,7 +33,7 @@ def test_the_current_account_costs_one_call_in_its_time(clock: Clock) -> None:
     vault = rotated()
     app = secrets(vault, clock)
     for _ in range(3):
-        next(iter(app.accounts()))
+        next(iter(app.accounts(never)))
 
     assert stages(vault) == ["AWSCURRENT"]
 
@@ -45,7 +45,7 @@ def test_a_current_value_without_a_client_id_is_a_fault_that_says_what_to_put_th
     app = secrets(Vault({"AWSCURRENT": nameless}), clock)
 
     with pytest.raises(SecretUnusable, match=r'The secret arn:secret isn\'t JSON .* Set it to {"client_id": "…", '):
-        next(iter(app.accounts()))
+        next(iter(app.accounts(never)))
 
 
 @pytest.mark.parametrize("nameless", NAMELESS)
@@ -57,13 +57,13 @@ def test_a_value_without_a_client_id_verifies_webhooks_all_the_same(clock: Clock
 def test_a_previous_value_without_a_client_id_is_no_account(clock: Clock, nameless: str) -> None:
     vault = Vault({"AWSCURRENT": account("new id", "new"), "AWSPREVIOUS": nameless})
 
-    assert [*secrets(vault, clock).accounts()][-1] == (AppAccount("new id", "new"),)
+    assert [*secrets(vault, clock).accounts(never)][-1] == (AppAccount("new id", "new"),)
 
 
 def test_a_secret_is_shown_by_no_repr(clock: Clock) -> None:
     vault = Vault({"AWSCURRENT": account("id", "canary")})
     app = secrets(vault, clock)
-    found = next(iter(app.accounts()))
+    found = next(iter(app.accounts(never)))
     vault.stages.clear()
 
     assert "canary" not in f"{app!r} {found!r}"

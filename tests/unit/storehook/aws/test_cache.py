@@ -52,6 +52,15 @@ def test_who_wants_a_younger_answer_asks_sooner_and_all_profit(answers: TtlCache
     assert answers.at_most(60, "a") == "a2"
 
 
+def test_an_answer_is_asked_for_after_a_moment_and_not_twice(answers: TtlCache[str, str], clock: Clock) -> None:
+    answers.at_most(60, "a")
+    moment = clock.now
+    clock.now += 0.1
+
+    assert answers.since(moment, "a") == "a2"
+    assert answers.since(moment, "a") == answers.at_most(60, "a") == "a2"
+
+
 def test_without_an_answer_a_fault_is_raised_and_not_remembered(answers: TtlCache[str, str], source: Source) -> None:
     source.fault = ConnectionError("away")
     with pytest.raises(ConnectionError):

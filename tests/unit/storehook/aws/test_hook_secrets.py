@@ -2,8 +2,8 @@
 
 import pytest
 from botocore.exceptions import ConnectTimeoutError
-from tests.support.clocks import Clock
-from tests.support.vault import AWAY, FAULTS, TTL, Vault, stages
+from tests.support.clocks import NOW, Clock
+from tests.support.vault import AWAY, FAULTS, TTL, Vault, never, stages
 
 from storehook.aws.secrets import REFRESH_AFTER, HookSecrets
 from storehook.errors import HookSecretUnusable
@@ -14,15 +14,15 @@ def rotated() -> Vault:
 
 
 def secrets(vault: Vault, clock: Clock) -> HookSecrets:
-    return HookSecrets(vault, "arn:hook", TTL, clock)  # type: ignore[arg-type]
+    return HookSecrets(vault, "arn:hook", TTL, clock, lambda: NOW)  # type: ignore[arg-type]
 
 
 def likeliest(hook: HookSecrets) -> tuple[str, ...]:
-    return next(hook.groups())
+    return next(hook.groups(never))
 
 
 def newest(hook: HookSecrets) -> tuple[str, ...]:
-    return [*hook.groups()][-1]
+    return [*hook.groups(never)][-1]
 
 
 def test_the_current_secret_is_tried_first_as_it_is_at_the_cost_of_one_call(clock: Clock) -> None:

@@ -1,9 +1,25 @@
 """The app's secrets: the current one first, the one before it too, and the last known ones while the vault is away."""
 
+from datetime import UTC, datetime
+
 import pytest
 from botocore.exceptions import ConnectTimeoutError
-from tests.support.clocks import Clock
-from tests.support.vault import AWAY, DENIED, FAULTS, TTL, Vault, likeliest, newest, rotated, secrets, stages, value
+from tests.support.clocks import NOW, Clock
+from tests.support.vault import (
+    AWAY,
+    DENIED,
+    FAULTS,
+    TTL,
+    Vault,
+    always,
+    likeliest,
+    never,
+    newest,
+    rotated,
+    secrets,
+    stages,
+    value,
+)
 
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.errors import StorehookError
@@ -36,7 +52,7 @@ def test_within_its_time_the_current_secret_costs_no_call_whatever_the_store(clo
     stages(vault)
     clock.now += TTL - 0.1
 
-    assert next(iter(app.of_store("another"))) == ("new",)
+    assert next(iter(app.of_store("another", never))) == ("new",)
     assert stages(vault) == []
 
 
@@ -71,6 +87,31 @@ def test_signatures_that_match_nothing_cost_calls_only_once_in_a_while(clock: Cl
     clock.now += 0.2
     newest(app)
     assert stages(vault) == ["AWSCURRENT", "AWSPREVIOUS"]
+
+
+def test_a_secret_that_was_exchanged_since_the_last_refusal_counts_where_a_refresh_is_granted(clock: Clock) -> None:
+    vault = rotated()
+    app = secrets(vault, clock)
+    newest(app)
+    vault.stages = {"AWSCURRENT": value("newer"), "AWSPREVIOUS": value("new")}
+    clock.now += 0.1
+
+    assert newest(app) == ("new", "old")
+    assert newest(app, always) == ("newer", "new")
+    assert newest(app) == ("newer", "new")
+
+
+@pytest.mark.parametrize("is_sdk", [False, True], ids=["seconds, as they are sent", "a date, as the SDK gives"])
+@pytest.mark.parametrize(("hours", "live"), [(48.9, ("new", "old")), (49, ("new",)), (900, ("new",))])
+def test_the_previous_secret_counts_for_49_hours(
+    clock: Clock, hours: float, live: tuple[str, ...], is_sdk: bool
+) -> None:
+    vault = rotated()
+    created = NOW - hours * 3600
+    vault.created = datetime.fromtimestamp(created, UTC) if is_sdk else created
+
+    assert newest(secrets(vault, clock)) == live
+    assert stages(vault) == ["AWSCURRENT", "AWSCURRENT", "AWSPREVIOUS"][: len(live) + 1]
 
 
 @FAULTS
@@ -159,7 +200,7 @@ def test_while_the_current_value_is_put_in_by_mistake_the_last_known_secrets_cou
     vault.stages = {"AWSCURRENT": unusable, "AWSPREVIOUS": value("new")}
     clock.now += TTL
 
-    assert "new" in {secret for group in app.of_store("abc") for secret in group}
+    assert "new" in {secret for group in app.of_store("abc", never) for secret in group}
 
 
 def test_the_secrets_are_shown_by_nothing(clock: Clock) -> None:

@@ -19,12 +19,13 @@ from tests.support.signed_deliveries import (
 from storehook.errors import BodyTooLarge, GenuineDeliveryRefused, RequestRefused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Receiver, Request
 from storehook.queues.message import Message
-from storehook.webhooks.signature import ClientSecrets
+from storehook.webhooks.refreshes import Refreshes
+from storehook.webhooks.signature import ClientSecrets, MayRefresh
 from storehook.webhooks.webhook_key import HEADER, Proof, WebhookKeys, webhook_key
 
 DAY = 86_400.0
 NOW = SIGNED_AT + 0.25
-KEYS = WebhookKeys(lambda: [["key secret"]])
+KEYS = WebhookKeys(lambda _may_refresh: [["key secret"]])
 KEY = webhook_key("key secret", STORE)
 
 
@@ -49,7 +50,7 @@ class Vault:
     asked: list[str] = field(default_factory=list)
     given: int = 0
 
-    def __call__(self, store_hash: str) -> Iterator[Sequence[str]]:
+    def __call__(self, store_hash: str, _may_refresh: MayRefresh) -> Iterator[Sequence[str]]:
         self.asked.append(store_hash)
         for group in self.groups:
             self.given += 1
@@ -75,6 +76,7 @@ def take_in(
     receiver = Receiver(
         secrets=vault or Vault(),
         keys=keys,
+        refreshes=Refreshes(lambda: NOW),
         proof=proof,
         max_age=DAY,
         delivery_queue=delivery_queue or DeliveryQueue(),
@@ -342,7 +344,7 @@ def test_what_a_stranger_can_make_up_is_never_taken_for_genuine(headers: dict[st
 
 
 def test_while_the_keys_secret_is_away_a_wrong_signature_is_refused_and_no_fault_of_ours() -> None:
-    def away() -> Sequence[Sequence[str]]:
+    def away(_may_refresh: MayRefresh) -> Sequence[Sequence[str]]:
         raise ConnectionError("away")
 
     refused = refusal(with_key(sign(spoil="body"), KEY), WebhookKeys(away))
@@ -369,7 +371,7 @@ def test_a_fault_of_the_queue_is_not_taken_for_a_refusal() -> None:
 
 
 def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
-    def away(_store_hash: str) -> Sequence[Sequence[str]]:
+    def away(_store_hash: str, _may_refresh: MayRefresh) -> Sequence[Sequence[str]]:
         raise ConnectionError("the secrets are away")
 
     with pytest.raises(ConnectionError):

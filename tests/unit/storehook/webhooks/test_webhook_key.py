@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.errors import GenuineDeliveryRefused, SignatureInvalid
+from storehook.webhooks.signature import MayRefresh
 from storehook.webhooks.webhook_key import HEADER, WebhookKeys, webhook_key
 
 STORE = "8jbhprizry"
@@ -22,7 +23,7 @@ class Vault:
     groups: Sequence[Sequence[str]] = ((SECRET,),)
     given: list[Sequence[str]] = field(default_factory=list[Sequence[str]])
 
-    def __call__(self) -> Iterator[Sequence[str]]:
+    def __call__(self, _may_refresh: MayRefresh) -> Iterator[Sequence[str]]:
         for group in self.groups:
             self.given.append(group)
             yield group
