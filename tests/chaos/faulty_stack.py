@@ -116,7 +116,7 @@ def shorten_everything(project: Path) -> None:
     put(template, "VisibilityTimeout: 720 ", "VisibilityTimeout: 30 ")
     put(template, "Default: rate(15 minutes)", "Default: rate(12 hours)")  # else it reconciles the stores of all points
     put_everywhere(template, 'SECRET_TTL: "60"', 'SECRET_TTL: "0"')
-    put(library / "wiring" / "reconciler.py", "\nSECRET_TTL = 60.0\n", "\nSECRET_TTL = 0.0\n")
+    put(library / "operations" / "stack_secrets.py", "\nRECONCILER_TTL = 5.0\n", "\nRECONCILER_TTL = 0.0\n")
     for cached in ("stores/statuses.py", "consumer/holds.py"):
         put(library / cached, "\nTTL = 10.0\n", "\nTTL = 0.0\n")
     put(library / "registration" / "report.py", "\nRETRY_DELAY = 60.0\n", "\nRETRY_DELAY = 5.0\n")

@@ -14,6 +14,7 @@ from storehook.history.key_ranges import Index, KeyRange, partition
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.operations.action_secrets import SecretEntry
 from storehook.operations.audit import AuditEntry
+from storehook.operations.stack_secrets import LiveSecret
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.run_key import RunKey
@@ -286,6 +287,24 @@ class MemoryActionSecrets:
     def all(self) -> Iterator[SecretEntry]:
         """Implement `operations.action_secrets.ActionSecrets.all`."""
         yield from (SecretEntry(name, self._changed[name]) for name in self.texts)
+
+
+@dataclass(slots=True)
+class MemoryStackSecret:
+    """Secret of the stack with its current and its previous value: `operations.stack_secrets.StackSecret`."""
+
+    texts: list[str]
+    since: float = 0.0
+
+    def live(self) -> LiveSecret:
+        """Implement `operations.stack_secrets.StackSecret.live`."""
+        until = self.since + 49 * 3600
+        is_live = len({*self.texts}) > 1 and until > time.time()
+        return LiveSecret(self.texts[0], self.since, until if is_live else None)
+
+    def put(self, text: str) -> None:
+        """Implement `operations.stack_secrets.StackSecret.put`."""
+        self.texts, self.since = [text, *self.texts][:2], time.time()
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from tests.support.memory import (
     MemoryPauses,
     MemoryRegistrations,
     MemoryRunIndexes,
+    MemoryStackSecret,
     MemoryStores,
     MemoryTasks,
 )
@@ -29,6 +30,7 @@ from storehook.operations.purge_service import PurgeService
 from storehook.operations.records_service import RecordsService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
+from storehook.operations.stack_secrets import StackSecretName
 from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
 from storehook.queues.ports import Moved
@@ -84,6 +86,12 @@ class MemoryStack:
     audit_log: MemoryAuditLog = field(default_factory=MemoryAuditLog)
     action_secrets: MemoryActionSecrets = field(default_factory=MemoryActionSecrets)
     outputs: dict[str, str] = field(default_factory=dict[str, str])
+    stack_secrets: dict[StackSecretName, MemoryStackSecret] = field(
+        default_factory=lambda: {
+            "app": MemoryStackSecret(['{"client_id": "id", "client_secret": "old"}']),
+            "hook": MemoryStackSecret(["hook"]),
+        }
+    )
 
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
@@ -142,6 +150,9 @@ class MemoryStack:
 
     def secrets(self) -> MemoryActionSecrets:
         return self.action_secrets
+
+    def stack_secret(self, name: StackSecretName) -> MemoryStackSecret:
+        return self.stack_secrets[name]
 
     def purge(self) -> PurgeService:
         letters = [*self.letters.values(), self.task_letters]

@@ -1,4 +1,4 @@
-"""`storehook secrets`: secrets of your actions, such as the API key of another service."""
+"""`storehook secrets`: secrets of your actions, such as the API key of another service, and those of the stack."""
 
 import sys
 from dataclasses import asdict
@@ -8,6 +8,7 @@ import typer
 
 from storehook.actions.secrets import is_secret_name
 from storehook.operations.action_secrets import MAX_BYTES
+from storehook_cli.commands import secret_exchange
 from storehook_cli.commands.parameters import AsJson, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -17,7 +18,8 @@ from storehook_cli.views.printing import instant, print_json, print_table, say
 HEADS = ("NAME", "CHANGED")
 NONE = "No secret is set. Set one: storehook secrets set NAME"
 
-app = typer.Typer(no_args_is_help=True, help="Set, list and delete the secrets of your actions.")
+app = typer.Typer(no_args_is_help=True, help="Set, list and delete your actions' secrets. Exchange the stack's own.")
+app.add_typer(secret_exchange.app, name="exchange")
 
 
 def secret_name_of(text: str) -> str:

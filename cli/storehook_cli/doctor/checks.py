@@ -1,14 +1,13 @@
 """Checks of the facts about a stack, its stores, and the project in this folder. All are pure functions."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from storehook.operations import RECORDED_EVERY
+from storehook.operations.stack_secrets import LiveSecret, app_account
 from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
-from storehook_cli.views.printing import ago
+from storehook_cli.views.printing import ago, instant
 
 OUTPUTS = (
     *("ApiUrl", "WebhookUrl", "AuthUrl", "AppSecret", "HookSecret", "TokenKey", "AlarmTopic"),
@@ -58,16 +57,16 @@ def version(deployed: str, command: str) -> Finding:
     return warning("version", f"the stack has {deployed or 'an older version'}, the command {command}", DEPLOY)
 
 
-def app_secret(text: str, *, needed: bool) -> Finding:
+def app_secret(secret: LiveSecret, *, needed: bool) -> Finding:
     """Check that the app's client id and secret are stored. No finding contains the secret.
 
     Args:
         needed: True if a store, or no store yet, has installed the app.
     """
-    advice = 'Store {"client_id": "…", "client_secret": "…"} of the app in AppSecret: see docs/guides/deploying.md'
-    client_id, secret = _account(text)
-    if client_id and _SECRET.fullmatch(secret):
-        return ok("app secret", "has a client id and a client secret")
+    advice = "storehook secrets exchange app --client-id ID"
+    client_id, client_secret = app_account(secret.text)
+    if client_id and _SECRET.fullmatch(client_secret):
+        return ok("app secret", f"has a client id and a client secret, {_live(secret)}")
     # The value that the stack generates has punctuation in it, and no client id.
     reason = "has no client id" if not client_id else "its client secret is not in the form of BigCommerce's"
     if needed:
@@ -75,11 +74,16 @@ def app_secret(text: str, *, needed: bool) -> Finding:
     return warning("app secret", f"{reason}: the app cannot be installed, but stores with an API account work", advice)
 
 
-def hook_secret(text: str) -> Finding:
-    """Check that the secret for webhook keys is not empty. No finding contains the secret."""
-    if not text:
-        return problem("hook secret", "is empty", "Store 64 random letters and digits in HookSecret")
-    return ok("hook secret", "present")
+def hook_secret(secret: LiveSecret, stores: Iterable[StoreRowAnswer]) -> Finding:
+    """Check the secret for webhook keys, and that webhooks get the new key in time. No finding contains the secret."""
+    if not secret.text:
+        return problem("hook secret", "is empty", "storehook secrets exchange hook")
+    waiting = [store.store_hash for store in stores if _has_old_key(store, secret)]
+    if not waiting:
+        return ok("hook secret", _live(secret))
+    advice = "Resume or remove those that are paused, then: storehook webhooks reconcile"
+    text = f"{_live(secret)}. Then the deliveries of stores that are not reconciled yet are refused"
+    return warning("hook secret", f"{text}: {', '.join(waiting)}", advice)
 
 
 def schedule(state: str, expression: str) -> Finding:
@@ -214,9 +218,16 @@ def seconds_of(expression: str) -> float | None:
     return int(rate[1]) * _SECONDS[rate[2]] if rate else None
 
 
-def _account(text: str) -> tuple[str, str]:
-    try:
-        account: Any = json.loads(text)
-        return str(account.get("client_id") or ""), str(account.get("client_secret") or "")
-    except (ValueError, AttributeError):
-        return "", ""
+def _live(secret: LiveSecret) -> str:
+    """Return which values of a secret count."""
+    since = f"in use since {instant(secret.since)}"
+    if secret.previous_until is None:
+        return since
+    return f"{since}; the previous one counts until {instant(secret.previous_until)}"
+
+
+def _has_old_key(store: StoreRowAnswer, secret: LiveSecret) -> bool:
+    """Return whether a store's webhooks may still have a key of the previous secret, which will end."""
+    if secret.previous_until is None or store.status == "uninstalled" or not store.reconciled_at:
+        return False
+    return store.reconciled_at < secret.since

@@ -49,9 +49,9 @@ class Examination:
 
     def _secrets(self, stores: list[StoreRowAnswer]) -> Iterator[Finding]:
         needed = not stores or any(store.account == "app" for store in stores)
-        app = _read("app secret", lambda: self.facts.secret("AppSecret"))
+        app = _read("app secret", lambda: self.facts.secret("app"))
         yield app if isinstance(app, Finding) else checks.app_secret(app, needed=needed)
-        yield _check("hook secret", lambda: self.facts.secret("HookSecret"), checks.hook_secret)
+        yield _check("hook secret", lambda: self.facts.secret("hook"), partial(checks.hook_secret, stores=stores))
 
     def _limits(self) -> Iterator[Finding]:
         limits = _read("concurrency", self.facts.concurrency)

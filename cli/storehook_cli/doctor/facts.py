@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from storehook.operations.stack_secrets import LiveSecret, StackSecretName
 from storehook_cli.stack.deployment import ALIAS, Deployment
 
 DEAD_LETTERS = {
@@ -26,10 +27,9 @@ class Facts:
 
     deployment: Deployment
 
-    def secret(self, output: str) -> str:
-        """Return a secret's value."""
-        answer = self.deployment.client("secretsmanager").get_secret_value(SecretId=self.deployment.output(output))
-        return answer.get("SecretString", "")
+    def secret(self, name: StackSecretName) -> LiveSecret:
+        """Return the values of a secret that count."""
+        return self.deployment.stack_secret(name).live()
 
     def schedule(self) -> tuple[str, str]:
         """Return the state and the expression of the reconciler's schedule."""

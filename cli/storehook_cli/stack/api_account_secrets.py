@@ -1,4 +1,4 @@
-"""Secrets of a store-level API account, from a hidden prompt or standard input, never from the command line."""
+"""Secrets of an API account, from a hidden prompt or standard input, never from the command line."""
 
 import json
 import re
@@ -32,6 +32,17 @@ def api_account_secrets(stdin: TextIO) -> ApiAccountSecrets:
         return _checked(_prompt("Access token"), _prompt("Client secret"))
     text = stdin.read(LIMIT).strip()
     return _checked(*(_parse_json(text) if text.startswith("{") else _parse_lines(text)))
+
+
+def app_client_secret(stdin: TextIO) -> str:
+    """Prompt for the app's client secret in a terminal. A piped input is the secret."""
+    text = _prompt("Client secret") if stdin.isatty() else stdin.read(LIMIT).strip()
+    if not _SECRET.fullmatch(text):
+        raise CommandError(
+            "A client secret is up to 512 letters, digits and signs without spaces. Type the one that BigCommerce's "
+            "developer portal shows at the prompt, or pipe it."
+        )
+    return text
 
 
 def _prompt(label: str) -> str:

@@ -19,6 +19,7 @@ from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
 from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
+from storehook.operations.stack_secrets import StackSecret, StackSecretName
 from storehook.operations.stores_service import StoresService
 from storehook.settings import DAY, ConsoleSettings
 from storehook.wiring import command, operator
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 ALIAS = "live"
 """Alias of each function that queues and other callers invoke (template.yaml)."""
+
+STACK_SECRETS: Mapping[StackSecretName, str] = {"app": "AppSecret", "hook": "HookSecret"}
+"""Output with the ARN of each of the stack's own secrets."""
 
 LONGEST = 900.0
 """Most seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
@@ -118,6 +122,10 @@ class Deployment:
     def secrets(self) -> ActionSecrets:
         """Return the secrets of the user's actions."""
         return command.action_secrets(self.client("ssm"), self.output("SecretsPath"))
+
+    def stack_secret(self, name: StackSecretName) -> StackSecret:
+        """Return one of the stack's own secrets."""
+        return command.stack_secret(self.client("secretsmanager"), self.output(STACK_SECRETS[name]))
 
     def purge(self) -> PurgeService:
         """Return the service that deletes all data of a store."""

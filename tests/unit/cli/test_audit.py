@@ -10,6 +10,7 @@ from tests.support.runs import run
 from tests.support.storehook_command import CLIENT_SECRET, OPERATOR, TOKEN, MemoryStack, Storehook
 
 from storehook.operations.audit import AuditEntry
+from storehook_cli.commands import secret_exchange
 
 STORE = "store/abc123"
 RUN = run(1, state="cancelled", store="abc123").key
@@ -38,6 +39,8 @@ ACTS = {
         "store=abc123 action=sync",
     ),
     ("secrets", "set", "mailchimp"): ("set secret", "secret/mailchimp", ""),
+    ("secrets", "exchange", "hook", "--yes"): ("exchange secret", "secret/HookSecret", ""),
+    ("secrets", "exchange", "hook", "--leaked", "--yes"): ("exchange secret", "secret/HookSecret", "leaked"),
     ("secrets", "delete", "stripe", "--yes"): ("delete secret", "secret/stripe", ""),
 }
 """Audit entry of each command that changes something: operation, subject and detail."""
@@ -64,7 +67,8 @@ def answered(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def in_use(memory_stack: MemoryStack) -> None:
+def in_use(memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secret_exchange, "sleep", lambda _: None)
     memory_stack.answers = answered
     memory_stack.add()
     memory_stack.action_secrets.put("stripe", "canary")

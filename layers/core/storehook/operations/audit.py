@@ -26,6 +26,7 @@ OperationName = Literal[
     "redrive dead letters",
     "set secret",
     "delete secret",
+    "exchange secret",
 ]
 """Operations that change something."""
 

@@ -1,19 +1,23 @@
 """Wiring of the operators' services that only the command has. The console's function starts without them."""
 
+import time
 from typing import TYPE_CHECKING
 
 from storehook.aws.action_secrets import SsmActionSecrets
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
+from storehook.aws.stack_secrets import StoredSecret
 from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.purge_service import PurgeService
+from storehook.operations.stack_secrets import StackSecret
 from storehook.settings import ConsoleSettings
 from storehook.stores.ports import Stores
 from storehook.wiring.operator import Clients
 
 if TYPE_CHECKING:
+    from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_ssm import SSMClient
 
 
@@ -44,6 +48,11 @@ def purge_service(
         rows=DynamoPurge(clients.dynamodb, settings.runs_table, settings.records_table, windows_table),
         dead_letters=[SqsDeadLetters(clients.sqs, *urls) for urls in queues],
     )
+
+
+def stack_secret(secrets_manager: "SecretsManagerClient", secret_id: str) -> StackSecret:
+    """Return one of the secrets that verify deliveries."""
+    return StoredSecret(secrets_manager, secret_id, time.time)
 
 
 def action_secrets(ssm: "SSMClient", path: str) -> ActionSecrets:

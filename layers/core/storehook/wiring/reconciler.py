@@ -22,14 +22,12 @@ from storehook.bigcommerce.connections import connections
 from storehook.bigcommerce.sending import StoreSender
 from storehook.bigcommerce.timeouts import short_quota_wait
 from storehook.catch_up.work import CatchUp
+from storehook.operations.stack_secrets import RECONCILER_TTL
 from storehook.reconciler.reconciler import Reconciler
 from storehook.registration.store_reconciler import SecondsLeft, StoreReconciler
 from storehook.settings import ReconcilerSettings
 from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook.wiring.bigcommerce import rate_limiter, sender_resources
-
-SECRET_TTL = 60.0
-"""Seconds for which the secret of webhook keys is cached."""
 
 
 def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
@@ -41,7 +39,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
     secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
-    hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic, time.time)
+    hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, RECONCILER_TTL, time.monotonic, time.time)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     registrations = DynamoRegistrations(dynamodb, settings.stores_table)
     open_gaps = DynamoOpenGaps(dynamodb, settings.stores_table)

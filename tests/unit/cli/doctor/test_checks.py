@@ -2,6 +2,10 @@
 
 import pytest
 
+from storehook.operations.stack_secrets import LiveSecret
+from storehook.operations.store_answers import store_row_answer
+from storehook.registration.record import Registration
+from storehook.stores.store import Status, Store
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.findings import Finding, Level
 
@@ -50,18 +54,50 @@ def test_an_output_that_is_missing_is_named(value: str | None) -> None:
     ],
 )
 def test_only_an_app_that_was_put_in_is_well(text: str, needed: bool, level: Level) -> None:
-    assert checks.app_secret(text, needed=needed).level == level
+    assert checks.app_secret(LiveSecret(text, 0.0), needed=needed).level == level
 
 
 @pytest.mark.parametrize("text", [APP, GENERATED, APP.replace("abc", "")])
 def test_no_finding_has_the_secret_in_it(text: str) -> None:
-    found = checks.app_secret(text, needed=True), checks.hook_secret("canary-hook-secret")
+    found = checks.app_secret(LiveSecret(text, 0.0), needed=True), checks.hook_secret(LiveSecret("canary", 0.0), [])
 
     assert not any(part in repr(found) for part in ("0a0a", "Pq>x", "canary"))
 
 
 def test_a_hook_secret_that_is_empty_is_a_problem() -> None:
-    assert [checks.hook_secret(text).level for text in ("", "x")] == ["problem", "ok"]
+    assert [checks.hook_secret(LiveSecret(text, 0.0), []).level for text in ("", "x")] == ["problem", "ok"]
+
+
+AT, UNTIL = 1_796_000_000.0, 1_796_000_000.0 + 49 * 3600
+
+
+@pytest.mark.parametrize("live", [LiveSecret(APP, AT), LiveSecret(APP, AT, UNTIL)], ids=["one", "two"])
+def test_it_says_which_values_of_a_secret_count_and_until_when(live: LiveSecret) -> None:
+    for found in (checks.app_secret(live, needed=True), checks.hook_secret(live, [])):
+        assert "in use since 2026-11-30T" in found.text
+        assert ("the previous one counts until 2026-12-02T" in found.text) is (live.previous_until is not None)
+        assert found.level == "ok"
+
+
+@pytest.mark.parametrize(
+    ("status", "reconciled_at", "is_told"),
+    [
+        ("active", AT + 60, False),
+        ("active", AT - 60, True),
+        ("active", 0.0, False),
+        ("paused", AT - 60, True),
+        ("uninstalled", AT - 60, False),
+    ],
+)
+def test_a_store_whose_webhooks_may_still_have_a_key_of_the_previous_secret_is_told(
+    status: Status, reconciled_at: float, is_told: bool
+) -> None:
+    row = store_row_answer(Store("abc123", status), Registration(reconciled_at=reconciled_at), None, AT)
+
+    found = checks.hook_secret(LiveSecret("x", AT, UNTIL), [row])
+
+    assert (found.level == "warning") is ("abc123" in found.text) is is_told
+    assert checks.hook_secret(LiveSecret("x", AT), [row]).level == "ok"
 
 
 def test_a_schedule_or_a_rule_that_is_off_is_told() -> None:

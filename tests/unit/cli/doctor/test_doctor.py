@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.operations.errors import ReconcilerFailed
+from storehook.operations.stack_secrets import LiveSecret
 from storehook.registration.record import Registration
 from storehook_cli.authoring import new_project
 from storehook_cli.commands import doctor
@@ -31,7 +32,7 @@ class MemoryFacts:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         well: dict[str, Any] = {
-            "secret": APP,
+            "secret": LiveSecret(APP, 0.0),
             "schedule": ("ENABLED", "rate(15 minutes)"),
             "rule": "ENABLED",
             "mappings": ["Enabled"],
@@ -176,7 +177,7 @@ def test_the_apps_secret_has_to_be_there_unless_every_store_has_an_account_of_it
     memory_stack.table.rows.clear()
     for number, account in enumerate(accounts):
         memory_stack.add(f"store{number}", account=account)
-    facts.found["secret"] = '{"client_id": "", "client_secret": "generated!"}'
+    facts.found["secret"] = LiveSecret('{"client_id": "", "client_secret": "generated!"}', 0.0)
 
     assert examined(storehook)[1]["app secret"] == level
 
