@@ -10,7 +10,7 @@ from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_o
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.letters import print_groups, print_letter
-from storehook_cli.views.printing import print_answer, print_json, say, waiting
+from storehook_cli.views.printing import print_answer, print_json, say, stopping, waiting
 
 LaneOption = Annotated[Lane, typer.Option(help="Lane of the dead letters.")]
 
@@ -18,6 +18,8 @@ NONE: dict[Lane, str] = {
     "default": "The lane default has no dead letters. To list those of the other lane: storehook dlq list --lane long",
     "long": "The lane long has no dead letters. To list those of the other lane: storehook dlq list",
 }
+
+_REST = "For the rest, run this command again. If SQS moves the dead letters itself, it goes on."
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -76,8 +78,9 @@ def redrive(
 ) -> None:
     """Send dead letters back to their lane.
 
-    Each run starts over, with the same payload, the deployed code and a full set of retries. You can stop this command
-    and start it again: no dead letter is lost, and runs that are under way or completed aren't started again.
+    Each run starts over, with the same payload, the deployed code and a full set of retries. Each matching dead letter
+    that is there now is sent once. You can stop this command and start it again: no dead letter is lost, and runs that
+    are under way or completed aren't started again.
     """
     wanted = LetterFilter(action=action, store=store, scope=scope, fingerprint=fingerprint)
     service = deployment.dead_letters(lane)
@@ -86,9 +89,12 @@ def redrive(
             count = service.count(wanted, limit)
         return print_json({"count": count}) if as_json else say(f"Dead letters that would be redriven: {count}.")
     deployment.note("redrive dead letters", holder("lane", lane), described(wanted))
-    with waiting("Redriving") as spinner:
+    sent = 0
+    with stopping(lambda: f"At least {sent} dead letters were sent. {_REST}"), waiting("Redriving") as spinner:
 
         def on_progress(read: int | None, moved: int) -> None:
+            nonlocal sent
+            sent = moved
             by_sqs = f"SQS redrives the dead letters: {moved} so far. Ctrl-C stops only this view."
             spinner.update(by_sqs if read is None else f"Redriving: {read} read, {moved} sent …")
 
@@ -96,6 +102,8 @@ def redrive(
     if as_json:
         return print_json(done)
     say(f"Dead letters redriven: {done.moved}." if done.moved else "No dead letter matches.")
+    if done.left:
+        say(f"Dead letters left in the lane: {done.left}. They don't match, or arrived or failed again meanwhile.")
     if done.hidden:
         say(
             f"Another process hides {done.hidden} more dead letters, because it is reading them. "

@@ -17,7 +17,7 @@ from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, print_json, say, waiting
+from storehook_cli.views.printing import bar, print_json, say, stopping, waiting
 from storehook_cli.views.runs import print_runs
 
 SAMPLE = 10
@@ -132,7 +132,10 @@ def _act(
     """Act on the runs in chunks, and print the result."""
     size = min(rate, MAX_RETRIED)
     chunks = bar(_paced(keys, size, rate), f"{done}: chunks", total=math.ceil(len(keys) / size))
-    count = sum(map(act, chunks))
+    count = 0
+    with stopping(lambda: f"{done} at least {count} of {_runs(len(keys))}. For the rest, run this command again."):
+        for chunk in chunks:
+            count += act(chunk)
     if not count:
         raise CommandError(
             f"{_named(keys)} not {done.lower()}. {_HINT[done]} To see a run's state: storehook runs show"

@@ -1,7 +1,8 @@
 """Output of commands: tables for people and JSON for programs. Control characters from outside are never printed."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -12,6 +13,9 @@ from rich.progress import track
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as in every shell: 128 and the number of the signal."""
 
 UNBOUNDED = 10_000
 """Width of a table that is piped: each row is one line."""
@@ -97,6 +101,16 @@ def bar[T](items: Iterable[T], text: str, total: int | None = None) -> Iterator[
     """Yield the items, with a progress bar on standard error if that is a terminal."""
     console = Console(stderr=True)
     yield from track(items, text, total, console=console, transient=True, disable=not console.is_terminal)
+
+
+@contextmanager
+def stopping(done: Callable[[], str]) -> Generator[None]:
+    """Say what was done until the user pressed Ctrl-C, and exit as the shell does then."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say_beside(f"Stopped. {done()}")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def waiting(text: str) -> Status:

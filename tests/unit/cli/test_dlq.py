@@ -5,12 +5,13 @@ import time
 from typing import get_args
 
 import pytest
+from tests.support.memory import MemoryDeadLetters
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.operations import dead_letters_service
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
-from storehook.queues.ports import Moved
+from storehook.queues.ports import DeadLetter, Moved
 from storehook.testing.memory import MemoryQueue
 from storehook_cli.commands.parameters import Lane
 
@@ -151,7 +152,7 @@ def test_sqs_moves_all_by_itself_where_it_can(
 
     done = storehook("dlq", "redrive")
 
-    assert (done.exit_code, done.output) == (0, "Dead letters redriven: 3.\n")
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "Dead letters redriven: 3.")
     assert memory_stack.letters["default"].queue.messages == []
 
 
@@ -178,3 +179,31 @@ def test_letters_that_another_process_looks_at_are_told_of(
     memory_stack.letters["default"].receive_some(7)
 
     assert "hides 7 more" in storehook("dlq", "redrive").output
+
+
+def test_what_is_left_is_told(storehook: Storehook, causes: MemoryQueue) -> None:
+    done = storehook("dlq", "redrive", "--fingerprint", "f2")
+
+    assert "Dead letters redriven: 10.\nDead letters left in the lane: 20." in done.output
+    told = json.loads(storehook("dlq", "redrive", "--fingerprint", "f2", "--json").output)
+    assert told == {"moved": 0, "hidden": 0, "left": 20}
+
+
+def test_after_ctrl_c_it_says_how_many_were_sent(
+    storehook: Storehook, memory_stack: MemoryStack, causes: MemoryQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = memory_stack.letters["default"]
+    take = type(lane).receive_some
+
+    def receive_some(letters: MemoryDeadLetters, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
+        if len(letters.queue.messages) >= 20:
+            raise KeyboardInterrupt
+        return take(letters, limit, seconds=seconds)
+
+    monkeypatch.setattr(type(lane), "receive_some", receive_some)
+
+    done = storehook("dlq", "redrive")
+
+    assert done.exit_code == 130
+    assert "Stopped. At least 20 dead letters were sent." in done.output
+    assert (len(lane.queue.messages), lane.count()) == (20, 10)

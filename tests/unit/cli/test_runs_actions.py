@@ -1,12 +1,15 @@
 """`storehook runs retry` and `cancel`."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 from tests.support.runs import DAY, run
 from tests.support.storehook_command import MemoryStack, Storehook
 
+from storehook.operations.runs_service import RunsService
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
 from storehook.runs.run import State
@@ -152,3 +155,25 @@ def test_a_run_that_does_not_wait_cannot_be_cancelled(storehook: Storehook, numb
 
 def test_a_state_that_does_not_wait_is_wrong_usage(storehook: Storehook) -> None:
     assert storehook("runs", "cancel", "--state", "completed").exit_code == 2
+
+
+@pytest.mark.parametrize(("command", "state"), [("retry", "failed"), ("cancel", "waiting")])
+def test_after_ctrl_c_it_says_how_many_runs_it_came_to(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch, command: str, state: State
+) -> None:
+    memory_stack.has_run(*(run(300 + number, created_at=time.time(), state=state) for number in range(5)))
+    act, calls = getattr(RunsService, command), list[int]()
+
+    def interrupted(service: RunsService, keys: Sequence[RunKey], **options: Any) -> Any:
+        calls.append(len(keys))
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return act(service, keys, **options)
+
+    monkeypatch.setattr(RunsService, command, interrupted)
+    monkeypatch.setattr(run_actions, "MAX_RETRIED", 1)
+
+    done = storehook("runs", command, "--state", state, "--max", "5", "--rate", "1000", "--yes")
+
+    assert done.exit_code == 130
+    assert "at least 3 of 5 runs. For the rest, run this command again." in done.output

@@ -40,10 +40,14 @@ class LetterAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RedriveAnswer:
-    """Number of dead letters that were sent back, and of those that another reader hid."""
+    """Number of dead letters that were sent back, of those that another reader hid, and of those that are left.
+
+    What is left does not match, arrived meanwhile, or has failed again.
+    """
 
     moved: int
     hidden: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +78,13 @@ class DeadLettersService:
 
     def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedriveAnswer:
         """Send dead letters back to their queue. If all are wanted, the queue moves them itself if it can."""
-        hidden = self.letters.hidden()
+        began, hidden = time.time(), self.letters.hidden()
         moved = self._move_by_queue(on_progress) if wanted == EVERY and limit is None else None
         if moved is None:
-            moved = redrive(self.letters, limit, wanted, parallel_map=self.parallel_map, on_progress=on_progress)
-        return RedriveAnswer(moved, hidden)
+            moved = redrive(
+                self.letters, limit, wanted, began=began, parallel_map=self.parallel_map, on_progress=on_progress
+            )
+        return RedriveAnswer(moved, hidden, self.letters.count())
 
     def _move_by_queue(self, on_progress: ProgressCallback) -> int | None:
         if not self.move.start():

@@ -5,7 +5,7 @@ that stay, and makes them visible again when it ends. If its process is killed, 
 `hidden_for` seconds.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -102,10 +102,12 @@ class LetterScan:
 
     Args:
         most: number of letters to read. Letters that arrive meanwhile don't prolong the scan.
+        is_new: whether a letter arrived meanwhile, and is passed over.
     """
 
     letters: DeadLetters
     most: int
+    is_new: Callable[[DeadLetter], bool] = lambda _letter: False
     _seen: set[str] = field(default_factory=set[str])
     _held: dict[str, DeadLetter] = field(default_factory=dict[str, DeadLetter])
 
@@ -119,14 +121,14 @@ class LetterScan:
 
     def __iter__(self) -> Iterator[list[DeadLetter]]:
         """Yield the letters in small batches."""
-        received, seconds = 0, hidden_for(self.most)
+        passed_over, seconds = 0, hidden_for(self.most)
         # A letter that became visible during a long scan is not read again, and not waited for.
-        while len(self._seen) < self.most and received < 2 * self.most and (page := self._receive(seconds)):
-            received += len(page)
-            new = [letter for letter in page if letter.id not in self._seen]
-            self._seen |= {letter.id for letter in new}
-            if new:
-                yield new
+        while len(self._seen) < self.most and passed_over < 2 * self.most and (page := self._receive(seconds)):
+            unseen = [letter for letter in page if letter.id not in self._seen and not self.is_new(letter)]
+            passed_over += len(page) - len(unseen)
+            self._seen |= {letter.id for letter in unseen}
+            if unseen:
+                yield unseen
 
     @property
     def looked_at(self) -> int:

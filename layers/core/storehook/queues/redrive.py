@@ -1,9 +1,13 @@
 """Redrive: dead letters go back to their lane, where the deployed code works on them again."""
 
 from collections.abc import Callable
+from math import inf
 
+from storehook.errors import ContentUnreadable
 from storehook.queues.dead_letters import EVERY, LetterFilter, LetterScan
+from storehook.queues.message import Message, decode_any
 from storehook.queues.ports import DeadLetter, DeadLetters, ParallelMap
+from storehook.queues.run_key import RunKey
 
 type ProgressCallback = Callable[[int | None, int], None]
 """Takes the number of letters read and the number moved. The first is None while the queue moves them by itself."""
@@ -14,6 +18,7 @@ def redrive(
     limit: int | None = None,
     letter_filter: LetterFilter = EVERY,
     *,
+    began: float = inf,
     parallel_map: ParallelMap = map,
     on_progress: ProgressCallback = lambda _looked_at, _moved: None,
 ) -> int:
@@ -25,15 +30,25 @@ def redrive(
     Args:
         limit: number of letters to move. None moves as many as there are now. Without a limit, a run that fails again
             at once would keep the redrive going forever.
+        began: time of the redrive in unix seconds. Letters that arrive later stay.
     """
+    sent: dict[RunKey, int] = {}
+
+    def is_new(letter: DeadLetter) -> bool:
+        message = _message(letter)
+        # A run that was sent may have failed again. The clocks of the queue and of this machine may differ.
+        is_back = message is not None and message.redrives > sent.get(_run(message), message.redrives)
+        return is_back or letter.sent_at > began
 
     def move(letter: DeadLetter) -> None:
+        if message := _message(letter):
+            sent[_run(message)] = message.redrives
         letters.send_back(letter)
         letters.delete(letter)
 
     count = letters.count()
     moved, limit = 0, count if limit is None else limit
-    with LetterScan(letters, max(count, limit)) as scan:
+    with LetterScan(letters, max(count, limit), is_new) as scan:
         for page in scan if limit else ():
             matching = [letter for letter in page if letter_filter.holds(letter)][: limit - moved]
             for _ in parallel_map(move, matching):
@@ -43,3 +58,17 @@ def redrive(
             if moved == limit:
                 break
     return moved
+
+
+def _message(letter: DeadLetter) -> Message | None:
+    try:
+        message = decode_any(letter.text)
+    except ContentUnreadable:
+        return None
+    return message if isinstance(message, Message) else None
+
+
+def _run(message: Message) -> RunKey:
+    """Return the run of a message. Without an event ID, the delivery stands for the event."""
+    event_id = message.event_id or message.delivery_id
+    return RunKey(message.store_hash, event_id, message.action or "", message.generation)

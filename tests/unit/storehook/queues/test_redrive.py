@@ -10,6 +10,7 @@ from tests.support.memory import MemoryDeadLetters
 
 from storehook.errors import Fail
 from storehook.queues.dead_letters import LetterFilter, hidden_for
+from storehook.queues.message import Message, decode, encode
 from storehook.queues.ports import DeadLetter
 from storehook.queues.redrive import redrive
 from storehook.testing.memory import MemoryQueue
@@ -129,6 +130,80 @@ def test_of_two_thousand_letters_of_four_causes_exactly_one_cause_moves(clock: C
     dead, sent = map(causes, letters.there())
     assert (dead, sent) == ({"f1": 500, "f3": 500, "f4": 500}, {"f2": 500})
     assert len(letters.receive_some(2_000)) == 1_500
+
+
+class FailingFirst(Letters):
+    """Letters of runs that fail again at once, and come before all others then: SQS keeps no order.
+
+    Args:
+        seconds: time that the lane takes for it.
+    """
+
+    seconds: float = 1.0
+
+    def send_back(self, letter: DeadLetter) -> None:
+        super().send_back(letter)
+        self.letters.clock.now += self.seconds  # type: ignore[attr-defined] - the test's clock
+        message = decode(letter.text)
+        self.letters.put(encode(message.redriven()), letter.attributes)
+        self.letters.messages.insert(0, self.letters.messages.pop())
+
+
+def failing_first(clock: Clock, kind: type[FailingFirst] = FailingFirst) -> FailingFirst:
+    """Dead letters of two causes, mixed."""
+    letters = kind(clock)
+    for number in range(60):
+        message = Message("abc", f"delivery{number}", b"{}", 0, 0.0, action="sync", redrives=number % 3)
+        letters.letters.put(encode(message), {"store": "abc", "fingerprint": f"f{number % 2}"})
+    return letters
+
+
+def deliveries(texts: list[str]) -> list[str]:
+    return sorted(decode(text).delivery_id for text in texts)
+
+
+EVENS = sorted(f"delivery{number}" for number in range(0, 60, 2))
+
+
+@pytest.mark.parametrize("skew", [0.0, 300.0, -300.0], ids=["clocks agree", "ours is ahead", "ours is behind"])
+def test_of_letters_that_fail_again_at_once_each_is_sent_once_and_none_is_missed(clock: Clock, skew: float) -> None:
+    letters = failing_first(clock)
+    clock.now += 600
+
+    done = redrive(letters, letter_filter=LetterFilter(fingerprint="f0"), began=clock.now + skew)
+
+    dead, sent = map(deliveries, letters.there())
+    assert (done, sent) == (30, EVENS)
+    assert len(dead) == 60
+
+
+def test_killed_half_way_and_run_again_each_letter_that_was_there_is_sent_once_by_each(clock: Clock) -> None:
+    letters = failing_first(clock)
+    clock.now += 600
+
+    def killed_after_10(_looked_at: int | None, moved: int) -> None:
+        if moved >= 10:
+            raise Killed
+
+    with pytest.raises(Killed):
+        redrive(letters, letter_filter=LetterFilter(fingerprint="f0"), on_progress=killed_after_10, began=clock.now)
+    first = deliveries(letters.there()[1])
+    clock.now += 600
+    redrive(letters, letter_filter=LetterFilter(fingerprint="f0"), began=clock.now)
+
+    second = deliveries(letters.there()[1])
+    assert len(first) == len({*first})
+    assert Counter(second) - Counter(first) == Counter(EVENS)
+
+
+def test_letters_of_other_runs_that_arrive_meanwhile_stay(clock: Clock) -> None:
+    letters = Letters(clock, "a", "b")
+    began = clock.now
+    clock.now += 1
+    letters.letters.put("later", {"store": "abc"})
+
+    assert redrive(letters, began=began) == 2
+    assert letters.there() == (["later"], ["a", "b"])
 
 
 class Killed(Exception):

@@ -64,6 +64,7 @@ export interface LetterAnswer {
 export interface RedriveAnswer {
   moved: number;
   hidden: number;
+  left: number;
 }
 
 export interface LogLineAnswer {
