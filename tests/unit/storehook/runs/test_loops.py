@@ -48,6 +48,41 @@ def test_an_event_was_caused_by_no_write_after_it_happened_nor_after_it_was_rece
     assert cause.span == (before - ECHO_WINDOW, before)
 
 
+def writes_of_a_loop(*, behind: float = 0.0, after: float = 1.0, most: int = 50) -> int:
+    """Count the writes of an action that answers each echo, until it is cut.
+
+    Args:
+        behind: seconds by which BigCommerce's clock is behind.
+        after: seconds after a write at which its echo happens. It is delivered another second later.
+    """
+    now, marks = NOW + 0.3, list[WriteMark]()
+    created_at = int(now - behind)
+    while len(marks) < most:
+        since, until = cause_of(queued(received_at=now), shipment(created_at)).span
+        written_at = now + 1
+        try:
+            marks.append(WriteMark(written_at, chain([mark for mark in marks if since <= mark.at <= until], 8)))
+        except LoopDetected:
+            break
+        created_at, now = int(written_at + after - behind), written_at + after + 1
+    return len(marks)
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, ECHO_WINDOW - 1])
+def test_a_loop_whose_echoes_happen_within_the_window_is_cut_at_its_limit(after: float) -> None:
+    assert writes_of_a_loop(after=after) == 8
+
+
+@pytest.mark.parametrize("after", [ECHO_WINDOW + EARLY, ECHO_WINDOW + 5])
+def test_a_loop_whose_echoes_happen_after_the_window_is_not_seen(after: float) -> None:
+    assert writes_of_a_loop(after=after, most=50) == 50
+
+
+@pytest.mark.parametrize("behind", [1, 2, 3, 4, 5])
+def test_a_loop_is_cut_within_twice_its_limit_if_bigcommerces_clock_is_behind(behind: float) -> None:
+    assert writes_of_a_loop(behind=behind) <= 16
+
+
 @pytest.mark.parametrize(
     ("told", "resources"), [(None, ()), ("order/100", ("order/100",)), ("a/1 b/2", ("a/1", "b/2"))]
 )
