@@ -91,7 +91,7 @@ def reconcile(calls: list[str], clock: Clock, store_hash: str) -> Callable[[floa
 
 QUIET = [
     READ,  # the store and what is known of its webhooks
-    "secrets-manager.GetSecretValue",  # the hooks' secret: once a minute, for all stores
+    "secrets-manager.GetSecretValue",  # the hooks' secret: every 5 s, for all stores
     READ,  # its token, which is in the same row
     "dynamodb.PutItem",  # a few requests of its quota
     "GET /v3/hooks",

@@ -21,12 +21,12 @@ ASK_APP = (
     "refused."
 )
 
-ASK_HOOK = "Exchange the secret of webhook keys, and give the webhooks of every active store a new key?"
-
-ASK_HOOK_LEAKED = (
-    "Exchange the secret of webhook keys, and end the previous one now? The deliveries of each store are then refused "
-    "until it is reconciled, which takes some minutes. BigCommerce retries them for 48 hours."
-)
+ASK_HOOK = {
+    False: "Exchange the secret of webhook keys, and give the webhooks of every active store a new key?",
+    True: "Exchange the secret of webhook keys, and end the previous one now? The deliveries of each store are then "
+    "refused until it is reconciled, which takes some minutes. BigCommerce retries them for 48 hours.",
+}
+"""Question, by whether the secret has leaked."""
 
 app = typer.Typer(no_args_is_help=True, help="Exchange the secrets that verify deliveries.")
 
@@ -77,7 +77,7 @@ def exchange_hook(deployment: Deployment, *, leaked: Leaked = False, yes: Yes = 
     secret counts for another 49 hours. Resume paused stores before that: they are not reconciled.
     """
     if not yes:
-        typer.confirm(ASK_HOOK_LEAKED if leaked else ASK_HOOK, abort=True, err=True)
+        typer.confirm(ASK_HOOK[leaked], abort=True, err=True)
     secret = deployment.stack_secret("hook")
     _note(deployment, "HookSecret", leaked=leaked)
     say(f"Exchanged the secret of webhook keys. {_end_of_previous(exchange(secret, token_hex(32), leaked=leaked))}")

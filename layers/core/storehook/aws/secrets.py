@@ -32,7 +32,9 @@ def read_since(began: float, clock: Callable[[], float], may_refresh: MayRefresh
     Args:
         began: time when the delivery came. A secret that is read later counts, however recently it was exchanged.
     """
-    return began if may_refresh() else clock() - REFRESH_AFTER
+    if may_refresh():
+        return began
+    return clock() - REFRESH_AFTER
 
 
 @dataclass(slots=True)
@@ -96,7 +98,9 @@ class RotatedSecret[Value](ABC):
         if stages == CURRENT or self.now() - _seconds(answer["CreatedDate"]) >= PREVIOUS_COUNTS:
             return (current,)
         previous = self._parse(self._previous())
-        return (current,) if previous is None else (current, previous)
+        if previous is None:
+            return (current,)
+        return current, previous
 
     def _previous(self) -> str:
         """Return the text of the previous value. It is empty if the value is binary, or if there is none."""
@@ -111,7 +115,9 @@ class RotatedSecret[Value](ABC):
 
 def _seconds(created: datetime | float) -> float:
     """Return a time as unix seconds. The SDK's clients give a date, and those of `signed_clients` give seconds."""
-    return created.timestamp() if isinstance(created, datetime) else created
+    if isinstance(created, datetime):
+        return created.timestamp()
+    return created
 
 
 class AppSecrets(RotatedSecret[AppAccount]):
