@@ -27,7 +27,7 @@ def test_a_resource_that_was_never_written_has_no_mark(write_marks: WriteMarks) 
 def test_every_write_within_a_time_is_remembered_as_it_was(write_marks: WriteMarks) -> None:
     resource = f"order/{secrets.token_hex(8)}"
     at = 1_786_447_831.25
-    marks = [WriteMark(at + second, second + 1) for second in range(5)]
+    marks = [WriteMark(at + second, second + 1, "sync", second + 2) for second in range(5)]
     for mark in marks:
         write_marks.put("contractstore", resource, mark)
 

@@ -123,7 +123,7 @@ class DeclarationError(StorehookError):
     """Invalid declaration of an action. The message says what to change.
 
     ```python
-    @action(timeout=0)  # DeclarationError: timeout, coalesce and loop_limit must be above 0.
+    @action(timeout=0)  # DeclarationError: timeout, coalesce, loop_limit and hourly_limit must be above 0.
     def welcome(params: Params, ctx: Context) -> None: ...
     ```
     """
@@ -281,11 +281,10 @@ class LoopDetected(Fail):
     ```
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, cause: str, option: str) -> None:
         super().__init__(
-            f"Each of the last {limit} writes answered the echo of the write before it, so this write was not sent. "
-            "Store what you write in a model, and write only if `changed()` is true. To allow a longer chain, raise "
-            "`loop_limit` in @action."
+            f"{cause}, so this write was not sent. Store what you write in a model, and write only if `changed()` is "
+            f"true. To allow more, raise `{option}` in @action."
         )
 
 

@@ -18,6 +18,9 @@ from storehook.webhooks import scopes
 LOOP_LIMIT = 8
 """Default limit of a chain of writes, in which each write answers the echo of the previous one."""
 
+HOURLY_LIMIT = 200
+"""Default limit of the runs of an action within an hour that write to one resource."""
+
 _ATTRIBUTE = "__storehook_action__"
 
 _NEEDS_WEBHOOKS = (
@@ -47,6 +50,7 @@ class Action:
     coalesce: float | None = None
     one_at_a_time: bool = False
     loop_limit: int = LOOP_LIMIT
+    hourly_limit: int = HOURLY_LIMIT
     place: str
     parse: Callable[[Params], Any]
 
@@ -64,6 +68,7 @@ def action[F: Callable[..., object]](
     coalesce: float | None = None,
     one_at_a_time: bool = False,
     loop_limit: int = LOOP_LIMIT,
+    hourly_limit: int = HOURLY_LIMIT,
 ) -> Callable[[F], F]:
     """Declare a function as an action, which runs when events arrive. It remains a plain function.
 
@@ -83,6 +88,8 @@ def action[F: Callable[..., object]](
             `order/113`. It needs `webhooks`: a key alone already allows only one live run.
         loop_limit: maximum length of a chain of writes, in which each write answers the echo of the previous one. The
             next write raises `LoopDetected`.
+        hourly_limit: maximum number of runs within an hour that write because of changes to one resource. The next
+            write raises `LoopDetected`. It ends loops whose echoes happen too late to be recognized.
 
     Raises:
         UnknownScope: BigCommerce has no such scope. The message names the nearest one.
@@ -97,8 +104,8 @@ def action[F: Callable[..., object]](
         ctx.logger.info("A new order", extra={"order": params.id})
     ```
     """
-    if any(option is not None and option <= 0 for option in (timeout, coalesce, loop_limit)):
-        raise DeclarationError("timeout, coalesce and loop_limit must be above 0.")
+    if any(option is not None and option <= 0 for option in (timeout, coalesce, loop_limit, hourly_limit)):
+        raise DeclarationError("timeout, coalesce, loop_limit and hourly_limit must be above 0.")
     checked = tuple(scopes.check(scope) for scope in ([webhooks] if isinstance(webhooks, str) else webhooks))
     if not checked and (coalesce is not None or one_at_a_time):
         raise DeclarationError(_NEEDS_WEBHOOKS)
@@ -119,6 +126,7 @@ def action[F: Callable[..., object]](
             coalesce=coalesce,
             one_at_a_time=one_at_a_time,
             loop_limit=loop_limit,
+            hourly_limit=hourly_limit,
             place=_place(function),
             parse=parser(_params_annotation(function)),
         )

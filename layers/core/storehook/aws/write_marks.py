@@ -13,7 +13,7 @@ RETENTION = 6 * 3600.0
 """Seconds for which a mark is kept after its time."""
 
 MAX_MARKS = 100
-"""Most marks of one resource that are read. All of them were made within seconds."""
+"""Most marks of one resource that are read: the latest. They have the highest numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class DynamoWriteMarks:
             ConsistentRead=True,
         )
         rows = (deserialize(item, whole_or_float) for item in answer["Items"])
-        return [WriteMark(float(row["at"]), int(row["chain"])) for row in rows]
+        return [WriteMark(float(row["at"]), int(row["chain"]), row["action"], int(row["number"])) for row in rows]
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
         row = {"pk": _written(store_hash, resource), "sk": _moment(mark.at), **asdict(mark)}

@@ -7,7 +7,7 @@ from storehook.actions.context import Log
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.written_resources import created, written
 from storehook.runs import loops
-from storehook.runs.loops import ECHO_WINDOW, Cause, WriteMark
+from storehook.runs.loops import ECHO_WINDOW, HOUR, Cause, WriteMark
 from storehook.runs.ports import WriteMarks
 
 MAX_MARKS = 50
@@ -19,15 +19,23 @@ SLOW = ECHO_WINDOW / 2
 
 @dataclass(slots=True, kw_only=True)
 class MarkedWrites:
-    """Writes of one attempt: `sending.Writes`. The limit is the length of the longest chain that may continue."""
+    """Writes of one attempt: `sending.Writes`.
+
+    Args:
+        limit: length of the longest chain that may continue.
+        hourly_limit: most runs of the action within an hour that write to one resource.
+    """
 
     write_marks: WriteMarks
     clock: Callable[[], float]
     log: Log
     store_hash: str
     cause: Cause
+    action: str
     limit: int
+    hourly_limit: int
     _chain: int = 0
+    _number: int = 0
     _latest: tuple[Call, tuple[str, ...] | None] | None = None
     _sent_at: float = 0.0
 
@@ -38,7 +46,8 @@ class MarkedWrites:
         """
         if (names := self._written(call)) is None:
             return
-        self._chain = self._chain or loops.chain(self._marks(), self.limit)
+        if not self._chain:
+            self._continue_chain()
         self._sent_at = self.clock()
         self._mark(store_hash, self._sent_at, names or (() if call.method == "POST" else self._unnamed(store_hash)))
 
@@ -73,12 +82,18 @@ class MarkedWrites:
         """Return the resources of a write that names none, such as one by SKU: those of the run's cause."""
         return self.cause.resources if store_hash == self.store_hash else ()
 
+    def _continue_chain(self) -> None:
+        marks, since = list(self._marks()), self.cause.span[0]
+        self._number = loops.number_in_hour(marks, self.action, self.clock(), self.hourly_limit)
+        self._chain = loops.chain((mark for mark in marks if mark.at >= since), self.limit)
+
     def _marks(self) -> Iterator[WriteMark]:
+        until = self.cause.before
         for resource in self.cause.resources:
-            yield from self.write_marks.between(self.store_hash, resource, *self.cause.span)
+            yield from self.write_marks.between(self.store_hash, resource, until - HOUR, until)
 
     def _mark(self, store_hash: str, at: float, names: Iterable[str]) -> None:
         # In a batch of thousands, the run's own resources come first.
         ordered = sorted(dict.fromkeys(names), key=lambda name: name not in self.cause.resources)
         for name in ordered[:MAX_MARKS]:
-            self.write_marks.put(store_hash, name, WriteMark(at, self._chain))
+            self.write_marks.put(store_hash, name, WriteMark(at, self._chain, self.action, self._number))

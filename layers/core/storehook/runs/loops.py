@@ -6,6 +6,9 @@ that writes, extends the chain by one. It doesn't matter which actions take part
 other in between.
 
 A change by somebody else is not part of a chain, unless it happens within the seconds in which an echo is expected.
+
+Echoes that happen later are not recognized. The marks therefore also count the runs of one action in which it wrote to
+the resource within the hour.
 """
 
 from collections.abc import Iterable
@@ -27,6 +30,10 @@ seconds. It is not more than that, so that the events of a bulk edit are not tak
 """
 
 
+HOUR = 3600.0
+"""Seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriteMark:
     """Mark of one of our writes to a resource.
@@ -34,10 +41,14 @@ class WriteMark:
     Args:
         at: unix seconds.
         chain: runs that led to it, each triggered by the echo of the one before. The first is 1.
+        action: action of the run.
+        number: runs of the action in this hour of the clock that wrote to a resource of its cause. The first is 1.
     """
 
     at: float
     chain: int
+    action: str = ""
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +88,20 @@ def chain(marks: Iterable[WriteMark], limit: int) -> int:
     """
     longest = max((mark.chain for mark in marks), default=0)
     if longest >= limit:
-        raise LoopDetected(limit)
+        raise LoopDetected(f"Each of the last {limit} writes answered the echo of the write before it", "loop_limit")
     return longest + 1
+
+
+def number_in_hour(marks: Iterable[WriteMark], action: str, now: float, limit: int) -> int:
+    """Return the number of a run among those of its action that write within an hour, or raise `LoopDetected`.
+
+    Args:
+        marks: writes of the hour before the run's cause, to the resources that it is about.
+        now: unix seconds. The count starts over with each hour of the clock.
+        limit: most runs of an hour.
+    """
+    this_hour = (mark.number for mark in marks if mark.action == action and mark.at // HOUR == now // HOUR)
+    before = max(this_hour, default=0)
+    if before >= limit:
+        raise LoopDetected(f"{limit} runs of {action} have written to the resource within this hour", "hourly_limit")
+    return before + 1

@@ -213,7 +213,9 @@ def test_an_option_about_the_resources_of_events_needs_webhooks(options: dict[st
         action(**options)
 
 
-@pytest.mark.parametrize("options", [{"timeout": 0}, {"coalesce": 0}, {"loop_limit": 0}, {"timeout": -1}])
+@pytest.mark.parametrize(
+    "options", [{"timeout": 0}, {"coalesce": 0}, {"loop_limit": 0}, {"hourly_limit": 0}, {"timeout": -1}]
+)
 def test_an_option_of_nothing_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(DeclarationError, match="must be above 0"):
         action(**options)

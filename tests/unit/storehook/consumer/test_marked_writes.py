@@ -40,6 +40,8 @@ class Attempt:
             log=logging.getLogger("runs"),
             store_hash=STORE,
             cause=cause,
+            action="sync_order",
+            hourly_limit=100,
             limit=limit,
         )
 
@@ -63,7 +65,7 @@ def attempt() -> Attempt:
 def test_a_write_is_remembered_before_it_is_sent(attempt: Attempt) -> None:
     attempt.writes.sending(STORE, call("PUT", "/v3/customers", [{"id": 32}]))
 
-    assert attempt.marks.write_marks == {(STORE, "customer/32"): [WriteMark(NOW, 1)]}
+    assert attempt.marks.write_marks == {(STORE, "customer/32"): [WriteMark(NOW, 1, "sync_order", 1)]}
 
 
 def test_what_is_created_is_remembered_when_its_id_is_known(attempt: Attempt) -> None:

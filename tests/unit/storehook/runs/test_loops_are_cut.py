@@ -17,7 +17,8 @@ from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
 from storehook.bigcommerce.sending import Writes
-from storehook.queues.message import Kind
+from storehook.queues.message import Kind, encode
+from storehook.runs.loops import HOUR
 
 LIMIT = 4
 MANY = 60
@@ -33,12 +34,14 @@ class EchoingStore:
         scope: that of the events.
         data: what they carry; the number of the event stands for None.
         answer: what a write is answered; likewise.
+        late: seconds after a write at which its event happens.
     """
 
     actions: list[Action]
     scope: str = "store/order/updated"
     data: Any = field(default_factory=lambda: {"type": "order", "id": 113})
     answer: Any = None
+    late: int = 0
     writes: int = 0
 
     def __post_init__(self) -> None:
@@ -54,19 +57,20 @@ class EchoingStore:
         self.deployment.drain()
         return self.writes
 
-    def happen(self, number: int = 0) -> None:
+    def happen(self, number: int = 0, late: int = 0) -> None:
         """Something changes, and the store tells, a second later."""
         self.deployment.clock.now += 1
-        now = self.deployment.clock.now
+        now = self.deployment.clock.now + late
         body = event_body(hash=f"event-{now}", created_at=int(now), scope=self.scope, data=numbered(self.data, number))
-        self.deployment.post(queued(body, delivery_id=f"event-{now}", received_at=now))
+        message = queued(body, delivery_id=f"event-{now}", received_at=now)
+        self.deployment.queues["default"].put(encode(message), delay=late)
 
     def written(self) -> Any:
         """Somebody writes; gives the answer."""
         self.writes += 1
         number = next(self._numbers)
         if self.writes < MANY:
-            self.happen(number)
+            self.happen(number, self.late)
         return numbered(self.answer, number)
 
     def connect(self, _store: str, kind: Kind, *, writes: Writes, **_: object) -> Connections:
@@ -247,3 +251,25 @@ def test_a_write_to_a_customer_is_not_echoed_by_the_address_of_its_number() -> N
     store.happen()
 
     assert store.settle() == MANY
+
+
+@pytest.mark.parametrize("after", [11, 60])
+def test_a_loop_whose_echoes_come_too_late_to_be_recognized_is_cut_within_the_hour(after: int) -> None:
+    store = EchoingStore([replace(declared(writes_once), hourly_limit=20)], late=after)
+    store.deployment.clock.now += HOUR - store.deployment.clock.now % HOUR
+    store.happen()
+
+    assert store.settle() == 20
+    assert store.errors() == {"LoopDetected"}
+
+
+def test_as_many_edits_as_an_hour_may_have_are_answered_in_each_hour() -> None:
+    store = EchoingStore([replace(declared(writes_for_each_edit), hourly_limit=20)], data=NUMBERED)
+    store.deployment.clock.now += HOUR - store.deployment.clock.now % HOUR
+    for _ in range(40):
+        store.happen()
+        store.settle()
+        store.deployment.clock.now += HOUR / 20 - 2
+
+    assert store.errors() == set()
+    assert store.writes == 40
