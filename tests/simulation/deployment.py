@@ -15,6 +15,7 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail, Retry, Throttled
 from storehook.queues.run_key import RunKey
+from storehook.runs.resource_locks import ResourceLock, lock_of
 from storehook.runs.retries import Retries
 from storehook.runs.run import EARLY
 
@@ -50,6 +51,7 @@ class Execution:
         redrives: how often its run had been redriven.
         step: what the script told it to do.
         data: the event's data.
+        lock: the resource lock that its run must hold; None if it needs none.
         alone: its process worked on nothing else.
         going_on: it has not ended yet.
         started_at: unix seconds.
@@ -62,6 +64,7 @@ class Execution:
     process: Process
     step: Step
     data: object
+    lock: ResourceLock | None = None
     alone: bool = True
     started_at: float = 0.0
     going_on: bool = True
@@ -78,6 +81,7 @@ class Deployment:
         fixed: every action succeeds from now on.
         retry_counts: every retry count that each action ever had.
         coalescing: every answer to the question if an action coalesces.
+        locking: the actions that run one at a time, in all deploys.
         hurried: the runs that an operator brings forward or runs again.
     """
 
@@ -89,11 +93,13 @@ class Deployment:
     retry_counts: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     coalescing: dict[str, set[bool]] = field(default_factory=dict[str, set[bool]])
     hurried: set[RunKey] = field(default_factory=set[RunKey])
+    locking: tuple[str, ...] = ()
     enqueues: Enqueues = field(init=False)
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:
         self.enqueues = Enqueues(self.schedule, self.report)
+        self.locking = tuple(name for name in ACTION_LANES if self.schedule.random.random() < 0.7)
         self.deploy()
 
     def deploy(self) -> None:
@@ -133,6 +139,7 @@ class Deployment:
             retries=Retries(retry_count=random.randint(0, 3), initial_interval=2.0, backoff_factor=2.0),
             lane=lane,
             coalesce=random.choice([None, 2.0, 20.0]) if name in COALESCING else None,
+            one_at_a_time=name in self.locking,
             place=__file__,
             parse=lambda params: params,
         )
@@ -143,8 +150,10 @@ class Deployment:
         step: Step = "succeeds" if self.fixed else steps[min(len(calls), len(steps) - 1)]
         redrives = process.claimed.message.redrives if process.claimed else 0
         alone, now = not process.claimed or process.claimed.alone, self.schedule.clock.now
-        execution = Execution(key, redrives, process, step, context.trigger.data, alone, now)
+        lock = lock_of(process.claimed) if process.claimed and process.claimed.key.action in self.locking else None
+        execution = Execution(key, redrives, process, step, context.trigger.data, lock, alone, now)
         self._check_alone(execution, calls)
+        self._check_lock(execution)
         self._check_due(execution, calls)
         calls.append(execution)
         return execution
@@ -155,6 +164,14 @@ class Deployment:
             if other.going_on and now < min(other.process.deadline, execution.process.deadline):
                 detail = f"{execution.process.name} runs {execution.run_key} while {other.process.name} does"
                 self.report(Violation(Promise.ONE_AT_A_TIME, detail))
+
+    def _check_lock(self, execution: Execution) -> None:
+        now = self.schedule.clock.now
+        for other in (call for calls in self.executions.values() for call in calls if execution.lock):
+            is_beside = other.lock == execution.lock and other.run_key != execution.run_key and other.going_on
+            if is_beside and now < min(other.process.deadline, execution.process.deadline):
+                detail = f"{execution.run_key} runs beside {other.run_key}"
+                self.report(Violation(Promise.ONE_OF_RESOURCE, detail))
 
     def _check_due(self, execution: Execution, calls: list[Execution]) -> None:
         sound = [call for call in calls if call.redrives == execution.redrives and call.process.sound]

@@ -23,6 +23,7 @@ class Effect(StrEnum):
     MOVE_CHECK = "move check"
     RELEASE = "release"
     NOTE = "note a holder"
+    LOCK = "lock"
     DEAD_LETTER = "dead letter"
     POSTPONE = "postpone"
     ACKNOWLEDGE = "acknowledge"
@@ -57,6 +58,7 @@ _SELDOM = (
     Effect.MOVE_CHECK,
     Effect.RELEASE,
     Effect.NOTE,
+    Effect.LOCK,
     Effect.RECEIVE_LETTERS,
     Effect.RELEASE_LETTERS,
     Effect.SEND_BACK,

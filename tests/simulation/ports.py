@@ -8,12 +8,13 @@ from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process
 from tests.simulation.suspects import check_time
 from tests.simulation.violations import Promise, Violation
-from tests.support.memory import MemoryDeadLetters, MemoryHeldNames
+from tests.support.memory import MemoryDeadLetters, MemoryHeldNames, MemoryLockTable
 
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter
 from storehook.queues.run_key import RunKey
 from storehook.runs.pauses import HeldName
+from storehook.runs.resource_locks import LockHolder, LockState, LockWaiter, ResourceLock
 from storehook.runs.run import FINISHED, Lease, Run
 from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository
@@ -200,3 +201,47 @@ class DeadLetters:
     def delete(self, letter: DeadLetter) -> None:
         """Implement `queues.ports.DeadLetters.delete`."""
         self.process.effect(Effect.DELETE_LETTER, letter.receipt, lambda: self.inner.delete(letter))
+
+
+@dataclass(frozen=True, slots=True)
+class LockTable:
+    """The resource locks of a consumer invocation."""
+
+    process: Process
+    inner: MemoryLockTable
+
+    def acquire(
+        self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None
+    ) -> LockHolder:
+        """Implement `runs.resource_locks.LockTable.acquire`."""
+        detail = f"{lock.resource}: acquire for {holder.name}" + (f" after {after.name}" if after else "")
+        return self.process.effect(Effect.LOCK, detail, lambda: self.inner.acquire(lock, holder, now, after=after))
+
+    def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:
+        """Implement `runs.resource_locks.LockTable.wait`."""
+        self.process.schedule.happened("a run waits for its lock")
+        self.process.effect(
+            Effect.LOCK, f"{lock.resource}: {waiter.name} waits", lambda: self.inner.wait(lock, waiter, now)
+        )
+
+    def read(self, lock: ResourceLock) -> LockState:
+        """Implement `runs.resource_locks.LockTable.read`. The lock may change before the code acts on it."""
+        state = self.inner.read(lock)
+        self.process.pause()
+        return state
+
+    def remove(self, lock: ResourceLock, waiter: LockWaiter) -> None:
+        """Implement `runs.resource_locks.LockTable.remove`."""
+        self.process.effect(
+            Effect.LOCK, f"{lock.resource}: remove {waiter.name}", lambda: self.inner.remove(lock, waiter)
+        )
+
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, waiter: LockWaiter, now: float) -> bool:
+        """Implement `runs.resource_locks.LockTable.pass_on`."""
+        self.process.schedule.happened("a lock is passed on")
+        detail = f"{lock.resource}: pass on to {waiter.name}"
+        return self.process.effect(Effect.LOCK, detail, lambda: self.inner.pass_on(lock, holder, waiter, now))
+
+    def free(self, lock: ResourceLock, holder: LockHolder) -> None:
+        """Implement `runs.resource_locks.LockTable.free`."""
+        self.process.effect(Effect.LOCK, f"{lock.resource}: free", lambda: self.inner.free(lock, holder))

@@ -155,3 +155,11 @@ def test_pauses_that_are_read_once_hold_runs_for_ever() -> None:
 
 def test_a_held_run_without_a_note_is_never_released() -> None:
     caught(waiting_bugs.held_without_a_note, Promise.NOTHING_ASLEEP)
+
+
+def test_a_lock_that_no_run_needs_lets_two_overlap() -> None:
+    caught(waiting_bugs.lock_not_needed, Promise.ONE_OF_RESOURCE)
+
+
+def test_a_run_that_joins_without_a_look_waits_for_a_lock_that_is_free() -> None:
+    caught(waiting_bugs.joined_without_a_look, Promise.NEXT_STARTS)

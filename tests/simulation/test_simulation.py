@@ -94,6 +94,8 @@ def test_all_that_waits_is_met_by_operators_deploys_and_the_limits_of_queues_and
         [
             "woken by the timer",
             "a wake-up is lost",
+            "a run waits for its lock",
+            "a lock is passed on",
             "the queue moves a message that was received too often",
             "the queue lets a message expire",
             "the queue has too many in flight",

@@ -7,6 +7,7 @@ from tests.simulation.bigcommerce import STORES
 from tests.simulation.watch import watch
 from tests.simulation.world import Operation, World, is_delivery
 
+from storehook.queues.message import decode_any
 from storehook.testing.memory import Queued
 
 HOUR = 3600.0
@@ -101,6 +102,7 @@ def _lose_wake_up(world: World) -> None:
         world.schedule.note("", f"---- the wake-up {lost.id} is lost ----")
         world.schedule.happened("a wake-up is lost")
         queue.messages.remove(lost)
+        world.lost.add(decode_any(lost.text).action)
 
 
 def _operate(world: World) -> None:

@@ -17,6 +17,8 @@ class Promise(StrEnum):
     ONE_AT_A_TIME = "two attempts of a run never overlap within their leases"
     FULL_TIME = "a run whose process died starts again only with the full time of an attempt left"
     KILLERS_LAST = "a run that has ended a process starts after the other suspects of its batch"
+    ONE_OF_RESOURCE = "runs of one resource never overlap if their action runs one at a time"
+    NEXT_STARTS = "when a run ends, the next one that waits for its lock starts, without the timer"
     NEVER_STUCK = "without further faults, every run ends"
     NOTHING_FORGED = "nothing is queued that BigCommerce did not sign for this store"
     NOTHING_REFUSED = "nothing genuine is answered with a 4xx"

@@ -12,6 +12,7 @@ from storehook.actions.calls import Calls
 from storehook.aws import run_items
 from storehook.consumer import batch, claim_request
 from storehook.consumer.holds import Holds
+from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.message import Message, encode
 from storehook.queues.run_key import RunKey
 from storehook.runs import claims, coalesce
@@ -149,3 +150,13 @@ def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
 def held_without_a_note(patch: pytest.MonkeyPatch) -> None:
     """A run is held, but its holder is not noted."""
     patch.setattr(Holds, "note", lambda *_: None)
+
+
+def lock_not_needed(patch: pytest.MonkeyPatch) -> None:
+    """Every run starts, whether it has its resource lock or not."""
+    patch.setattr(ResourceLocks, "acquire", lambda *_: True)
+
+
+def joined_without_a_look(patch: pytest.MonkeyPatch) -> None:
+    """A run that joins those that wait for its lock does not look whether the holder has ended meanwhile."""
+    patch.setattr(ResourceLocks, "_take", lambda *_: None)

@@ -9,6 +9,7 @@ from tests.simulation.world import World
 from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import KEYED, RunKey
+from storehook.runs.resource_locks import ResourceLock
 from storehook.runs.run import IGNORED, UNREADABLE, Run
 from storehook.webhooks import event
 
@@ -23,6 +24,7 @@ def watch(world: World) -> None:
 def _violations(world: World) -> Iterator[Violation]:
     yield from _asleep(world)
     yield from _live_twice(world)
+    yield from _locked(world)
 
 
 def _asleep(world: World) -> Iterator[Violation]:
@@ -44,6 +46,29 @@ def _waking(world: World) -> set[str]:
     queued = {message.text for queue in world.queues.values() for message in queue.messages}
     queued |= {message.text for queue in world.dead_letters.values() for message in queue.moved()}
     return queued | {text for process in world.schedule.suspended if not process.dead for text in process.holds}
+
+
+def _locked(world: World) -> Iterator[Violation]:
+    """Find runs that wait for a lock whose holder has ended, and no message by which it could be passed on."""
+    operators = [process for process in world.schedule.processes if process.name.startswith("operator")]
+    is_excused = any(process.faulted or not process.fiber.dead for process in operators)
+    if is_excused or world.schedule.counts["the queue lets a message expire"]:
+        return
+    for lock in {lock for lock, _ in world.locks.waiters if lock.action not in world.lost}:
+        live = [waiter.name for waiter in world.locks.read(lock).waiters if _is_live(world, lock, waiter.name)]
+        holder = world.locks.holders.get(lock)
+        if live and not (holder and _is_live(world, lock, holder.name)) and not _has_message(world, lock):
+            yield Violation(Promise.NEXT_STARTS, f"{live[0]} waits for {lock.resource}, which {holder} has left")
+
+
+def _is_live(world: World, lock: ResourceLock, name: str) -> bool:
+    run = world.repository.rows.get(RunKey.in_store(lock.store_hash, name))
+    return run is not None and not run.has_ended
+
+
+def _has_message(world: World, lock: ResourceLock) -> bool:
+    messages = [_named(text)[0] for text in _waking(world)]
+    return any(message.store_hash == lock.store_hash and message.action in (None, lock.action) for message in messages)
 
 
 def _accepted(world: World) -> Iterator[RunKey]:

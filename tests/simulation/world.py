@@ -11,7 +11,7 @@ from typing import Literal
 from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, STORES, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
-from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, RunRepository
+from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, LockTable, RunRepository
 from tests.simulation.queues import RETENTION, Queue
 from tests.simulation.schedule import START, Process, Schedule
 from tests.simulation.suspects import Suspects
@@ -86,6 +86,8 @@ class World:
         self.deployment = Deployment(self.schedule, self.violations.append)
         self.repository = Table.at(self.schedule.clock)
         self.pauses, self.held_names = MemoryPauses(), MemoryHeldNames()
+        self.locks = MemoryLockTable()
+        self.lost = set[str | None]()
         self.paused = set[str]()
         self.uninstalled = set[str]()
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
@@ -277,7 +279,7 @@ class World:
 
     def _consumer(self, process: Process, lane: str, lanes: Lanes, registry: Registry) -> Consumer:
         repository = RunRepository(process, self.repository, self.violations.append)
-        resource_locks = ResourceLocks(MemoryLockTable(), repository, self.schedule.clock)
+        resource_locks = ResourceLocks(LockTable(process, self.locks), repository, self.schedule.clock)
         holds = Holds(
             status=lambda store: self._status_of(process, store),
             pauses=self.pauses,
