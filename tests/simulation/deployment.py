@@ -14,7 +14,7 @@ from storehook.actions.action import Action, Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail, Retry, Throttled
-from storehook.queues.run_key import RunKey
+from storehook.queues.run_key import WINDOW, RunKey
 from storehook.runs.resource_locks import ResourceLock, lock_of
 from storehook.runs.retries import Retries
 from storehook.runs.run import EARLY
@@ -183,7 +183,9 @@ class Deployment:
             self.report(Violation(Promise.NOT_TOO_EARLY, detail))
 
     def _is_hurried(self, process: Process) -> bool:
-        return process.claimed is not None and replace(process.claimed.key, generation=0) in self.hurried
+        # An event that joins a window brings it forward.
+        key = replace(process.claimed.key, generation=0) if process.claimed else None
+        return key is not None and (key in self.hurried or key.event_id.startswith(WINDOW))
 
     def _play(self, execution: Execution) -> None:
         after = round(self.schedule.random.uniform(0, 8), 1)

@@ -41,8 +41,10 @@ def window_violations(world: World, every: Sequence[Subject]) -> Iterator[Violat
 
 
 def _left_out(key: WindowKey, coalesced: Sequence[Subject], windows: Sequence[Subject]) -> Iterator[Violation]:
-    last = max(coalesced, key=_rank)
-    if not any(_rank(window) >= _rank(last) or _name(window) == _name(last) for window in windows):
+    # If only the receipt dates an event, each of its deliveries has another time.
+    dated = [subject for subject in coalesced if subject.event and _rank(subject)[0] < subject.event.since]
+    last = max(dated or coalesced[:1], key=_rank)
+    if dated and not any(_rank(window) >= _rank(last) or _name(window) == _name(last) for window in windows):
         yield Violation(Promise.LAST_OF_WINDOW, f"{last.key} is coalesced, and no window of {key} has it")
     starts = [call.started_at for window in windows for call in window.calls]
     # A process may die before the action is called. Then the run fails, or an operator or an uninstall ends it.
