@@ -26,8 +26,10 @@ def wake() -> dict[str, Any]:
     """Wake the runs that are due."""
     report = wiring().timer.tick()
     count_all([{"SecondsLate": round(report.late)}])  # a metric costs $0.30 a month, so the rest is only logged
-    answer = {"woken": dict(report.woken)}
+    answer = {"woken": dict(report.woken), "unfinished": report.unfinished}
     logger().info("woken", extra=answer | {"late": round(report.late, 3)})
+    for error in report.errors:
+        raise error
     return answer
 
 

@@ -1,9 +1,8 @@
 """Cost of a tick of the timer, with more and more waiting runs.
 
 `python -m tests.bench.many_waiting 1000 10000 100000` writes that many waiting runs into a table of the local AWS, all
-overdue, as after an outage. For each run that one tick wakes, it prints the AWS calls and the units. A tick wakes a
-thousand runs, and a thousand more every three seconds for 45 seconds, if consumers have taken the first ones. Nothing
-takes them here, so the tick ends after its first wait.
+overdue, as after an outage. For each run that one tick wakes, it prints the AWS calls and the units. No time passes, so
+a tick ends when it has sent its wake-ups.
 """
 
 import sys
@@ -19,17 +18,18 @@ from tests.support.aws_costs import Meter
 from tests.support.clocks import Clock
 from tests.support.history_reads import SLOW
 from tests.support.local_aws import local_aws
+from tests.support.memory import MemoryWakeProgress
 from tests.support.spread_runs import spread, write
 from tests.support.template_tables import tables_in
 
 from storehook.aws.due_runs import DynamoDueRuns
-from storehook.aws.queues import SqsDepths, SqsLanes
+from storehook.aws.queues import SqsLanes
 from storehook.queues.lanes import LANES
 from storehook.runs.run import Run, State
 from storehook.timer.timer import Timer
 from storehook_cli.local.emulator import REGION, Emulator
 
-MINUTE, DAY = 60.0, 86_400.0
+DAY = 86_400.0
 SIZES = (1_000, 10_000, 100_000)
 WAITING: dict[State, int] = {"retrying": 100}
 
@@ -72,9 +72,8 @@ def _timer(emulator: Emulator, table: str) -> tuple[Meter, Timer]:
     return meter, Timer(
         due_runs=due_runs,
         lanes=lanes,
-        depths=SqsDepths(sqs, urls, {}),
+        progress=MemoryWakeProgress(),
         clock=clock,
-        sleep=lambda _seconds: clock.pass_by(MINUTE),
     )
 
 

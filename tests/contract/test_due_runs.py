@@ -14,7 +14,7 @@ from tests.support.runs import NEVER, run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.runs import DynamoRunRepository
-from storehook.runs.open import held_by, open_partition
+from storehook.runs.open import FIRST, LAST, after_store, due_in, held_by, open_partition, open_place
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run, release
 from storehook.testing.memory import MemoryRunRepository
@@ -74,13 +74,42 @@ def test_a_run_that_is_due_later_is_not_told(table: Table) -> None:
 
 def test_the_earliest_is_told_first(table: Table) -> None:
     first = waiting(NOW)
-    others = [waiting(NOW - number, number, first.key.store_hash) for number in range(2, 200)]
-    beside = [each for each in others if open_partition("", each.key) == open_partition("", first.key)]
+    beside = [waiting(NOW - number, number, first.key.store_hash) for number in range(2, 20)]
     for each in (first, *beside):
         table.repository.save(each)
 
     wanted = [Due(each.key, each.due_at, each.next_attempt_at, "long") for each in (*reversed(beside), first)]
     eventually(lambda: table.due(first, NOW), wanted)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_a_partition_is_read_page_by_page_and_runs_of_the_same_time_are_not_left_out(table: Table, limit: int) -> None:
+    first = waiting(NOW)
+    every = [replace(first, key=replace(first.key, event_id=f"event-{number}")) for number in range(5)]
+    for each in every:
+        table.repository.save(replace(each, message=replace(each.message, event_id=each.key.event_id)))
+    eventually(
+        lambda: sorted(table.due(first, NOW), key=str), [Due(each.key, NOW, NOW - 300.0, "long") for each in every]
+    )
+    partition = open_partition(due_in("long"), first.key)
+    start = open_place(partition, NOW, first.key.store_hash)
+
+    found: list[Due] = []
+    while page := table.due_runs.read(partition, found[-1] if found else start, after_store(start), limit):
+        found += page
+
+    assert sorted(found, key=str) == [Due(each.key, NOW, NOW - 300.0, "long") for each in every]
+
+
+def test_the_rest_of_a_store_can_be_skipped(table: Table) -> None:
+    found = waiting(NOW)
+    table.repository.save(found)
+    partition = open_partition(due_in("long"), found.key)
+    place = open_place(partition, NOW, found.key.store_hash)
+    eventually(lambda: list(table.due_runs.read(partition, place, after_store(place), 10)), table.due(found, NOW))
+
+    assert table.due_runs.read(partition, after_store(place), after_store(place), 10) == []
+    assert table.due_runs.read(partition, after_store(place), place, 10) == []
 
 
 def test_a_run_that_has_ended_is_not_due(table: Table) -> None:
@@ -142,7 +171,7 @@ def test_a_run_that_is_held_is_told_under_what_holds_it_at_when_it_was_created(t
     table.repository.save(found)
 
     partition = open_partition(held_by(holder), found.key)
-    eventually(lambda: list(table.due_runs.of_partition(partition, NOW)), [Due(found.key, NOW, 0.0, "long")])
+    eventually(lambda: list(table.due_runs.read(partition, FIRST, LAST, 10)), [Due(found.key, NOW, 0.0, "long")])
     assert table.due(found, NOW + 1e6) == []
 
 
@@ -156,7 +185,7 @@ def test_a_run_that_is_released_waits_and_is_due_now(table: Table, holder: str) 
     assert released == release(found, NOW + 7)
     assert released is not None
     eventually(lambda: table.due(found, released.due_at), [Due(found.key, released.due_at, NOW + 7, "long")])
-    assert list(table.due_runs.of_partition(open_partition(held_by(holder), found.key), NOW)) == []
+    assert list(table.due_runs.read(open_partition(held_by(holder), found.key), FIRST, LAST, 10)) == []
 
 
 @pytest.mark.parametrize("changed", [{"state": "cancelled", "held_by": None}, {"held_by": "lane/long"}], ids=repr)

@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from tests.support.aws_twins import Twins, twins
 from tests.support.clocks import Clock
+from tests.support.memory import MemoryWakeProgress
 from tests.support.runs import run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.items import serialize
-from storehook.aws.queues import SqsDepths, SqsLanes
+from storehook.aws.queues import SqsLanes
 from storehook.aws.run_items import item
 from storehook.queues.lanes import MAX_DELAY
 from storehook.runs.run import Run
-from storehook.timer.timer import MOST_VISIBLE, Timer
+from storehook.timer.timer import SHARES, Timer
 from storehook_cli.local.local_stack import LocalStack
 
 NUMBER = 5_000
@@ -46,16 +47,15 @@ class World:
             self.dynamodb.batch_write_item(RequestItems={self.made.runs_table: rows})
 
     def timer(self) -> Timer:
-        """The timer as it is on AWS, in a turn that takes no time."""
+        """The timer as it is on AWS, in a tick that takes no time."""
         due_runs = DynamoDueRuns(self.dynamodb, self.made.runs_table)
         lanes = SqsLanes(self.sqs, self.made.queue_urls, "default", "")
         clock = Clock(time.time())
         return Timer(
             due_runs=due_runs,
             lanes=lanes,
-            depths=SqsDepths(self.sqs, self.made.queue_urls, {}),
+            progress=MemoryWakeProgress(),
             clock=clock,
-            sleep=clock.pass_by,
             parallel_map=ThreadPoolExecutor(8).map,
         )
 
@@ -101,13 +101,13 @@ def test_of_five_thousand_only_what_is_due_soon_has_a_message_and_only_what_was_
 
 
 @pytest.mark.timeout(180)
-def test_five_thousand_that_are_all_overdue_come_a_thousand_at_a_time(world: World) -> None:
+def test_of_five_thousand_of_a_store_that_are_all_overdue_a_tick_wakes_what_a_store_gets(world: World) -> None:
     began = time.time() - HOUR
     world.wait([waiting(number, began) for number in range(NUMBER)])
 
     report = world.timer().tick()
 
-    assert report.woken["default"] == MOST_VISIBLE
-    assert world.counts() == (MOST_VISIBLE, 0, 0)
+    assert report.woken["default"] == SHARES[-1]
+    assert world.counts() == (SHARES[-1], 0, 0)
     taken = world.receive()
-    assert world.counts() == (MOST_VISIBLE - len(taken), len(taken), 0)
+    assert world.counts() == (SHARES[-1] - len(taken), len(taken), 0)

@@ -14,6 +14,7 @@ from tests.support.clocks import Clock
 from tests.support.deployed import Deployed
 from tests.support.deployment import declared, queued
 from tests.support.function_environment import environment_of
+from tests.support.memory import MemoryWakeProgress
 from tests.support.merchants import new_merchant
 from tests.support.signed_deliveries import STORE, event_body
 
@@ -22,7 +23,7 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.aws import clients
 from storehook.aws.due_runs import DynamoDueRuns
-from storehook.aws.queues import SqsDepths, SqsLanes
+from storehook.aws.queues import SqsLanes
 from storehook.aws.runs import DynamoRunRepository
 from storehook.consumer.batch import handle_batch
 from storehook.consumer.consumer import Consumer
@@ -144,7 +145,7 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
         timer = Timer(
             due_runs=due_runs,
             lanes=lanes,
-            depths=SqsDepths(sqs, settings.queue_urls, settings.queue_urls),
+            progress=MemoryWakeProgress(),
             clock=clock,
         )
         rows_read = DynamoRunRepository(stack.emulator.client("dynamodb"), settings.runs_table, retention=86_400)

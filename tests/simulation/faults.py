@@ -55,6 +55,7 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
 code never sees those answers."""
 
 _SELDOM = (
+    Effect.CLAIM,
     Effect.MOVE_CHECK,
     Effect.RELEASE,
     Effect.NOTE,
@@ -102,7 +103,7 @@ class Faults:
 
     def at(self, effect: Effect) -> Fault | None:
         """Draw the fault of an effect; None for most effects."""
-        if not self.on or self.random.random() >= self.rate * (3 if effect in _SELDOM else 1):
+        if not self.on or self.random.random() >= self.rate * (5 if effect in _SELDOM else 1):
             return None
         kind = self.random.choice(self.kinds)
         return kind if kind in POSSIBLE[effect] else None

@@ -1,6 +1,6 @@
 """The table of runs as DynamoDB keeps it: rows expire, and its indexes show the past."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.simulation.faults import Effect
@@ -84,11 +84,11 @@ class DueRuns:
     table: Table
     report: Callable[[Violation], None]
 
-    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """Implement `runs.ports.DueRuns.of_partition`."""
+    def read(self, partition: str, after: Due | str, until: str, limit: int) -> Sequence[Due]:
+        """Implement `runs.ports.DueRuns.read`."""
         schedule = self.process.schedule
         lag = schedule.random.choice([0.0, 0.0, 1.0, 20.0]) if schedule.faults.on else 0.0
-        yield from MemoryDueRuns(self.table.before(schedule.clock.now - lag)).of_partition(partition, until)
+        return MemoryDueRuns(self.table.before(schedule.clock.now - lag)).read(partition, after, until, limit)
 
     def release(self, holder: str, due: Due, now: float) -> None:
         """Implement `runs.ports.DueRuns.release`."""

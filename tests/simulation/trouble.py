@@ -143,11 +143,11 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _deploy: 0.1,
     _consume_again: 1.5,
     _deliver_again: 0.5,
-    _redrive: 7,
+    _redrive: 8,
     _forge: 0.2,
     _fix: 0.03,
-    _install_or_uninstall: 0.06,
-    _pause_or_resume: 0.6,
+    _install_or_uninstall: 0.1,
+    _pause_or_resume: 1.2,
 }
 """The possible steps with their weights. A step that can't be taken takes no time."""
 

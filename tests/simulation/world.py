@@ -19,7 +19,13 @@ from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
 from tests.support.deployment import OpenDoor
-from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldNames, MemoryLockTable, MemoryPauses
+from tests.support.memory import (
+    MemoryDeadLetters,
+    MemoryHeldNames,
+    MemoryLockTable,
+    MemoryPauses,
+    MemoryWakeProgress,
+)
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
@@ -85,7 +91,7 @@ class World:
         self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
         self.deployment = Deployment(self.schedule, self.violations.append)
         self.repository = Table.at(self.schedule.clock)
-        self.pauses, self.held_names = MemoryPauses(), MemoryHeldNames()
+        self.pauses, self.held_names, self.wake_progress = MemoryPauses(), MemoryHeldNames(), MemoryWakeProgress()
         self.locks = MemoryLockTable()
         self.lost = set[str | None]()
         self.paused = set[str]()
@@ -269,9 +275,8 @@ class World:
         timer = Timer(
             due_runs=DueRuns(process, self.repository, self.violations.append),
             lanes=Lanes(process, self._lanes("default"), ""),
-            depths=MemoryDepths(self.queues, self.dead_letters),
+            progress=self.wake_progress,
             clock=self.schedule.clock,
-            sleep=self.schedule.clock.pass_by,
         )
         woken = timer.tick().woken.total()
         process.note(f"ends: {woken} woken")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryHeldNames, MemoryLockTable, MemoryPauses
+from tests.support.memory import MemoryDueRuns, MemoryHeldNames, MemoryLockTable, MemoryPauses, MemoryWakeProgress
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.action import Action, Registry
@@ -119,6 +119,7 @@ class Deployment:
         self.purged: set[str] = set()
         self.pauses = MemoryPauses()
         self.held_names = MemoryHeldNames()
+        self.wake_progress = MemoryWakeProgress()
         self.holds = Holds(status=self.status, pauses=self.pauses, names=self.held_names, clock=self.clock)
         self.registry = Registry(actions)
         self._tokens = count(1)
@@ -164,9 +165,8 @@ class Deployment:
         return Timer(
             due_runs=MemoryDueRuns(self.repository),
             lanes=MemoryLanes("default", self.queues, self.dead_letters),
-            depths=MemoryDepths(self.queues, self.dead_letters),
+            progress=self.wake_progress,
             clock=self.clock,
-            sleep=self._sleep,
         )
 
     def releases(self) -> Releases:
@@ -185,9 +185,6 @@ class Deployment:
         if store_hash in self.uninstalled:
             return "uninstalled"
         return "paused" if store_hash in self.paused else "active"
-
-    def _sleep(self, seconds: float) -> None:
-        self.clock.now += seconds
 
     def post(self, message: Message | str, lane: str = "default") -> None:
         self.queues[lane].put(message if isinstance(message, str) else encode(message))

@@ -20,7 +20,7 @@ from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
-from storehook.runs.open import open_entry
+from storehook.runs.open import due_in, open_entry, open_partition, open_place, time_of
 from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due
 from storehook.runs.resource_locks import MOST_READ, LockHolder, LockState, LockWaiter, ResourceLock
@@ -205,18 +205,22 @@ class MemoryDueRuns:
 
     repository: MemoryRunRepository
 
-    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """Implement `runs.ports.DueRuns.of_partition`."""
+    def read(self, partition: str, after: Due | str, until: str, limit: int) -> Sequence[Due]:
+        """Implement `runs.ports.DueRuns.read`."""
         every = [(open_entry(run), run) for run in list(self.repository.rows.values())]
-        due = [(entry[1], run) for entry, run in every if entry and entry[0] == partition and entry[1] <= until]
-        for due_at, run in sorted(due, key=lambda pair: pair[0]):
-            yield Due(run.key, due_at, run.next_attempt_at, run.lane)
+        entries = [(entry[1], run.key, run) for entry, run in every if entry and entry[0] == partition]
+        start = (after, RunKey("", "", "")) if isinstance(after, str) else (_place(partition, after), after.key)
+        ahead = [entry for entry in entries if entry[:2] > start and entry[0] <= until]
+        return [
+            Due(run.key, time_of(place), run.next_attempt_at, run.lane)
+            for place, _, run in sorted(ahead, key=lambda entry: entry[:2])[:limit]
+        ]
 
     def move_check(self, due: Due, until: float) -> None:
         """Implement `runs.ports.DueRuns.move_check`."""
         stored = self.repository.rows.get(due.key)
-        entry = stored and open_entry(stored)
-        if stored and entry and entry[1] == due.due_at:
+        partition = open_partition(due_in(due.lane), due.key)
+        if stored and open_entry(stored) == (partition, _place(partition, due)):
             self.repository.rows[due.key] = replace(stored, due_at=until)
 
     def release(self, holder: str, due: Due, now: float) -> None:
@@ -224,6 +228,25 @@ class MemoryDueRuns:
         stored = self.repository.rows.get(due.key)
         if stored and stored.held_by == holder:
             self.repository.rows[due.key] = release(stored, now)
+
+
+def _place(partition: str, due: Due) -> str:
+    return open_place(partition, due.due_at, due.key.store_hash)
+
+
+@dataclass(slots=True)
+class MemoryWakeProgress:
+    """Progress of waking in a dictionary: `timer.timer.WakeProgress`."""
+
+    noted: dict[str, str] = field(default_factory=dict[str, str])
+
+    def places(self) -> Mapping[str, str]:
+        """Implement `timer.timer.WakeProgress.places`."""
+        return dict(self.noted)
+
+    def note(self, places: Mapping[str, str]) -> None:
+        """Implement `timer.timer.WakeProgress.note`."""
+        self.noted = dict(places)
 
 
 @dataclass(slots=True)

@@ -20,11 +20,12 @@ from storehook.aws.resource_locks import DynamoLockTable
 from storehook.aws.run_rows import key_of
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores
+from storehook.aws.wake_progress import DynamoWakeProgress
 from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.queues.message import decode_any
 from storehook.queues.task import decode as decode_task
 from storehook.records.table import Expiry
-from storehook.runs.open import DUE, PARTS
+from storehook.runs.open import DUE, FIRST, LAST, PARTS
 from storehook.runs.resource_locks import LockHolder, ResourceLock
 
 FAR = 9e9
@@ -83,6 +84,8 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
         case "lock", [store_hash, resource]:
             lock = ResourceLock(store_hash, resource, row.split(" ")[1])
             yield "resource lock", DynamoLockTable(dynamodb, name).acquire(lock, LockHolder("asked/asked", 1), 0.0).name
+        case "wake", _:
+            yield "wake", DynamoWakeProgress(dynamodb, name).places()
         case "recheck", _:
             yield "recheck", DynamoRecheckProgress(dynamodb, name).until()
         case "", ["pauses"]:
@@ -99,7 +102,7 @@ def _due(dynamodb: Any, name: str) -> Iterator[Any]:
     due_runs = DynamoDueRuns(dynamodb, name)
     for kind in DUE:
         for part in range(PARTS):
-            yield from due_runs.of_partition(f"{kind}#{part:02}", FAR)
+            yield from due_runs.read(f"{kind}#{part:02}", FIRST, LAST, 1000)
 
 
 def _store(dynamodb: Any, name: str, row: dict[str, Any]) -> dict[str, Any]:

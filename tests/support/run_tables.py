@@ -8,7 +8,7 @@ from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.history.searching import END
-from storehook.runs.open import due_in, open_partition
+from storehook.runs.open import FIRST, LAST, due_in, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run
 from storehook.saves import SAVED
@@ -51,5 +51,5 @@ def read(table: Table, key_range: KeyRange, where: Filter | None = None) -> Call
 
 def due_beside(due_runs: DueRuns, of: Run, until: float) -> list[Due]:
     """Return the due runs in the partition of a run's lane, of its store alone. Other tests may have runs there."""
-    every = due_runs.of_partition(open_partition(due_in(of.lane), of.key), until)
-    return [due for due in every if due.key.store_hash == of.key.store_hash]
+    every = due_runs.read(open_partition(due_in(of.lane), of.key), FIRST, LAST, 1000)
+    return [due for due in every if due.key.store_hash == of.key.store_hash and due.due_at <= until]

@@ -1,22 +1,18 @@
 """Waiting runs in DynamoDB: the index `open`."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
 from storehook.aws.run_rows import key_of
-from storehook.runs.open import due_in, held_by, open_partition
+from storehook.runs.open import due_in, held_by, open_partition, open_place, time_of
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-PAGE = 100
-"""Entries read in one call. A tick takes 1,000 from 16 partitions, and a full page of 1 MB would have about 8,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +22,44 @@ class DynamoDueRuns:
     client: "DynamoDBClient"
     table: str
 
-    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        pages = self.client.get_paginator("query").paginate(
+    def read(self, partition: str, after: Due | str, until: str, limit: int) -> list[Due]:
+        begin: dict[str, Any] = {}
+        if isinstance(after, Due):
+            place = _place(partition, after)
+            key = primary(after.key) | {"open": partition, "open_at": place}
+            begin, after = {"ExclusiveStartKey": serialize(key)}, place
+        if after > until:  # DynamoDB refuses such a range
+            return []
+        answer = self.client.query(
             TableName=self.table,
             IndexName="open",
-            PaginationConfig={"PageSize": PAGE},
-            KeyConditionExpression="#open = :partition AND open_at <= :until",
+            Limit=limit,
+            KeyConditionExpression="#open = :partition AND open_at BETWEEN :after AND :until",
             ExpressionAttributeNames={"#open": "open"},
-            ExpressionAttributeValues=serialize({":partition": partition, ":until": until}),
+            ExpressionAttributeValues=serialize({":partition": partition, ":after": after, ":until": until}),
+            **begin,
         )
-        for page in pages:
-            for item in page["Items"]:
-                row = deserialize(item, float)
-                yield Due(key_of(row), row["open_at"], row.get("next_attempt_at", 0.0), row["lane"])
+        rows = (deserialize(item, float) for item in answer["Items"])
+        return [Due(key_of(row), time_of(row["open_at"]), row.get("next_attempt_at", 0.0), row["lane"]) for row in rows]
 
     def move_check(self, due: Due, until: float) -> None:
         # The version stays, so that a worker with the lease is not disturbed.
+        partition = open_partition(due_in(due.lane), due.key)
         with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.update_item(
                 TableName=self.table,
                 Key=serialize(primary(due.key)),
-                UpdateExpression="SET due_at = :until, open_at = :until",
-                ConditionExpression="open_at = :read",
-                ExpressionAttributeValues=serialize({":until": until, ":read": due.due_at}),
+                UpdateExpression="SET due_at = :until, open_at = :place",
+                ConditionExpression="#open = :partition AND open_at = :read",
+                ExpressionAttributeNames={"#open": "open"},
+                ExpressionAttributeValues=serialize(
+                    {
+                        ":partition": partition,
+                        ":read": _place(partition, due),
+                        ":place": open_place(partition, until, due.key.store_hash),
+                        ":until": until,
+                    }
+                ),
             )
 
     def release(self, holder: str, due: Due, now: float) -> None:
@@ -56,7 +67,8 @@ class DynamoDueRuns:
             ":held": open_partition(held_by(holder), due.key),
             ":open": open_partition(due_in(due.lane), due.key),
         }
-        times = {":now": now, ":due": now + LATE}
+        place = open_place(partitions[":open"], now + LATE, due.key.store_hash)
+        times = {":now": now, ":due": now + LATE, ":place": place}
         with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.update_item(
                 TableName=self.table,
@@ -70,7 +82,11 @@ class DynamoDueRuns:
 
 _RELEASE = """
     SET #state = :waiting, version = version + :one, next_attempt_at = :now, due_at = :due, updated_at = :now,
-    #open = :open, open_at = :due
+    #open = :open, open_at = :place
     REMOVE held_by
 """
 """Same change as `runs.run.release`."""
+
+
+def _place(partition: str, due: Due) -> str:
+    return open_place(partition, due.due_at, due.key.store_hash)

@@ -8,7 +8,7 @@ from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
 from storehook.history.key_ranges import SHARDS
 from storehook.queues.run_key import RunKey
-from storehook.runs.open import due_in, open_partition
+from storehook.runs.open import due_in, open_partition, open_place
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -44,15 +44,17 @@ class DynamoRecheckProgress:
         )
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
+        partition = open_partition(due_in(lane), key)
+        place = open_place(partition, at, key.store_hash)
         try:
             self.client.update_item(
                 TableName=self.table,
                 Key=serialize(primary(key)),
-                UpdateExpression="SET due_at = :at, #open = :partition, open_at = :at",
+                UpdateExpression="SET due_at = :at, #open = :partition, open_at = :place",
                 ConditionExpression="attribute_exists(pk) AND attribute_not_exists(#open) "
                 "AND attribute_not_exists(expires_at)",
                 ExpressionAttributeNames={"#open": "open"},
-                ExpressionAttributeValues=serialize({":at": at, ":partition": open_partition(due_in(lane), key)}),
+                ExpressionAttributeValues=serialize({":at": at, ":partition": partition, ":place": place}),
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return False

@@ -10,6 +10,7 @@ from storehook.aws.run_rows import RunRows, key_of, keys_of, plain
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
 from storehook.history.rows import Filter, IndexPosition, RunRow
+from storehook.runs.open import LAST, open_place, time_of
 from storehook.runs.run import RunSummary
 
 PARTITIONED_BY: dict[Index, str] = {
@@ -53,7 +54,11 @@ class DynamoRunIndexes:
             KeyConditionExpression=f"#{partition} = :partition AND #{sorted_by} BETWEEN :since AND :until",
             ExpressionAttributeNames={f"#{name}": name for name in (partition, sorted_by)},
             ExpressionAttributeValues=serialize(
-                {":partition": key_range.partition, ":since": key_range.since, ":until": key_range.until}
+                {
+                    ":partition": key_range.partition,
+                    ":since": _sort_value(key_range, key_range.since, ""),
+                    ":until": _sort_value(key_range, key_range.until, LAST),
+                }
             ),
             Limit=limit,
             ScanIndexForward=oldest_first,
@@ -123,6 +128,8 @@ def row_of(attributes: Mapping[str, Any]) -> RunRow:
     key = key_of(attributes)
     fields = {name: value for name, value in attributes.items() if name not in ("pk", "sk")}
     fields["attempt"] = int(fields.get("attempt", 0))
+    if "open_at" in fields:
+        fields["open_at"] = time_of(fields["open_at"])
     if "resource" in fields:
         fields["resource"] = fields["resource"].removeprefix(resource_key(key.store_hash, ""))
     return RunRow(key=key, **fields)
@@ -145,9 +152,15 @@ def _start(key_range: KeyRange, after: IndexPosition) -> dict[str, Any]:
         "pk": f"{after.key.store_hash}#{after.key.event_id}",
         "sk": sort_key(after.key),
         PARTITIONED_BY[key_range.index]: key_range.partition,
-        SORTED_BY[key_range.index]: after.at,
+        SORTED_BY[key_range.index]: _sort_value(key_range, after.at, after.key.store_hash),
     }
 
 
+def _sort_value(key_range: KeyRange, at: float, store_hash: str) -> float | str:
+    """Return the value that sorts a run of a time in an index. In the index `open`, that is its place."""
+    return open_place(key_range.partition, at, store_hash) if key_range.index == "open" else at
+
+
 def _position(entry: Mapping[str, Any], sorted_by: str) -> IndexPosition:
-    return IndexPosition(entry[sorted_by], key_of(entry))
+    at = entry[sorted_by]
+    return IndexPosition(time_of(at) if sorted_by == "open_at" else at, key_of(entry))

@@ -119,4 +119,4 @@ def plan(where: Filter) -> SearchPlan:
             )
         case "open":
             names = (name for kind in open_kinds(where.state) for name in open_partitions(kind))
-            return (tuple(KeyRange("open", name, since) for name in names),)
+            return (tuple(KeyRange("open", name, since // 60 * 60) for name in names),)  # its entries are by minute

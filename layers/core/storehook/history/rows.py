@@ -5,7 +5,7 @@ from typing import Any
 
 from storehook.queues.message import Kind
 from storehook.queues.run_key import RunKey
-from storehook.runs.open import open_entry
+from storehook.runs.open import open_entry, time_of
 from storehook.runs.run import Run, State
 
 MAX_TIME = 1e11
@@ -112,7 +112,7 @@ def row_of(run: Run) -> RunRow:
         for field in fields(RunRow)
         if field.name not in ("kind", "received_at", "error_type", "fingerprint", "open", "open_at")
     }
-    partition, at = open_entry(run) or (None, 0.0)
+    partition, place = open_entry(run) or (None, None)
     return RunRow(
         **same,
         kind=run.message.kind,
@@ -120,7 +120,7 @@ def row_of(run: Run) -> RunRow:
         error_type=failure.error_type if failure else None,
         fingerprint=failure.fingerprint if failure else None,
         open=partition,
-        open_at=at,
+        open_at=time_of(place) if place else 0.0,
     )
 
 

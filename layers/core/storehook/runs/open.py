@@ -1,6 +1,9 @@
 """Sparse index `open`: runs that the timer checks, held runs and failed runs. Pure functions.
 
-A partition of DynamoDB takes 1,000 writes a second. Each kind therefore has 16 partitions, chosen by the run's key.
+A partition of DynamoDB takes 1,000 writes a second. Each kind therefore has 16 partitions. Failed runs are spread over
+them by key. All other runs are spread by store, and sorted by minute, then by store, then by time. A reader can
+therefore skip the rest of a store with thousands of runs, and reach the next store with one query. The runs that one
+store holds are in one partition.
 """
 
 import zlib
@@ -14,6 +17,10 @@ PARTS = 16
 
 type Kind = str
 """`failed`, or a result of `due_in` or `held_by`."""
+
+FAILED: Kind = "failed"
+
+_HELD_BY_STORE = "held#store/"
 
 
 def due_in(lane: str) -> Kind:
@@ -41,25 +48,71 @@ def holder_of(partition: str | None) -> str | None:
 
 def open_partition(kind: Kind, key: RunKey) -> str:
     """Return the partition of a run within a kind, such as `due#long#07`."""
-    return _named(kind, zlib.crc32(str(key).encode(errors="surrogatepass")) % PARTS)
+    return _named(kind, _part(str(key) if kind == FAILED else key.store_hash))
 
 
 def open_partitions(kind: Kind) -> tuple[str, ...]:
     """Return all partitions of a kind."""
+    holding = kind.removeprefix(_HELD_BY_STORE)
+    if holding != kind:
+        return (_named(kind, _part(holding)),)
     return tuple(_named(kind, number) for number in range(PARTS))
 
 
-def open_entry(run: Run) -> tuple[str, float] | None:
-    """Return a run's partition and its time there in unix seconds. None if it is not in the index.
+def open_place(partition: str, at: float, store_hash: str) -> str:
+    """Return the place of a store's run in a partition, such as `0029774130#abc123#31.250000`.
+
+    Args:
+        at: unix seconds.
+    """
+    minute, seconds = divmod(round(at, 6), 60)
+    return f"{int(minute):010}#{'' if partition.startswith(FAILED) else store_hash}#{seconds:09.6f}"
+
+
+def time_of(place: str) -> float:
+    """Return the time of a place, in unix seconds."""
+    minute, _, rest = place.partition("#")
+    return int(minute) * 60 + float(rest.rpartition("#")[2])
+
+
+def after_store(place: str) -> str:
+    """Return the place after all runs of the same minute and store."""
+    return f"{place.rpartition('#')[0]}#~"
+
+
+def after_minute(at: float) -> str:
+    """Return the place after all runs of a minute.
+
+    Args:
+        at: unix seconds.
+    """
+    return f"{int(at // 60):010}#~"
+
+
+FIRST, LAST = "0", "~"
+"""Places before and after all others."""
+
+
+def open_entry(run: Run) -> tuple[str, str] | None:
+    """Return a run's partition and its place there. None if it is not in the index.
 
     The time of a failed run is that of its failure, of a held run its creation, of any other run its next check. The
     timer checks a failed run until its dead letter has been sent.
     """
     if run.state == "held" and run.held_by:
-        return open_partition(held_by(run.held_by), run.key), run.created_at
+        return _entry(held_by(run.held_by), run.key, run.created_at)
     if run.state == "failed" and run.dead_lettered:
-        return open_partition("failed", run.key), run.updated_at
-    return (open_partition(due_in(run.lane), run.key), run.due_at) if run.due_at and not run.has_ended else None
+        return _entry(FAILED, run.key, run.updated_at)
+    return _entry(due_in(run.lane), run.key, run.due_at) if run.due_at and not run.has_ended else None
+
+
+def _entry(kind: Kind, key: RunKey, at: float) -> tuple[str, str]:
+    partition = open_partition(kind, key)
+    return partition, open_place(partition, at, key.store_hash)
+
+
+def _part(name: str) -> int:
+    return zlib.crc32(name.encode(errors="surrogatepass")) % PARTS
 
 
 def _named(kind: Kind, number: int) -> str:

@@ -1,6 +1,6 @@
 """Ports to the table of runs. `aws/runs.py` uses DynamoDB, `testing/memory.py` keeps the table in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,7 +47,7 @@ class Due:
     """Run that the timer checks.
 
     Args:
-        due_at: time of the check, in unix seconds.
+        due_at: time of the check, or the creation of a held run, in unix seconds.
         next_attempt_at: time of its next attempt, in unix seconds.
     """
 
@@ -58,12 +58,12 @@ class Due:
 
 
 class DueRuns(Protocol):
-    """Waiting runs, by the time at which the timer checks them."""
+    """Waiting and held runs, by partitions of the index `open`."""
 
-    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """Return runs of one partition of the index `open` up to a time in unix seconds, earliest first.
+    def read(self, partition: str, after: Due | str, until: str, limit: int) -> Sequence[Due]:
+        """Return the first runs of a partition that are after a run or a place, and not after another place.
 
-        A run that was written in the last moments may be missing.
+        Fewer than `limit` are returned only at the end. A run that was written in the last moments may be missing.
         """
         ...
 

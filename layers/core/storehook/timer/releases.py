@@ -1,27 +1,42 @@
-"""Release of held runs whose pause is over, oldest first."""
+"""Release of held runs whose pause is over, oldest first, a share for each store."""
 
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import batched, islice
+from itertools import batched
 
 from storehook.queues.ports import Lanes, ParallelMap
-from storehook.runs.open import held_by
+from storehook.runs.open import LAST, held_by, holder_of, open_partitions
 from storehook.runs.pauses import HeldName, HeldNames, Pauses
 from storehook.runs.ports import Due, DueRuns
 from storehook.stores.store import AnyStatus
-from storehook.timer.in_order import of_kind
+from storehook.timer.rounds import Rounds, TickBudget, Walk
 
-MOST = 1_000
-"""Runs released per tick, shared evenly among all holders."""
+NAMES, STEP = 2_000, 997
+"""Names that a tick checks, and names by which the next tick starts later. The step has no factor but itself."""
 
-MOST_OF_STORE = 100
-"""Runs of one store released per tick. They all join its quota queue, which starts a few at a time."""
+SHARES = (2, 100)
+"""Runs that one holder holds of one store, released by the end of each round of a tick.
 
-KEPT = 3600.0
-"""Seconds after its last note for which a name is checked. The worker that noted it holds the run before it ends."""
+Those of one store all join its quota queue, which starts a few at a time.
+"""
+
+MOST = 5_000
+"""Runs released per tick."""
+
+READS = 4_000
+"""Reads of the index in a tick."""
+
+SECONDS = 45.0
+"""Seconds after which a tick reads no further."""
+
+KEPT = 1200.0
+"""Seconds after its last note for which an empty name is checked.
+
+The worker that noted it holds the run before its invocation ends, which takes 15 minutes at most.
+"""
 
 BATCH = 100
 """Runs released before their wake-ups are sent. If the tick dies in between, they wake up late."""
@@ -41,8 +56,26 @@ class Releases:
 
     def tick(self) -> Counter[str]:
         """Release runs whose pause is over, oldest first. Return the count by holder."""
-        free = self._free(self.names.all())
-        return Counter({name.holder: self._release(name, max(1, MOST // len(free))) for name in free})
+        ends_at, free = self.clock() + SECONDS, self._free(self._next(self.names.all()))
+        rounds = Rounds(
+            due_runs=self.due_runs,
+            budget=TickBudget(SHARES, MOST, READS, ends_at),
+            handle=self._resume_all,
+            clock=self.clock,
+            parallel_map=self.parallel_map,
+        )
+        walks = [Walk(partition, LAST) for name in free for partition in open_partitions(held_by(name.holder))]
+        rounds.run(walks)
+        full = {holder_of(walk.partition) for walk in walks if not walk.is_over or walk.partition in rounds.found}
+        self._forget([name for name in free if name.holder not in full])
+        for error in rounds.errors:
+            raise error
+        return _by_holder(rounds.handled)
+
+    def _next(self, names: Sequence[HeldName]) -> Sequence[HeldName]:
+        """Return the names of this tick. Each tick starts at another one, so that none is always the last."""
+        start = int(self.clock() // 60) * STEP % max(1, len(names))
+        return [*names[start:], *names[:start]][:NAMES]
 
     def _free(self, names: Sequence[HeldName]) -> list[HeldName]:
         paused = self.pauses.all()
@@ -53,20 +86,28 @@ class Releases:
         kind, _, store_hash = name.holder.partition("/")
         return kind != "store" or self.status(store_hash) != "paused"
 
-    def _release(self, name: HeldName, share: int) -> int:
-        most = min(share, MOST_OF_STORE) if name.holder.startswith("store/") else share
-        held = list(islice(of_kind(self.due_runs, held_by(name.holder), self.clock()), most))
-        if not held and self.clock() - name.at > KEPT:
-            self.names.forget(name)
-        for batch in batched(held, BATCH, strict=False):
-            self._resume(name.holder, batch)
-        return len(held)
+    def _forget(self, names: Sequence[HeldName]) -> None:
+        old = [name for name in names if self.clock() - name.at > KEPT]
+        for _ in self.parallel_map(self.names.forget, old):
+            pass
 
-    def _release_one(self, holder: str, due: Due) -> None:
-        self.due_runs.release(holder, due, self.clock())
+    def _resume_all(self, partition: str, runs: Sequence[Due]) -> None:
+        holder = holder_of(partition) or ""
+        for batch in batched(runs, BATCH, strict=False):
+            self._resume(holder, batch)
 
     def _resume(self, holder: str, batch: Sequence[Due]) -> None:
         # First the rows, then the wake-ups. If the tick dies in between, the timer wakes the runs five minutes later.
         for _ in self.parallel_map(partial(self._release_one, holder), batch):
             pass
         self.lanes.send([(due.lane, due.key) for due in batch])
+
+    def _release_one(self, holder: str, due: Due) -> None:
+        self.due_runs.release(holder, due, self.clock())
+
+
+def _by_holder(handled: Counter[str]) -> Counter[str]:
+    holders = Counter[str]()
+    for partition, count in handled.items():
+        holders[holder_of(partition) or ""] += count
+    return holders

@@ -3,40 +3,58 @@
 A run's row says when it continues. A wake-up that was sent may not have arrived, so the timer moves the run's next
 check into the future and never removes the run from the index. The run leaves the index when its row says that it has
 ended. The consumer drops an extra wake-up, so ticks may overlap and may die anywhere.
+
+A tick sends a bounded number of wake-ups, whatever waits in the lanes: SQS's fair queues keep the stores apart there.
+If it cannot read all that is due, it stores how far it came. The next tick then reads from the start and from there.
 """
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from math import ceil
+from typing import Protocol
 
 from storehook.queues.lanes import LANES
-from storehook.queues.ports import Depths, Lanes, ParallelMap
-from storehook.queues.run_key import RunKey
-from storehook.runs.open import due_in
+from storehook.queues.ports import Lanes, ParallelMap
+from storehook.runs.open import FIRST, after_minute, due_in, open_partitions
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.run import LATE
-from storehook.timer.in_order import of_kind
+from storehook.timer.rounds import Rounds, TickBudget, Walk
 
 AHEAD = 180.0
-"""Seconds that a tick looks ahead. The schedule may be a minute late, and one tick may fail."""
+"""Seconds that a tick looks ahead, up to the end of a minute. The schedule may be late, and one tick may fail."""
 
-MOST_VISIBLE = 1_000
-"""Messages up to which a lane is filled. Beyond that, runs wait in the table, where they can be seen."""
+SHARES = (10, 100, 4_000)
+"""Wake-ups of one store and lane by the end of each round of a tick."""
+
+WAKE_UPS = 20_000
+"""Wake-ups of a tick."""
+
+READS = 4_000
+"""Reads of the index in a tick."""
 
 LONGEST_CHECK = 6 * 3600.0
 """Longest time between two checks of a run whose wake-ups have no effect, in seconds."""
 
 SECONDS = 45.0
-"""Seconds for which a tick continues if more runs are due than the lanes take at once."""
-
-PAUSE = 3.0
-"""Seconds after which a tick checks again whether the lanes have room."""
+"""Seconds after which a tick reads no further."""
 
 BATCH = 100
 """Runs woken before their checks are moved. If the tick dies in between, they are woken twice."""
+
+
+class WakeProgress(Protocol):
+    """Progress of waking through partitions that one tick could not finish."""
+
+    def places(self) -> Mapping[str, str]:
+        """Return the place that waking came to in each unfinished partition."""
+        ...
+
+    def note(self, places: Mapping[str, str]) -> None:
+        """Store these places instead of the earlier ones."""
+        ...
 
 
 @dataclass(slots=True)
@@ -44,13 +62,16 @@ class TickReport:
     """Report of one tick.
 
     Args:
-        late: seconds by which the first run was overdue when the tick reached it.
-        seen: woken runs, which the index may show a moment longer.
+        woken: number of woken runs, by lane.
+        late: seconds by which the oldest due run was overdue when the tick reached it.
+        unfinished: number of partitions that the tick could not finish.
+        errors: reasons for which a partition was not read further.
     """
 
     woken: Counter[str] = field(default_factory=Counter[str])
     late: float = 0.0
-    seen: set[RunKey] = field(default_factory=set[RunKey])
+    unfinished: int = 0
+    errors: Sequence[Exception] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,45 +80,40 @@ class Timer:
 
     due_runs: DueRuns
     lanes: Lanes
-    depths: Depths
+    progress: WakeProgress
     clock: Callable[[], float] = time.time
-    sleep: Callable[[float], object] = time.sleep
     parallel_map: ParallelMap = map
 
     def tick(self) -> TickReport:
-        """Send wake-ups for runs that are due in the next three minutes, earliest first, until the lanes are full."""
-        report, ends_at = TickReport(), self.clock() + SECONDS
-        is_short = self._wake_all(report, _Room(self.depths))
-        while is_short and self.clock() + PAUSE < ends_at:
-            self.sleep(PAUSE)
-            is_short = self._wake_all(report, _Room(self.depths))
-        return report
+        """Send wake-ups for runs that are due in the next three minutes: a share for each store, then the rest."""
+        started_at, noted = self.clock(), self.progress.places()
+        rounds = Rounds(
+            due_runs=self.due_runs,
+            budget=TickBudget(SHARES, WAKE_UPS, READS, started_at + SECONDS),
+            handle=self._wake_all,
+            clock=self.clock,
+            parallel_map=self.parallel_map,
+        )
+        unfinished = rounds.run(_walks(noted, after_minute(started_at + AHEAD)))
+        places = {walk.partition: walk.place for walk in unfinished}
+        if places != noted:
+            self.progress.note(places)
+        woken = {lane: sum(rounds.handled[name] for name in open_partitions(due_in(lane))) for lane in LANES}
+        late = max(0.0, started_at - rounds.oldest)
+        return TickReport(+Counter(woken), late, len(places), rounds.errors)
 
-    def _wake_all(self, report: TickReport, room: "_Room") -> bool:
-        """Wake as many runs as the lanes take now. Return whether there are more."""
-        for lane in LANES:
-            self._wake_lane(lane, report, room)
-        return bool(room.short)
+    def _wake_all(self, _partition: str, runs: Sequence[Due]) -> None:
+        for batch in batched(runs, BATCH, strict=False):
+            self._wake(batch)
 
-    def _wake_lane(self, lane: str, report: TickReport, room: "_Room") -> None:
-        due_runs = of_kind(self.due_runs, due_in(lane), self.clock() + AHEAD)
-        for batch in batched(due_runs, BATCH, strict=False):
-            report.late = max(report.late, self.clock() - batch[0].due_at)
-            taken = [due for due in batch if due.key not in report.seen and room.takes(due)]
-            self._wake(taken)
-            report.woken[lane] += len(taken)
-            report.seen.update(due.key for due in taken)
-            if lane in room.short:
-                break
-
-    def _wake(self, batch: list[Due]) -> None:
+    def _wake(self, batch: Sequence[Due]) -> None:
         # First the wake-ups, then the checks. If the tick dies in between, the runs are woken once more.
         for delay, group in self._by_delay(batch).items():
             self.lanes.send([(due.lane, due.key) for due in group], float(delay))
         for _ in self.parallel_map(self._move_check, batch):
             pass
 
-    def _by_delay(self, batch: list[Due]) -> Mapping[int, list[Due]]:
+    def _by_delay(self, batch: Sequence[Due]) -> Mapping[int, list[Due]]:
         now, groups = self.clock(), dict[int, list[Due]]()
         for due in batch:
             groups.setdefault(max(0, ceil(due.due_at - now)), []).append(due)
@@ -115,21 +131,10 @@ def next_check(due: Due, now: float) -> float:
     return wakes_at + min(max(waited, LATE), LONGEST_CHECK)
 
 
-class _Room:
-    """Room that is left in the lanes. The depths are read once, because SQS's own count lags.
-
-    Attributes:
-        short: lanes that had no room for a run.
-    """
-
-    def __init__(self, depths: Depths) -> None:
-        self._left = {lane: max(0, MOST_VISIBLE - depths.waiting(lane)) for lane in LANES}
-        self.short = set[str]()
-
-    def takes(self, due: Due) -> bool:
-        """Take a place for one run, and return whether there was room."""
-        if not self._left[due.lane]:
-            self.short.add(due.lane)
-            return False
-        self._left[due.lane] -= 1
-        return True
+def _walks(noted: Mapping[str, str], until: str) -> list[Walk]:
+    """Return a walk through each partition, and two if an earlier tick could not finish it."""
+    walks: list[Walk] = []
+    for partition in (name for lane in LANES for name in open_partitions(due_in(lane))):
+        middle = noted.get(partition, FIRST)
+        walks += [Walk(partition, end, start) for start, end in ((FIRST, middle), (middle, until)) if start != end]
+    return walks

@@ -8,11 +8,12 @@ from storehook.aws.clients import client
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
-from storehook.aws.queues import SqsDepths, SqsLanes
+from storehook.aws.queues import SqsLanes
 from storehook.aws.recheck_progress import DynamoRecheckProgress
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.stores import DynamoStores
+from storehook.aws.wake_progress import DynamoWakeProgress
 from storehook.settings import TimerSettings
 from storehook.stores.statuses import status_of
 from storehook.timer.recheck import Recheck
@@ -51,8 +52,8 @@ def tasks(settings: TimerSettings) -> TimerTasks:
         lanes=lanes,
         parallel_map=parallel_map,
     )
-    depths = SqsDepths(sqs, settings.queue_urls, dead_letter_urls={})
-    timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, parallel_map=parallel_map)
+    progress = DynamoWakeProgress(dynamodb, settings.runs_table)
+    timer = Timer(due_runs=due_runs, lanes=lanes, progress=progress, parallel_map=parallel_map)
     recheck = Recheck(
         indexes=DynamoRunIndexes(RunRows(dynamodb, settings.runs_table)),
         progress=DynamoRecheckProgress(dynamodb, settings.runs_table),

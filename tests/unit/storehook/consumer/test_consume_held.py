@@ -12,7 +12,7 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.holds import NOTED, TTL
 from storehook.errors import StorePaused
-from storehook.runs.open import held_by, open_entry, open_partition
+from storehook.runs.open import held_by, open_entry, open_partition, open_place
 from storehook.runs.pauses import HeldName
 from storehook.runs.run import Run
 from storehook.stores.store import Pause
@@ -70,7 +70,8 @@ def test_it_stands_in_the_index_under_what_holds_it_at_when_it_was_created(holde
     deployment.work()
 
     run = deployment.run()
-    assert open_entry(run) == (open_partition(held_by(holder), run.key), run.created_at)
+    partition = open_partition(held_by(holder), run.key)
+    assert open_entry(run) == (partition, open_place(partition, run.created_at, run.key.store_hash))
 
 
 @EACH

@@ -3,16 +3,37 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.runs import NOW, run
 
 from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.open import PARTS, due_in, held_by, holder_of, open_entry, open_partition, open_partitions
+from storehook.runs.open import (
+    FIRST,
+    LAST,
+    PARTS,
+    after_minute,
+    after_store,
+    due_in,
+    held_by,
+    holder_of,
+    open_entry,
+    open_partition,
+    open_partitions,
+    open_place,
+    time_of,
+)
 from storehook.runs.run import FINISHED, Run, State
 
 
 def running() -> Run:
     return replace(run(1, state="running"), attempts=(), lease_until=NOW + 60)
+
+
+def entry(of: Run) -> tuple[str, float] | None:
+    partition, place = open_entry(of) or ("", "")
+    return (partition, time_of(place)) if place else None
 
 
 @pytest.mark.parametrize("state", sorted(FINISHED))
@@ -29,20 +50,60 @@ def test_a_run_that_its_message_will_wake_is_in_none_of_them() -> None:
 def test_a_run_that_waits_stands_at_the_time_at_which_the_timer_looks_at_it() -> None:
     waiting = runs.schedule_retry(running(), KeyError(), NOW, after=3600.0)
 
-    assert open_entry(waiting) == (open_partition(due_in(waiting.lane), waiting.key), NOW + 3600)
+    assert entry(waiting) == (open_partition(due_in(waiting.lane), waiting.key), NOW + 3600)
 
 
 def test_a_failed_run_is_the_timers_until_its_dead_letter_is_sent_and_then_stands_at_when_it_failed() -> None:
     failed = runs.fail(running(), KeyError(), NOW + 5)
 
-    assert open_entry(failed) == (open_partition(due_in(failed.lane), failed.key), NOW + 5 + runs.LATE)
-    assert open_entry(runs.dead_lettered(failed)) == (open_partition("failed", failed.key), NOW + 5)
+    assert entry(failed) == (open_partition(due_in(failed.lane), failed.key), NOW + 5 + runs.LATE)
+    assert entry(runs.dead_lettered(failed)) == (open_partition("failed", failed.key), NOW + 5)
 
 
 def test_runs_are_spread_over_all_partitions() -> None:
     found = {open_partition("failed", run(number).key) for number in range(40 * PARTS)}
 
     assert found == set(open_partitions("failed"))
+
+
+@pytest.mark.parametrize("kind", [due_in("long"), held_by("action/act"), held_by("lane/long")])
+def test_waiting_and_held_runs_of_a_store_are_in_one_partition_and_stores_are_spread_over_all(kind: str) -> None:
+    keys = [run(number, store=f"store{store}").key for store in range(40 * PARTS) for number in range(2)]
+    found = {
+        key.store_hash: {open_partition(kind, other) for other in (key, replace(key, event_id="x"))} for key in keys
+    }
+
+    assert all(len(partitions) == 1 for partitions in found.values())
+    assert set.union(*found.values()) == set(open_partitions(kind))
+
+
+def test_the_runs_that_a_store_holds_are_in_its_only_partition() -> None:
+    for number in range(40):
+        kind = held_by(f"store/store{number}")
+
+        assert open_partitions(kind) == (open_partition(kind, run(number, store=f"store{number}").key),)
+
+
+def test_places_are_sorted_by_minute_then_by_store_then_by_time() -> None:
+    at = NOW // 60 * 60
+    order = [(0.0, "a"), (59.5, "a"), (0.25, "b"), (60.0, "a"), (61.0, "a"), (6000.0, "a")]
+    places = [open_place("due#long#07", at + seconds, store) for seconds, store in order]
+
+    assert places == sorted(places)
+    assert places[1] < after_store(places[0]) < places[2] < after_minute(at) < places[3]
+    assert all(FIRST < place < LAST for place in places)
+
+
+def test_failed_runs_are_sorted_by_time_alone() -> None:
+    assert open_place("failed#07", NOW + 1, "a") > open_place("failed#07", NOW, "b")
+
+
+@given(at=st.floats(1e-6, 4e9), store=st.text("abc123", min_size=1))
+def test_a_place_tells_its_time_to_the_microsecond_and_is_the_same_place_again(at: float, store: str) -> None:
+    place = open_place("due#long#07", at, store)
+
+    assert time_of(place) == pytest.approx(at, abs=1e-6)
+    assert open_place("due#long#07", time_of(place), store) == place
 
 
 def test_a_run_has_a_partition_however_odd_its_name() -> None:

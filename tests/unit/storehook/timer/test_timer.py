@@ -1,7 +1,7 @@
 """The timer wakes what is due, to the second, and never strikes a run off."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -9,28 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDepths, MemoryDueRuns
+from tests.support.memory import MemoryDueRuns, MemoryWakeProgress
 from tests.support.runs import repository, run
 
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
-from storehook.runs.open import PARTS
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE, Run
 from storehook.testing.memory import MemoryLanes, MemoryQueue
-from storehook.timer import timer
-from storehook.timer.timer import AHEAD, LONGEST_CHECK, PAUSE, SECONDS, Timer, next_check
+from storehook.timer.timer import AHEAD, LONGEST_CHECK, Timer, next_check
 
 MINUTE = 60.0
-
-MOST_VISIBLE, BATCH = 100, 10
-"""The timer's limits in these tests: a tenth of the real ones, so that a tenth of the runs reaches them."""
-
-
-@pytest.fixture(autouse=True)
-def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timer, "MOST_VISIBLE", MOST_VISIBLE)
-    monkeypatch.setattr(timer, "BATCH", BATCH)
 
 
 @dataclass
@@ -46,16 +35,12 @@ class World:
         self.timer = Timer(
             due_runs=MemoryDueRuns(self.table),
             lanes=MemoryLanes("default", self.queues, self.queues),
-            depths=MemoryDepths(self.queues, self.queues),
+            progress=MemoryWakeProgress(),
             clock=self.clock,
-            sleep=self.pass_by,
         )
 
-    def pass_by(self, seconds: float) -> None:
-        self.clock.now += seconds
-
     def woken(self, lane: str = "default") -> list[str]:
-        found = [decode_any(message.text) for message in self.queues[lane].messages]
+        found = [decode_any(message.text) for message in self.queues[lane].messages if message.text != "{}"]
         return [each.event_id for each in found if isinstance(each, RunKey)]
 
 
@@ -76,7 +61,7 @@ def test_what_is_overdue_or_due_soon_is_woken_at_its_second(seconds: float) -> N
 
 
 def test_what_is_due_later_is_let_be() -> None:
-    world = World([waits(1, AHEAD + 1)])
+    world = World([waits(1, AHEAD + MINUTE)])
 
     assert world.timer.tick().woken.total() == 0
     assert world.woken() == []
@@ -169,67 +154,32 @@ def test_a_turn_that_dies_before_it_wakes_leaves_the_run_due() -> None:
     assert list(world.table.rows.values()) == [waits(1, 0.0)]
 
 
-def test_after_an_hours_outage_no_lane_is_filled_above_its_mark() -> None:
-    world = World([waits(number, -3600.0 + number) for number in range(3 * MOST_VISIBLE)])
+def test_however_many_messages_are_visible_what_is_due_is_woken() -> None:
+    world = World([waits(number, -3600.0 + number) for number in range(5)])
+    for _ in range(2_000):
+        world.queues["default"].put("{}")
 
-    report = world.timer.tick()
-
-    assert report.woken == Counter(default=MOST_VISIBLE)
-    assert report.late == 3600.0
-
-
-def test_a_turn_goes_on_as_the_consumers_make_room() -> None:
-    world = World([waits(number, -1.0) for number in range(3 * MOST_VISIBLE)])
-
-    def consumed(seconds: float) -> None:
-        world.clock.now += seconds
-        world.queues["default"].messages.clear()
-
-    assert replace(world.timer, sleep=consumed).tick().woken["default"] == 3 * MOST_VISIBLE
+    assert world.timer.tick().woken == Counter(default=5)
 
 
-def test_a_lane_that_is_full_does_not_hold_up_the_other() -> None:
-    world = World([*(waits(number, -60.0) for number in range(MOST_VISIBLE + 20)), waits(9999, -1.0, lane="long")])
+def test_the_oldest_due_run_says_how_late_the_timer_is() -> None:
+    world = World([waits(number, -3600.0 + number) for number in range(5)])
 
-    world.timer.tick()
-
-    assert world.woken("long") == ["event-9999"]
-
-
-def test_a_turn_reads_hardly_more_of_a_lane_than_it_takes_however_much_is_overdue() -> None:
-    world = World([waits(number, -1.0) for number in range(8 * MOST_VISIBLE)])
-    read: list[Due] = []
-
-    class Counted(MemoryDueRuns):
-        """An index whose entries are paid for as they are read."""
-
-        def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-            for due in MemoryDueRuns.of_partition(self, partition, until):
-                read.append(due)
-                yield due
-
-    replace(world.timer, due_runs=Counted(world.table), sleep=world.pass_by).tick()
-
-    looks = SECONDS // PAUSE
-    assert len(read) < MOST_VISIBLE + looks * 2 * (BATCH + PARTS)  # of each partition, one is read ahead
+    assert world.timer.tick().late == 3600.0
+    assert World([]).timer.tick().late == 0.0
 
 
 def test_what_the_index_still_shows_is_woken_once_a_turn() -> None:
-    world = World([waits(number, -1.0) for number in range(MOST_VISIBLE + 1)])
+    world = World([waits(number, -1.0) for number in range(300)])
 
     class Lagging(MemoryDueRuns):
         """An index that shows what was there when the turn began."""
 
-        def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-            return MemoryDueRuns(repository(world.runs)).of_partition(partition, until)
+        def read(self, partition: str, after: Due | str, until: str, limit: int) -> Sequence[Due]:
+            return MemoryDueRuns(repository(world.runs)).read(partition, after, until, limit)
 
-    def consumed(seconds: float) -> None:
-        world.clock.now += seconds
-        world.queues["default"].messages.clear()
-
-    report = replace(world.timer, due_runs=Lagging(world.table), sleep=consumed).tick()
-
-    assert report.woken["default"] == MOST_VISIBLE + 1
+    assert replace(world.timer, due_runs=Lagging(world.table)).tick().woken["default"] == 300
+    assert len(set(world.woken())) == 300
 
 
 @given(due_at=st.floats(0, 4e9), waited=st.floats(0, 1e6), late=st.floats(-AHEAD, 1e6))

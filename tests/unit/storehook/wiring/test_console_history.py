@@ -9,7 +9,7 @@ from tests.support.runs import NOW, run
 from storehook.aws.items import serialize
 from storehook.aws.runs import item
 from storehook.history.rows import Filter
-from storehook.runs.open import PARTS
+from storehook.runs.open import PARTS, open_place
 from storehook.settings import ConsoleSettings
 from storehook.wiring.operator import Clients, run_history
 
@@ -26,7 +26,7 @@ class Table:
         self.partitions.add(current_thread().name)
         partition = call["ExpressionAttributeValues"][":partition"]
         found = [row for row in STORED if row["open"] == partition]
-        found.sort(key=lambda row: float(row["open_at"]["N"]), reverse=True)
+        found.sort(key=lambda row: row["open_at"]["S"], reverse=True)
         return {
             "Items": [{name: row[name] for name in ("pk", "sk", "open", "open_at")} for row in found],
             "ScannedCount": len(found),
@@ -36,7 +36,7 @@ class Table:
         self.rows.add(current_thread().name)
         (asked,) = RequestItems.values()
         names = set(asked["ExpressionAttributeNames"].values())
-        again = STORED[1] | {"open_at": {"N": str(NOW + 60)}}
+        again = STORED[1] | {"open_at": {"S": open_place(STORED[1]["open"]["S"], NOW + 60, "")}}
         there = [row for row in (again, *STORED[2:]) if {"pk": row["pk"], "sk": row["sk"]} in asked["Keys"]]
         return {"Responses": {"runs": [{name: row[name] for name in row.keys() & names} for row in there]}}
 

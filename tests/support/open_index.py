@@ -1,0 +1,104 @@
+"""A large index `open` without a table: entries are computed when they are read, so that a million take no memory."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
+
+from storehook.queues.run_key import RunKey
+from storehook.runs.open import Kind, due_in, open_partition, open_place
+from storehook.runs.ports import Due
+
+type Entry = tuple[str, RunKey, float]
+"""A place, a run, and its time in unix seconds."""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Runs of one store, in order of time.
+
+    Args:
+        at: returns the time of a run by its number, in unix seconds.
+    """
+
+    partition: str
+    store: str
+    count: int
+    at: Callable[[int], float]
+
+    def entry(self, number: int) -> Entry:
+        key = RunKey(self.store, f"run-{number:07}", "act")
+        return open_place(self.partition, self.at(number), self.store), key, self.at(number)
+
+    def between(self, start: tuple[str, RunKey], until: str) -> Iterator[Entry]:
+        """Yield the entries after a position up to a place."""
+        numbers = range(self.count)
+        first = bisect_right(numbers, start, key=lambda number: self.entry(number)[:2])
+        last = bisect_right(numbers, until, key=lambda number: self.entry(number)[0])
+        return map(self.entry, range(first, last))
+
+
+@dataclass
+class OpenIndex:
+    """Entries that leave the index when they are moved or released: `runs.ports.DueRuns`.
+
+    Attributes:
+        reads: number of reads, by partition.
+        moved: runs that were moved or released, in order.
+    """
+
+    crowds: dict[str, list[Crowd]] = field(default_factory=lambda: defaultdict(list))
+    reads: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    entries_read: int = 0
+    moved: dict[RunKey, float] = field(default_factory=dict)
+    away: set[str] = field(default_factory=set)
+    _single: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, store: str, count: int, at: Callable[[int], float], kind: Kind = "due#default") -> None:
+        """Add runs of a store, in order of time."""
+        partition = open_partition(kind, RunKey(store, "", ""))
+        crowd = Crowd(partition, store, count, at)
+        if count > 100:
+            self.crowds[partition].append(crowd)
+        else:
+            self._single[partition] += map(crowd.entry, range(count))
+
+    def sort(self) -> None:
+        """Sort the entries, and drop moved ones. Call it after the last `add`."""
+        for partition, entries in self._single.items():
+            self._single[partition] = sorted(entry for entry in entries if entry[1] not in self.moved)
+
+    def read(self, partition: str, after: Due | str, until: str, limit: int) -> Sequence[Due]:
+        """Implement `runs.ports.DueRuns.read`."""
+        self.reads[partition] += 1
+        if partition in self.away:
+            raise ConnectionError(partition)
+        lowest = RunKey("", "", "")
+        if isinstance(after, str):
+            start = (after, lowest)
+        else:
+            start = (open_place(partition, after.due_at, after.key.store_hash), after.key)
+        single = self._single[partition]
+        some = islice(single, bisect_right(single, start, key=lambda entry: entry[:2]), None)
+        parts = [crowd.between(start, until) for crowd in self.crowds[partition]]
+        ahead = (entry for entry in merge(some, *parts) if entry[1] not in self.moved and entry[0] <= until)
+        page = [Due(key, at, at - 300.0, "default") for _, key, at in islice(ahead, limit)]
+        self.entries_read += len(page)
+        return page
+
+    def move_check(self, due: Due, until: float) -> None:
+        """Implement `runs.ports.DueRuns.move_check`."""
+        self.moved[due.key] = until
+
+    def release(self, holder: str, due: Due, now: float) -> None:  # noqa: ARG002 -- the port's
+        """Implement `runs.ports.DueRuns.release`."""
+        self.moved[due.key] = now
+
+
+def neighbor(store: str) -> str:
+    """Return another store, in the same partition."""
+    partition = open_partition(due_in("default"), RunKey(store, "", ""))
+    names = (f"{store[0]}zz{number}" for number in range(1000))
+    return next(name for name in names if open_partition(due_in("default"), RunKey(name, "", "")) == partition)
