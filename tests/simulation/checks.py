@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.simulation.deployment import COALESCING
-from tests.simulation.scripts import Step, expected
+from tests.simulation.scripts import UNCOUNTED, Step, expected
 from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.windows import events_of, joined_windows, window_violations
@@ -95,7 +95,7 @@ def _counted_wrongly(subject: Subject, events: int) -> Iterator[Violation]:
     fewest, most = min(subject.retry_counts), max(subject.retry_counts)
     attempts = Counter(attempt.redrives for attempt in subject.run.attempts) if subject.run else Counter[int]()
     counted = (call for call in subject.calls if call.alone or not call.process.faulted)
-    calls = Counter(call.redrives for call in counted if call.step != "is throttled")
+    calls = Counter(call.redrives for call in counted if call.step not in UNCOUNTED)
     for name, counts in (("attempts", attempts), ("calls", calls)):
         if any(count > (most + 1) * events for count in counts.values()):
             detail = f"{subject.key} has {max(counts.values())} {name} for {most} retries"

@@ -13,7 +13,7 @@ from tests.simulation.violations import Promise, Violation
 from storehook.actions.action import Action, Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.errors import Fail, Retry, Throttled
+from storehook.errors import Fail, Retry, StorePaused, Throttled
 from storehook.queues.run_key import WINDOW, RunKey
 from storehook.runs.resource_locks import ResourceLock, lock_of
 from storehook.runs.retries import Retries
@@ -194,12 +194,12 @@ class Deployment:
                 raise ValueError("the script says so")
             case "fails":
                 raise Fail("the script says so")
-            case "retries":
+            case "retries" | "is throttled":
                 execution.next_at = self.schedule.clock.now + after
-                raise Retry(after=after)
-            case "is throttled":
-                execution.next_at = self.schedule.clock.now + after
-                raise Throttled(after)
+                raise Retry(after=after) if execution.step == "retries" else Throttled(after)
+            case "meets a pause":
+                # BigCommerce refuses the store's token. By the next tick of the timer, the store has another.
+                raise StorePaused(execution.run_key.partition("/")[0])
             case "kills":
                 execution.process.die()
             case "stalls":

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from tests.simulation.bigcommerce import BigCommerce, Delivery
 from tests.simulation.faults import Effect
+from tests.simulation.rows import RETENTION, Rows
 from tests.simulation.schedule import Process
 from tests.simulation.suspects import check_time
 from tests.simulation.violations import Promise, Violation
 from tests.support.memory import MemoryDeadLetters, MemoryHeldNames, MemoryLockTable
 
+from storehook.aws import run_items
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter
 from storehook.queues.run_key import RunKey
@@ -45,12 +47,16 @@ class Lanes:
     """The queues of a consumer invocation.
 
     Args:
+        rows: the runs. A wake-up is sent only after its row.
+        report: takes violations.
         receipt: the receipt of the message that it works on.
     """
 
     process: Process
     lanes: MemoryLanes
-    receipt: str
+    rows: Rows
+    report: Callable[[Violation], None]
+    receipt: str = ""
 
     def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
         """Implement `queues.ports.Lanes.send`, with an effect per message: any of them may be lost."""
@@ -78,9 +84,17 @@ class Lanes:
         self.process.effect(Effect.SPLIT, detail, lambda: self.lanes.send([(lane, message)]))
 
     def _wake(self, lane: str, wake_up: RunKey, delay: float) -> None:
+        self._check_row(wake_up)
         detail = f"{wake_up} in {lane} after {delay:.1f} s"
         self.process.effect(Effect.WAKE, detail, lambda: self.lanes.send([(lane, wake_up)], delay))
         self.process.woken.add(wake_up)
+
+    def _check_row(self, wake_up: RunKey) -> None:
+        run, claimed = self.rows.get(wake_up), self.process.claimed
+        if wake_up not in self.rows.past:
+            self.report(Violation(Promise.ROW_FIRST, f"{wake_up} is woken and has no row"))
+        elif claimed is not None and run is not None and run.is_same_write(claimed) and run.key == claimed.key:
+            self.report(Violation(Promise.ROW_FIRST, f"{wake_up} is woken and its row says {run.state}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +156,8 @@ class RunRepository:
         if isinstance(answer, Conflict):
             self.process.note(f"... but version {answer.stored.version} is there: {answer.stored.state}")
             self.process.schedule.happened("a write finds another version")
+        if "expires_at" in run_items.item(run, RETENTION) and not run.has_ended:
+            self.report(Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state} and expires"))
         if before and before.version == run.version - 1 and before.state == run.state == "running":
             self.process.schedule.happened("a suspect starts")
             check_time(run, self.report)

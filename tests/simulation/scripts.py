@@ -3,12 +3,15 @@
 from random import Random
 from typing import Literal
 
-Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails", "kills"]
+Step = Literal["succeeds", "raises", "retries", "is throttled", "meets a pause", "stalls", "fails", "kills"]
+
+UNCOUNTED: tuple[Step, ...] = ("is throttled", "meets a pause")
+"""Steps that count no attempt."""
 
 
 def script(random: Random) -> tuple[Step, ...]:
     """Draw the script of an action for one event."""
-    troubles: list[Step] = ["raises", "retries", "is throttled"]
+    troubles: list[Step] = ["raises", "retries", "is throttled", "meets a pause"]
     mixed = random.choices(troubles, k=random.randint(1, 4))
     alike: list[Step] = [random.choice(troubles)] * random.randint(1, 4)
     drawn: list[tuple[Step, ...]] = [
@@ -34,7 +37,7 @@ def expected(steps: tuple[Step, ...], retry_count: int) -> tuple[Literal["comple
         step = steps[min(calls, len(steps)) - 1]
         if step == "succeeds":
             return "completed", calls
-        attempts += step != "is throttled"
+        attempts += step not in UNCOUNTED
         if step == "fails" or attempts > retry_count:
             return "failed", calls
     raise AssertionError(f"{steps} never ends")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.simulation.faults import Effect
+from tests.simulation.rows import RETENTION, Rows
 from tests.simulation.schedule import Process
 from tests.simulation.violations import Promise, Violation
 from tests.support.memory import MemoryDueRuns
@@ -13,22 +14,6 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.ports import Due
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
-
-RETENTION = 30 * 24 * 3600.0
-"""Seconds for which an ended run is kept."""
-
-
-class Rows(dict[RunKey, Run]):
-    """Rows that remember their past versions."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        super().__init__()
-        self.clock = clock
-        self.past: dict[RunKey, list[tuple[float, Run]]] = {}
-
-    def __setitem__(self, key: RunKey, run: Run) -> None:
-        super().__setitem__(key, run)
-        self.past.setdefault(key, []).append((self.clock(), run))
 
 
 @dataclass(slots=True)
@@ -50,10 +35,15 @@ class Table(MemoryRunRepository):
         """Return every run, including expired ones, in its last version."""
         return [*self.forgotten, *self.rows.values()]
 
+    @property
+    def past_rows(self) -> Rows:
+        """The rows with their past versions."""
+        assert isinstance(self.rows, Rows)
+        return self.rows
+
     def has_seen(self, key: RunKey) -> bool:
         """Return whether the table ever had a row with this key."""
-        assert isinstance(self.rows, Rows)
-        return key in self.rows.past
+        return key in self.past_rows.past
 
     def forget(self, now: float) -> int:
         """Delete expired rows, and return their number."""
@@ -65,8 +55,7 @@ class Table(MemoryRunRepository):
 
     def before(self, at: float) -> MemoryRunRepository:
         """Return today's rows in their versions at an earlier time."""
-        assert isinstance(self.rows, Rows)
-        versions = {key: [run for when, run in self.rows.past[key] if when <= at] for key in self.rows}
+        versions = {key: [run for when, run in self.past_rows.past[key] if when <= at] for key in self.rows}
         return MemoryRunRepository({key: runs[-1] for key, runs in versions.items() if runs})
 
 

@@ -163,3 +163,19 @@ def test_a_lock_that_no_run_needs_lets_two_overlap() -> None:
 
 def test_a_run_that_joins_without_a_look_waits_for_a_lock_that_is_free() -> None:
     caught(waiting_bugs.joined_without_a_look, Promise.NEXT_STARTS)
+
+
+def test_a_holder_that_is_noted_after_the_row_is_never_found_if_the_process_dies_in_between() -> None:
+    caught(waiting_bugs.note_after_the_row, Promise.NOTHING_ASLEEP)
+
+
+def test_a_wake_up_sent_before_the_row_of_an_enqueue_overtakes_it() -> None:
+    caught(waiting_bugs.wake_up_before_the_row_of_an_enqueue, Promise.ROW_FIRST)
+
+
+def test_a_wake_up_sent_before_the_row_of_a_wait_overtakes_it() -> None:
+    caught(waiting_bugs.wake_up_before_the_row_of_a_wait, Promise.ROW_FIRST)
+
+
+def test_a_failed_run_that_expires_forgets_its_dead_letter() -> None:
+    caught(waiting_bugs.failed_runs_expire, Promise.NOTHING_ASLEEP)

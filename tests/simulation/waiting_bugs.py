@@ -8,11 +8,14 @@ import pytest
 from tests.support.memory import MemoryDueRuns, MemoryPauses
 
 from storehook.actions import calls
-from storehook.actions.calls import Calls
+from storehook.actions.calls import Calls, Enqueued
 from storehook.aws import run_items
 from storehook.consumer import batch, claim_request
 from storehook.consumer.holds import Holds
+from storehook.consumer.outcome import Outcome, Result
+from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
+from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import Message, encode
 from storehook.queues.run_key import RunKey
 from storehook.runs import claims, coalesce
@@ -145,6 +148,50 @@ def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
         return seen.setdefault(id(self.rows), dict(real(self)))
 
     patch.setattr(MemoryPauses, "all", once)
+
+
+def note_after_the_row(patch: pytest.MonkeyPatch) -> None:
+    """The holder of a run is noted after the row says that the run is held."""
+
+    def hasty(self: Recorder, run: Run, by: str) -> Outcome:
+        outcome = self.record("held", runs.hold(run, by, self.clock()))
+        self.holds.note(by)
+        return outcome
+
+    patch.setattr(Recorder, "hold", hasty)
+
+
+def wake_up_before_the_row_of_an_enqueue(patch: pytest.MonkeyPatch) -> None:
+    """The wake-up of an enqueued run is sent before its row is stored."""
+    real = Calls._save_and_send
+
+    def hasty(self: Calls, run: Run, delay: float) -> Enqueued:
+        if delay <= MAX_DELAY:
+            self.lanes.send([(run.lane, run.key)], delay)
+        return real(self, run, delay)
+
+    patch.setattr(Calls, "_save_and_send", hasty)
+
+
+def wake_up_before_the_row_of_a_wait(patch: pytest.MonkeyPatch) -> None:
+    """The wake-up of a run that waits is sent before its row says so."""
+
+    def hasty(self: Recorder, result: Result, waiting: Run) -> Outcome:
+        self.send_wake_up(waiting, waiting.updated_at)
+        return self.record(result, waiting)
+
+    patch.setattr(Recorder, "wait", hasty)
+
+
+def failed_runs_expire(patch: pytest.MonkeyPatch) -> None:
+    """A failed run expires although its dead letter is owed."""
+    real = run_items.item
+
+    def expiring(run: Run, retention: float) -> dict[str, Any]:
+        expiry = {"expires_at": int(run.updated_at + retention)} if run.state == "failed" else {}
+        return expiry | real(run, retention)
+
+    patch.setattr(run_items, "item", expiring)
 
 
 def held_without_a_note(patch: pytest.MonkeyPatch) -> None:

@@ -30,8 +30,10 @@ def _violations(world: World) -> Iterator[Violation]:
 def _asleep(world: World) -> Iterator[Violation]:
     texts = _waking(world)
     for run in world.repository.rows.values():
-        is_woken = run.due_at or run.held_by in world.held_names.rows
-        if not (run.has_ended or is_woken or any(_wakes(text, run.key) for text in texts)):
+        # A message for a held run is acknowledged. Only the note of its holder leads the timer to it.
+        noted = run.held_by in world.held_names.rows
+        is_woken = noted if run.held_by else run.due_at or any(_wakes(text, run.key) for text in texts)
+        if not (run.has_ended or is_woken):
             yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state}, is not due, and no message is left")
     for run in world.repository.forgotten:
         if not run.has_ended:

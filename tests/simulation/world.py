@@ -13,9 +13,9 @@ from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, LockTable, RunRepository
 from tests.simulation.queues import RETENTION, Queue
+from tests.simulation.rows import RETENTION as TABLE_RETENTION
 from tests.simulation.schedule import START, Process, Schedule
 from tests.simulation.suspects import Suspects
-from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
 from tests.support.deployment import OpenDoor
@@ -243,11 +243,11 @@ class World:
         outcomes = handle_batch(batch, handle)
         for received, outcome in zip(batch, outcomes, strict=True):
             if outcome and outcome.acknowledged:
-                Lanes(process, self._lanes(lane), received.receipt).acknowledge([received.receipt])
+                self._ports(process, lane, received.receipt).acknowledge([received.receipt])
 
     def _work(self, process: Process, lane: str, received: ReceivedMessage, registry: Registry) -> Outcome | None:
         process.note(f"receives {received.id} as {received.receipt}")
-        lanes = Lanes(process, self._lanes(lane), received.receipt)
+        lanes = self._ports(process, lane, received.receipt)
         consumer = self._consumer(process, lane, lanes, registry)
         left = max(process.deadline - self.schedule.clock.now, 0.0)
         try:
@@ -266,7 +266,7 @@ class World:
             pauses=self.pauses,
             names=HeldNames(process, self.held_names),
             due_runs=DueRuns(process, self.repository, self.violations.append),
-            lanes=Lanes(process, self._lanes("default"), ""),
+            lanes=self._ports(process, "default"),
             clock=self.schedule.clock,
         )
         process.note(f"ends: {releases.tick().total()} released")
@@ -274,7 +274,7 @@ class World:
     def _wake(self, process: Process) -> None:
         timer = Timer(
             due_runs=DueRuns(process, self.repository, self.violations.append),
-            lanes=Lanes(process, self._lanes("default"), ""),
+            lanes=self._ports(process, "default"),
             progress=self.wake_progress,
             clock=self.schedule.clock,
         )
@@ -342,7 +342,7 @@ class World:
         process.note(f"starts to {does}: {', '.join(map(str, keys))}")
         operations = RunOperations(
             repository=RunRepository(process, self.repository, self.violations.append),
-            lanes=Lanes(process, self._lanes("default"), ""),
+            lanes=self._ports(process, "default"),
             letters={
                 lane: DeadLetters(process, MemoryDeadLetters(letters, self.queues[lane]))
                 for lane, letters in self.dead_letters.items()
@@ -353,6 +353,9 @@ class World:
         done = operations.cancel(keys) if does == "cancel" else operations.retry(keys, again=does == "again")
         process.note(f"ends: {done} done")
         self.schedule.happened(f"operator: {does}", done)
+
+    def _ports(self, process: Process, lane: str, receipt: str = "") -> Lanes:
+        return Lanes(process, self._lanes(lane), self.repository.past_rows, self.violations.append, receipt)
 
     def _lanes(self, lane: str) -> MemoryLanes:
         return MemoryLanes(lane, self.queues, self.dead_letters)
