@@ -179,3 +179,11 @@ def test_a_wake_up_sent_before_the_row_of_a_wait_overtakes_it() -> None:
 
 def test_a_failed_run_that_expires_forgets_its_dead_letter() -> None:
     caught(waiting_bugs.failed_runs_expire, Promise.NOTHING_ASLEEP)
+
+
+def test_a_lock_that_a_failed_run_keeps_holds_the_next_run_up() -> None:
+    caught(waiting_bugs.lock_kept_by_a_failed_run, Promise.NEXT_STARTS)
+
+
+def test_a_lock_that_is_kept_when_its_dead_letter_is_sent_holds_the_next_run_up() -> None:
+    caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS)

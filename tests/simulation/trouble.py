@@ -8,6 +8,7 @@ from tests.simulation.watch import watch
 from tests.simulation.world import Operation, World, is_delivery
 
 from storehook.queues.message import decode_any
+from storehook.queues.run_key import RunKey
 from storehook.testing.memory import Queued
 
 HOUR = 3600.0
@@ -112,6 +113,14 @@ def _operate(world: World) -> None:
         world.operate(does, random.sample(keys, min(len(keys), random.choice([1, 1, 3]))))
 
 
+def _cancel_a_holder(world: World) -> None:
+    table = world.locks
+    locks = sorted((lock.store_hash, table.holders[lock].name) for lock, _ in table.waiters if lock in table.holders)
+    if locks:
+        store_hash, name = world.schedule.random.choice(locks)
+        world.operate("cancel", [RunKey.in_store(store_hash, name)])
+
+
 def _install_or_uninstall(world: World) -> None:
     world.install_or_uninstall()
 
@@ -139,6 +148,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     partial(_wait, 3 * DAY): 0.03,
     partial(_wait, 40 * DAY): 0.03,
     _operate: 0.5,
+    _cancel_a_holder: 0.3,
     _lose_wake_up: 0.6,
     _deploy: 0.1,
     _consume_again: 1.5,

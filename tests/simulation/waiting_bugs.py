@@ -8,9 +8,12 @@ import pytest
 from tests.support.memory import MemoryDueRuns, MemoryPauses
 
 from storehook.actions import calls
+from storehook.actions.action import Action
 from storehook.actions.calls import Calls, Enqueued
 from storehook.aws import run_items
 from storehook.consumer import batch, claim_request
+from storehook.consumer.claim_request import ClaimRequest
+from storehook.consumer.consumer import Consumer
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Result
 from storehook.consumer.recorder import Recorder
@@ -192,6 +195,28 @@ def failed_runs_expire(patch: pytest.MonkeyPatch) -> None:
         return expiry | real(run, retention)
 
     patch.setattr(run_items, "item", expiring)
+
+
+def lock_kept_by_a_failed_run(patch: pytest.MonkeyPatch) -> None:
+    """A run that fails keeps its resource lock."""
+
+    def forgetful(self: Recorder, run: Run, _action: object) -> Outcome:
+        outcome = self.record("failed", run)
+        return outcome if outcome.run is None else self.dead_letter(outcome.run)
+
+    patch.setattr(Recorder, "fail", forgetful)
+
+
+def lock_kept_by_whoever_sends_the_dead_letter(patch: pytest.MonkeyPatch) -> None:
+    """A worker that sends the dead letter of a lost process doesn't release the run's lock."""
+    real = Consumer._decline
+
+    def forgetful(self: Consumer, request: ClaimRequest, action: Action, claim: Any) -> Outcome:
+        if isinstance(claim, claims.Resend):
+            return self.recorder.dead_letter(claim.run)
+        return real(self, request, action, claim)
+
+    patch.setattr(Consumer, "_decline", forgetful)
 
 
 def held_without_a_note(patch: pytest.MonkeyPatch) -> None:

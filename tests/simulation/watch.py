@@ -47,7 +47,11 @@ def _waking(world: World) -> set[str]:
     """Return every message that is in a queue, was moved to a dead-letter queue by SQS, or is being worked on."""
     queued = {message.text for queue in world.queues.values() for message in queue.messages}
     queued |= {message.text for queue in world.dead_letters.values() for message in queue.moved()}
-    return queued | {text for process in world.schedule.suspended if not process.dead for text in process.holds}
+    return queued | _worked_on(world)
+
+
+def _worked_on(world: World) -> set[str]:
+    return {text for process in world.schedule.suspended if not process.dead for text in process.holds}
 
 
 def _locked(world: World) -> Iterator[Violation]:
@@ -69,8 +73,20 @@ def _is_live(world: World, lock: ResourceLock, name: str) -> bool:
 
 
 def _has_message(world: World, lock: ResourceLock) -> bool:
-    messages = [_named(text)[0] for text in _waking(world)]
-    return any(message.store_hash == lock.store_hash and message.action in (None, lock.action) for message in messages)
+    # A delayed message is for a retry. It would pass the lock on too late.
+    now = world.schedule.clock.now
+    queued = [message for queue in world.queues.values() for message in queue.messages]
+    texts = {message.text for message in queued if message.receives or message.visible_at <= now}
+    names = {waiter.name for of, waiter in world.locks.waiters.items() if of[0] == lock}
+    names |= {holder.name} if (holder := world.locks.holders.get(lock)) else set()
+    keys = {RunKey.in_store(lock.store_hash, name) for name in names}
+    return any(_passes_on(_named(text)[0], lock, keys) for text in texts | _worked_on(world))
+
+
+def _passes_on(message: Message | RunKey, lock: ResourceLock, keys: set[RunKey]) -> bool:
+    if isinstance(message, RunKey):
+        return message in keys
+    return message.store_hash == lock.store_hash and message.action in (None, lock.action)
 
 
 def _accepted(world: World) -> Iterator[RunKey]:
