@@ -49,8 +49,8 @@ TOGETHER = 10
 
 BURST = 100
 
-TURNS = {"Query", "GetQueueAttributes"}
-"""Reading calls of a tick. Their number is the same for one due run and for a thousand."""
+READS = "Query"
+"""Reading call of a tick. Their number is the same for one due run and for a thousand."""
 
 REFUSED = "422 Unprocessable Entity: an order that has been shipped cannot be given a discount. " * 3
 
@@ -183,7 +183,7 @@ def warm(begin: Begin, meter: Meter) -> Begin:
 
 def a_run(meter: Meter) -> tuple[float, float]:
     """The calls and the write units that one of the runs took."""
-    own = sum(number for name, number in meter.calls.items() if name not in TURNS)
+    own = sum(number for name, number in meter.calls.items() if name != READS)
     return own / TOGETHER, meter.write_units / TOGETHER
 
 

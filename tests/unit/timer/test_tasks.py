@@ -20,7 +20,7 @@ SAMPLES = ["timer.wake", "timer.release", "timer.recheck"]
 
 
 class Ticks:
-    """TimerTasks that note their ticks. Some raise."""
+    """Tasks that note their ticks. Some raise."""
 
     def __init__(self, broken: tuple[str, ...] = (), report: RecheckReport | None = None) -> None:
         self.broken, self.report, self.done = broken, report or RecheckReport(0.0), list[str]()

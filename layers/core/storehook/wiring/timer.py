@@ -26,7 +26,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class TimerTasks:
-    """TimerTasks of the timer. A tick does one of them."""
+    """Tasks of the timer. A tick does one of them."""
 
     timer: Timer
     releases: Releases

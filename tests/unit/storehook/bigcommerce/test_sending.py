@@ -11,7 +11,6 @@ from storehook.stores.store import Store
 
 OK = answer({"id": 1})
 DOWN = answer(None, 500)
-BUSY = answer(None, 429)
 REFUSED = answer(None, 401)
 REPEATABLE = pytest.mark.parametrize("verb", ["get", "put", "delete"])
 
