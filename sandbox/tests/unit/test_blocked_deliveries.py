@@ -64,8 +64,8 @@ def test_a_blocked_delivery_is_not_sent_but_counts_as_a_failure(api: Any, receiv
     block(api, receiver)
     before = len(receiver.requests)
     change_order(api)
-    api.wait(lambda: len(api.sandbox.deliveries("abc123")[-1].attempts) == 3)
-    attempts = api.sandbox.deliveries("abc123")[-1].attempts
+    api.wait(lambda: len(api.sandbox.deliveries("abc123")[-1].attempts) >= 3)  # on a busy machine, more by now
+    attempts = api.sandbox.deliveries("abc123")[-1].attempts[:3]
     assert [(attempt.number, attempt.status, attempt.error) for attempt in attempts] == [
         (1, None, "blocked"),
         (2, None, "blocked"),
