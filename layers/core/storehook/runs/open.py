@@ -3,7 +3,7 @@
 A partition of DynamoDB takes 1,000 writes a second. Each kind therefore has 16 partitions. Failed runs are spread over
 them by key. All other runs are spread by store, and sorted by minute, then by store, then by time. A reader can
 therefore skip the rest of a store with thousands of runs, and reach the next store with one query. The runs that one
-store holds are in one partition.
+store holds are in one partition. Among them are runs of other stores, whose actions call it.
 """
 
 import zlib
@@ -24,10 +24,7 @@ _HELD_BY_STORE = "held#store/"
 
 
 def due_in(lane: str) -> Kind:
-    """Return the kind of the runs in a lane that the timer checks, such as `due#long`.
-
-    A full lane is not read further.
-    """
+    """Return the kind of the runs in a lane that the timer checks, such as `due#long`."""
     return f"due#{lane}"
 
 
@@ -48,14 +45,15 @@ def holder_of(partition: str | None) -> str | None:
 
 def open_partition(kind: Kind, key: RunKey) -> str:
     """Return the partition of a run within a kind, such as `due#long#07`."""
-    return _named(kind, _part(str(key) if kind == FAILED else key.store_hash))
+    spread_by = str(key) if kind == FAILED else _holding_store(kind) or key.store_hash
+    return _named(kind, _part(spread_by))
 
 
 def open_partitions(kind: Kind) -> tuple[str, ...]:
     """Return all partitions of a kind."""
-    holding = kind.removeprefix(_HELD_BY_STORE)
-    if holding != kind:
-        return (_named(kind, _part(holding)),)
+    store_hash = _holding_store(kind)
+    if store_hash:
+        return (_named(kind, _part(store_hash)),)
     return tuple(_named(kind, number) for number in range(PARTS))
 
 
@@ -109,6 +107,11 @@ def open_entry(run: Run) -> tuple[str, str] | None:
 def _entry(kind: Kind, key: RunKey, at: float) -> tuple[str, str]:
     partition = open_partition(kind, key)
     return partition, open_place(partition, at, key.store_hash)
+
+
+def _holding_store(kind: Kind) -> str:
+    """Return the store that holds the runs of a kind. Empty if no store does."""
+    return kind.partition(_HELD_BY_STORE)[2]
 
 
 def _part(name: str) -> int:

@@ -81,7 +81,8 @@ def test_the_runs_that_a_store_holds_are_in_its_only_partition() -> None:
     for number in range(40):
         kind = held_by(f"store/store{number}")
 
-        assert open_partitions(kind) == (open_partition(kind, run(number, store=f"store{number}").key),)
+        for store in (f"store{number}", "another"):
+            assert open_partitions(kind) == (open_partition(kind, run(number, store=store).key),)
 
 
 def test_places_are_sorted_by_minute_then_by_store_then_by_time() -> None:

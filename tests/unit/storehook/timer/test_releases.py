@@ -10,6 +10,7 @@ from tests.support.signed_deliveries import STORE, event_body
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.holds import NOTED, TTL
+from storehook.errors import StorePaused
 from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
@@ -22,12 +23,14 @@ EACH = pytest.mark.parametrize("holder", [STORE_HOLDS, ACTION_HOLDS, LANE_HOLDS]
 
 
 class Shop(Deployment):
-    """A deployment with one action, which notes what it has run for."""
+    """A deployment with one action, which calls a store and notes what it has run for."""
 
-    def __init__(self) -> None:
+    def __init__(self, calls: str = STORE) -> None:
         self.ran: list[str] = []
 
         def act(_params: Params, ctx: Context) -> None:
+            if calls in self.paused:
+                raise StorePaused(calls)
             self.ran.append(ctx.trigger.hash or "")
 
         super().__init__(declared(act))
@@ -99,6 +102,18 @@ def test_a_pause_of_months_loses_nothing(holder: str) -> None:
     held.work_off()
 
     assert len(held.ran) == 3
+
+
+def test_a_run_whose_action_calls_another_paused_store_goes_on_once_that_one_is_resumed() -> None:
+    held = Shop(calls="another")
+    held.pause("store/another")
+    held.hold(3)
+    assert held.tick() == {}
+    held.resume("store/another")
+
+    assert held.tick() == {"store/another": 3}
+    held.work_off()
+    assert held.ran == [f"event-{number}" for number in range(3)]
 
 
 def test_a_release_that_has_been_made_is_not_made_again() -> None:
