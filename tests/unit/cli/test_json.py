@@ -22,6 +22,8 @@ ANSWERS_NOTHING = {
         "new project",
         "secrets set",
         "secrets delete",
+        "secrets exchange app",
+        "secrets exchange hook",
         "sandbox no-faults",
         "sandbox new-store",
     ),
@@ -79,7 +81,7 @@ def test_a_cancellation_tells_how_many_it_was(storehook: Storehook) -> None:
 
 def test_a_redrive_tells_how_many_it_sent(storehook: Storehook) -> None:
     assert answered(storehook, "dlq", "redrive", "--dry-run") == {"count": 1}
-    assert answered(storehook, "dlq", "redrive") == {"moved": 1, "hidden": 0}
+    assert answered(storehook, "dlq", "redrive") == {"moved": 1, "hidden": 0, "left": 0}
 
 
 def test_plans_of_webhooks_are_a_list_by_store(storehook: Storehook, memory_stack: MemoryStack) -> None:
