@@ -2,7 +2,8 @@
 
 In the first round, each store with runs gets a small share. Then the stores that have more get larger shares, while the
 tick's budget lasts. A store with a million runs thus delays no other store: once it has its share, the rest of its runs
-in a minute is skipped with one read.
+in a minute is skipped with one read. After an outage of hours, that takes more reads than a tick may make. A part of
+them is therefore left for the later rounds, which read the oldest runs first and skip few.
 """
 
 import time
@@ -18,6 +19,9 @@ from storehook.runs.ports import Due, DueRuns
 
 PAGE, PROBE = 100, 10
 """Entries of one read, while stores still get their share, and while most of them have it."""
+
+FIRST_ROUND = 0.75
+"""Part of a tick's reads that its first round may take."""
 
 AT_ONCE = 64
 """Partitions that are read before their runs are handled."""
@@ -87,6 +91,7 @@ class Rounds:
     handled: Counter[str] = field(default_factory=Counter[str])
     found: set[str] = field(default_factory=set[str])
     errors: list[Exception] = field(default_factory=list[Exception])
+    _most_reads: int = 0
     _taken: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _cut: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _seen: set[RunKey] = field(default_factory=set[RunKey])
@@ -103,6 +108,7 @@ class Rounds:
     def _round(self, walks: Sequence[Walk], share: int, cut: set[tuple[str, str]] | None) -> list[Walk]:
         """Give each store its share. If stores were `cut` in the last round, stop when all of them have theirs."""
         active: list[Walk] = list(walks)
+        self._most_reads = int(self.budget.reads * FIRST_ROUND) if cut is None else self.budget.reads
         while active and (cut is None or any(self._taken[store] < share for store in cut)):
             for walks_at_once in batched(active, AT_ONCE, strict=False):
                 self._read(walks_at_once, share)
@@ -158,4 +164,4 @@ class Rounds:
 
     def _is_spent(self) -> bool:
         budget = self.budget
-        return self.handled.total() >= budget.runs or self.reads >= budget.reads or self.clock() >= budget.ends_at
+        return self.handled.total() >= budget.runs or self.reads >= self._most_reads or self.clock() >= budget.ends_at

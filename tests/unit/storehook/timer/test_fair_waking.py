@@ -1,69 +1,23 @@
 """No store's runs delay the wake-ups of another by more than a tick, and each tick makes a bounded number of calls."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 import pytest
-from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryWakeProgress
-from tests.support.open_index import OpenIndex, neighbor
+from tests.support.clocks import NOW
+from tests.support.open_index import neighbor
+from tests.support.timer_ticks import MINUTE, TickCalls, Waking
 
-from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey
-from storehook.runs.open import PARTS, open_partition
+from storehook.runs.open import open_partition
 from storehook.timer import timer
-from storehook.timer.rounds import PAGE
-from storehook.timer.timer import READS, SHARES, WAKE_UPS, TickReport, Timer
+from storehook.timer.timer import READS, SHARES, WAKE_UPS
 
-MINUTE, DAY = 60.0, 86_400.0
+DAY = 86_400.0
 MILLION = 1_000_000
 BIG = "big"
 SMALL = neighbor(BIG)
 AT_LAST = NOW - 1.0
 """A time after that of each run of the big store."""
-
-
-@dataclass
-class Sends:
-    """Queues that only keep the names of the stores of which runs were woken."""
-
-    stores: list[str] = field(default_factory=list)
-    calls: int = 0
-
-    def send(self, messages: Sequence[tuple[str, Message | RunKey]], _delay: float = 0.0) -> None:
-        self.calls += -(-len(messages) // 10)
-        self.stores += [key.store_hash for _, key in messages if isinstance(key, RunKey)]
-
-
-class World:
-    """Runs that are due, and a timer that ticks each minute."""
-
-    def __init__(self) -> None:
-        self.index, self.sends, self.clock, self.progress = OpenIndex(), Sends(), Clock(NOW), MemoryWakeProgress()
-        self.timer = Timer(
-            due_runs=self.index,
-            lanes=self.sends,  # type: ignore[arg-type]
-            progress=self.progress,
-            clock=self.clock,
-        )
-
-    def tick(self) -> TickReport:
-        """Let a tick pass, and assert that its calls are bounded."""
-        before = sum(self.index.reads.values()), len(self.index.moved)
-        report = self.timer.tick()
-        reads, moves = sum(self.index.reads.values()) - before[0], len(self.index.moved) - before[1]
-        assert reads <= READS + 4 * PARTS
-        assert moves == report.woken.total() <= WAKE_UPS + PAGE
-        self.clock.now += MINUTE
-        return report
-
-    def ticks_until(self, store: str, count: int = 1) -> int:
-        """Tick until so many runs of a store were woken. Return the number of ticks."""
-        for number in range(1, 100):
-            self.tick()
-            if self.sends.stores.count(store) >= count:
-                return number
-        raise AssertionError("never")
 
 
 def in_a_second(number: int) -> float:
@@ -76,7 +30,7 @@ def over_a_day(number: int) -> float:
 
 @pytest.mark.parametrize("at", [in_a_second, over_a_day])
 def test_a_million_due_runs_of_one_store_delay_another_by_no_tick(at: Callable[[int], float]) -> None:
-    world = World()
+    world = Waking()
     world.index.add(BIG, MILLION, at)
     world.index.add(SMALL, 5, lambda number: AT_LAST + number / 10)
     world.index.sort()
@@ -87,7 +41,7 @@ def test_a_million_due_runs_of_one_store_delay_another_by_no_tick(at: Callable[[
 
 
 def test_five_loud_stores_of_a_day_delay_another_by_few_ticks_and_the_rest_of_the_scan_is_not_lost() -> None:
-    world, loud = World(), [f"b{number}" for number in range(400)]
+    world, loud = Waking(), [f"b{number}" for number in range(400)]
     loud = [store for store in loud if _beside(store)][:5]
     for store in loud:
         world.index.add(store, MILLION, over_a_day)
@@ -106,7 +60,7 @@ def _beside(store: str) -> bool:
 
 
 def test_a_tick_that_cannot_finish_reads_from_the_start_as_well_next_time() -> None:
-    world = World()
+    world = Waking()
     for store in [name for name in (f"b{number}" for number in range(400)) if _beside(name)][:5]:
         world.index.add(store, MILLION, over_a_day)
     world.index.sort()
@@ -119,7 +73,7 @@ def test_a_tick_that_cannot_finish_reads_from_the_start_as_well_next_time() -> N
 
 
 def test_sixty_thousand_stores_with_a_run_each_at_the_same_second_are_woken_within_three_ticks() -> None:
-    world = World()
+    world = Waking()
     for number in range(60_000):
         world.index.add(f"s{number}", 1, lambda _: NOW - 1.0)
     world.index.sort()
@@ -132,7 +86,7 @@ def test_sixty_thousand_stores_with_a_run_each_at_the_same_second_are_woken_with
 
 
 def test_with_many_runs_of_many_stores_all_stores_are_served_and_not_only_the_first() -> None:
-    world = World()
+    world = Waking()
     for number in range(3_000):
         world.index.add(f"s{number}", 50, lambda place: NOW - 60 + place)
     world.index.sort()
@@ -143,14 +97,14 @@ def test_with_many_runs_of_many_stores_all_stores_are_served_and_not_only_the_fi
 
 
 def test_a_single_store_gets_what_consumers_can_take() -> None:
-    world = World()
+    world = Waking()
     world.index.add(BIG, MILLION, in_a_second)
 
     assert world.tick().woken == {"default": SHARES[-1]}
 
 
 def test_within_a_store_the_earliest_run_is_woken_first() -> None:
-    world = World()
+    world = Waking()
     world.index.add(BIG, MILLION, over_a_day)
     world.tick()
 
@@ -158,7 +112,7 @@ def test_within_a_store_the_earliest_run_is_woken_first() -> None:
 
 
 def test_a_partition_that_cannot_be_read_stops_no_other() -> None:
-    world = World()
+    world = Waking()
     world.index.add(BIG, 1, lambda _: NOW)
     world.index.add("other", 1, lambda _: NOW)
     world.index.away = {next(iter(world.index._single))}
@@ -171,7 +125,7 @@ def test_a_partition_that_cannot_be_read_stops_no_other() -> None:
 
 def test_an_hour_without_a_timer_is_caught_up_in_a_quarter_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timer, "WAKE_UPS", WAKE_UPS // 10)  # a tenth of all, to be quick
-    world, rate = World(), WAKE_UPS / 10 / 5 / MINUTE
+    world, rate = Waking(), WAKE_UPS / 10 / 5 / MINUTE
     stores = int(2 * 3600 * rate / 100)
     for number in range(stores):
         world.index.add(f"s{number}", 100, lambda place: NOW - 3600 + place * 72)
@@ -184,3 +138,46 @@ def test_an_hour_without_a_timer_is_caught_up_in_a_quarter_of_it(monkeypatch: py
         ticks += 1
 
     assert ticks <= 15
+
+
+# --- The calls of a tick do not grow with the backlog -----------------------------------------------------------------
+
+
+def one_store(world: Waking, count: int) -> None:
+    world.index.add(BIG, count, lambda number: NOW - 3600 + number / MILLION)
+
+
+def many_stores(world: Waking, count: int) -> None:
+    for number in range(count // 2):
+        world.index.add(f"s{number}", 2, lambda _: NOW - 1.0)
+
+
+def an_outage_of_many_stores(world: Waking, count: int) -> None:
+    for number in range(50):
+        world.index.add(f"s{number}", count // 50, lambda place: NOW - 3600 + place * 3600 * 50 / count)
+
+
+@pytest.mark.parametrize("fill", [one_store, many_stores, an_outage_of_many_stores])
+def test_a_tick_makes_no_more_calls_if_three_times_as_much_is_due(fill: Callable[[Waking, int], None]) -> None:
+    calls = list[TickCalls]()
+    for count in (25_000, 75_000):
+        world = Waking()
+        fill(world, count)
+        world.index.sort()
+        world.tick()
+        calls += world.calls
+
+    few, many = calls
+    assert many.queries <= max(1.1 * few.queries, READS)  # of many minutes, it skips until its reads are spent
+    # A tick ends after its last page, of which a part may not fill a call to SQS.
+    assert many.sends <= 1.1 * few.sends
+    assert many.writes <= 1.1 * few.writes
+
+
+def test_after_a_day_a_tick_wakes_as_many_runs_as_it_may_of_a_hundred_stores() -> None:
+    world, number_of_stores, count = Waking(), 100, 1_000
+    for number in range(number_of_stores):
+        world.index.add(f"s{number}", count, lambda place: NOW - DAY + place * DAY / count)
+    world.index.sort()
+
+    assert world.tick().woken["default"] >= WAKE_UPS / 2

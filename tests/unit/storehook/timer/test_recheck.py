@@ -8,17 +8,14 @@ import pytest
 from tests.support.clocks import Clock
 from tests.support.memory import MemoryRecheckProgress, MemoryRunIndexes
 from tests.support.runs import DAY, HOUR, NOW, repository, run
+from tests.support.timer_ticks import MINUTE, CreatedRuns
 
 from storehook.history.errors import RunsThrottled
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import SHARDS, KeyRange, partition
-from storehook.history.rows import Filter, IndexPosition
-from storehook.queues.run_key import RunKey
 from storehook.runs.run import FINISHED, Run, State
 from storehook.timer import recheck as rechecks
-from storehook.timer.recheck import AFTER, PAGE, PAGES, SECONDS, Recheck
-
-MINUTE = 60.0
+from storehook.timer.recheck import AFTER, PAGES, SECONDS, Recheck
 
 
 def asleep(number: int, age: float = AFTER) -> Run:
@@ -158,38 +155,10 @@ def test_rows_that_cannot_be_read_are_reported_and_passed() -> None:
 # --- An outage under load ---------------------------------------------------------------------------------------------
 
 
-class Killed(BaseException):
-    """Lambda ends the tick."""
-
-
-@dataclass
-class Busy:
-    """Indexes of a table in which so many runs were created each second. A page of 1,000 takes 0.3 s."""
-
-    rate: float
-    clock: Clock
-    ends_at: float = 0.0
-    reads: int = 0
-
-    def read(
-        self, key_range: KeyRange, _where: Filter, after: IndexPosition | None, limit: int, **_options: bool
-    ) -> Slice:
-        a_second = self.rate / SHARDS
-        start = after.at if after else key_range.since
-        rows = max(0.0, key_range.until - start) * a_second
-        taken = min(rows, limit)
-        self.reads += 1
-        self.clock.now += 0.02 + 0.3 * taken / PAGE
-        if self.clock.now > self.ends_at:
-            raise Killed
-        last = IndexPosition(start + taken / a_second, RunKey("s", "e", "a")) if rows > limit else None
-        return Slice((), last, int(taken))
-
-
 @pytest.mark.parametrize(("rate", "away"), [(386, 10 * MINUTE), (20, 4 * HOUR), (5, 12 * HOUR), (5, 5 * DAY)])
 def test_after_any_outage_the_recheck_catches_up_in_a_quarter_of_its_length(rate: float, away: float) -> None:
     clock = Clock(NOW)
-    indexes = Busy(rate, clock)
+    indexes = CreatedRuns(rate, clock)
     progress = MemoryRecheckProgress(repository([]))
     progress.note(dict.fromkeys(range(SHARDS), NOW - AFTER))
     found = Recheck(indexes=indexes, progress=progress, clock=clock)  # type: ignore[arg-type]
@@ -197,18 +166,32 @@ def test_after_any_outage_the_recheck_catches_up_in_a_quarter_of_its_length(rate
     ticks, behind = 0, away
 
     while behind > MINUTE:
-        started_at, indexes.ends_at, indexes.reads = clock.now, clock.now + 60, 0
+        started_at, indexes.ends_at, indexes.queries = clock.now, clock.now + 60, 0
         behind = clock.now - AFTER - found.tick().until
-        assert indexes.reads <= SHARDS * PAGES
+        assert indexes.queries <= SHARDS * PAGES
         clock.now = max(clock.now, started_at + MINUTE)
         ticks += 1
 
     assert ticks * MINUTE <= max(away / 4, 2 * MINUTE)
 
 
+def test_a_tick_reads_as_much_with_ten_times_as_many_runs() -> None:
+    queries = list[int]()
+    for rate in (1_000, 10_000):
+        indexes = CreatedRuns(rate, Clock(NOW))
+        Recheck(
+            indexes=indexes,  # type: ignore[arg-type]
+            progress=MemoryRecheckProgress(repository([])),
+            clock=Clock(NOW),
+        ).tick()
+        queries.append(indexes.queries)
+
+    assert queries == [SHARDS * PAGES] * 2
+
+
 def test_a_tick_ends_long_before_lambda_ends_it() -> None:
     clock = Clock(NOW)
-    indexes = Busy(100_000, clock, ends_at=NOW + 60)
+    indexes = CreatedRuns(100_000, clock, ends_at=NOW + 60)
 
     class Notes(MemoryRecheckProgress):
         """Notes the greatest step from one note to the next."""
