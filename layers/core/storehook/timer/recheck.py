@@ -98,8 +98,10 @@ class Recheck:
         ends_at = self.clock() + SECONDS
         for _ in range(PAGES):
             active = [shard for shard in self.parallel_map(self._step, active) if shard]
+            if not active:
+                break
             self.progress.note({shard.number: shard.until for shard in shards})
-            if not active or self.clock() >= ends_at:
+            if self.clock() >= ends_at:
                 break
         return RecheckReport(
             until=min(shard.until for shard in shards),

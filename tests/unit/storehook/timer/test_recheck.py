@@ -189,6 +189,21 @@ def test_a_tick_reads_as_much_with_ten_times_as_many_runs() -> None:
     assert queries == [SHARDS * PAGES] * 2
 
 
+def test_a_tick_that_has_nothing_to_recheck_notes_its_progress_once() -> None:
+    notes = list[Mapping[int, float]]()
+
+    class Notes(MemoryRecheckProgress):
+        """Counts the notes."""
+
+        def note(self, until: Mapping[int, float]) -> None:
+            notes.append(until)
+
+    progress = Notes(repository([]), dict.fromkeys(range(SHARDS), NOW - AFTER - MINUTE))
+    Recheck(indexes=MemoryRunIndexes(repository([])), progress=progress, clock=Clock(NOW)).tick()
+
+    assert notes == [dict.fromkeys(range(SHARDS), NOW - AFTER)]
+
+
 def test_a_tick_ends_long_before_lambda_ends_it() -> None:
     clock = Clock(NOW)
     indexes = CreatedRuns(100_000, clock, ends_at=NOW + 60)
