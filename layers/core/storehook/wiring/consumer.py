@@ -50,7 +50,8 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     resource_locks = ResourceLocks(DynamoLockTable(dynamodb, settings.runs_table), repository, time.time)
     holds = Holds(
         status=CachedStatuses(stores, time.monotonic).of,
-        pauses=DynamoPauses(dynamodb, settings.runs_table),
+        # Each held event reads them. If a run is held again because of it, the timer releases it a minute later.
+        pauses=DynamoPauses(dynamodb, settings.runs_table, is_consistent=False),
         names=DynamoHeldNames(dynamodb, settings.runs_table),
         clock=time.time,
     )
