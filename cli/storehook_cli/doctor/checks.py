@@ -21,8 +21,11 @@ OUTPUTS = (
 SKEW_WARNED, SKEW_BROKEN = 30.0, 240.0
 """Clock skew in seconds that is a warning, and a problem. AWS refuses requests from 5 minutes on."""
 
-ROOM = 4
-"""Function copies that must be able to run besides the consumers: ingest, connect, the console and the timer."""
+TIMER = 3
+"""Function copies that the timer takes at the same time: one per task."""
+
+ROOM = 3 + TIMER
+"""Function copies that must be able to run besides the queues': ingest, connect, the console and the timer's."""
 
 INGEST_SECONDS = 0.02
 """Estimated seconds that a warm ingest takes for a delivery. See docs/explanation/costs-and-scale.md."""
@@ -150,8 +153,9 @@ def concurrency(limits: CopyLimits) -> Finding:
 def capacity(limits: CopyLimits, requests: float) -> Finding:
     """Estimate the deliveries per second that the stack can accept, and name the lowest limit."""
     limit, taken = limits
+    left = max(limit - taken - TIMER, 0)
     bounds = {
-        f"Lambda, with {max(limit - taken, 0)} copies left to ingest": max(limit - taken, 0) / INGEST_SECONDS,
+        f"Lambda (copies left to ingest: {left})": left / INGEST_SECONDS,
         "the account's limit at API Gateway": requests,
         "the throttle of the route in template.yaml": ROUTE_RATE,
     }

@@ -1,11 +1,16 @@
 """The facts about a stack are judged rightly."""
 
+from typing import Any
+
 import pytest
+import yaml
+from tests.support.repository import ROOT
 
 from storehook.operations.stack_secrets import LiveSecret
 from storehook.operations.store_answers import store_row_answer
 from storehook.registration.record import Registration
 from storehook.stores.store import Status, Store
+from storehook_cli.authoring.template import TemplateLoader
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.findings import Finding, Level
 
@@ -112,11 +117,17 @@ def test_a_function_that_gets_nothing_from_its_queue_is_a_problem(states: list[s
     assert checks.queue("DefaultConsumer", states, 3).level == level
 
 
-@pytest.mark.parametrize(("limit", "taken", "level"), [(1000, 6, "ok"), (10, 6, "ok"), (10, 7, "warning")])
+@pytest.mark.parametrize(("limit", "taken", "level"), [(1000, 6, "ok"), (12, 6, "ok"), (10, 6, "warning")])
 def test_queues_that_may_leave_ingest_no_room_are_told(limit: int, taken: int, level: Level) -> None:
     found = checks.concurrency((limit, taken))
 
     assert (found.level, str(limit) in found.text, str(taken) in found.text) == (level, True, True)
+
+
+def test_room_is_left_for_each_task_of_the_timer() -> None:
+    template: Any = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)  # noqa: S506 - a SafeLoader
+
+    assert len(template["Resources"]["Timer"]["Properties"]["Events"]) == checks.TIMER
 
 
 @pytest.mark.parametrize(
@@ -125,8 +136,8 @@ def test_queues_that_may_leave_ingest_no_room_are_told(limit: int, taken: int, l
         (1000, 6, 10_000.0, "10,000", "API Gateway"),
         (1000, 6, 2_500.0, "2,500", "API Gateway"),
         (1000, 6, 20_000.0, "10,000", "template.yaml"),
-        (10, 6, 10_000.0, "200", "Lambda, with 4 copies"),
-        (10, 20, 10_000.0, "0", "Lambda, with 0 copies"),
+        (10, 6, 10_000.0, "50", "Lambda (copies left to ingest: 1)"),
+        (10, 20, 10_000.0, "0", "Lambda (copies left to ingest: 0)"),
     ],
 )
 def test_what_binds_first_is_told(limit: int, taken: int, requests: float, rate: str, binds: str) -> None:
