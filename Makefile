@@ -46,8 +46,10 @@ actions: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench $(or $(ROUNDS),9)
 
-## make scale     measure many stores, many runs and many waiting runs on this machine (STORES, RUNS and WAITING set the sizes)
+## make scale     count the calls and units of many stores, runs and waiting runs; fails if they grow (STORES, RUNS and WAITING set sizes)
 scale: .venv/ready
+	$(BIN)/python -m tests.bench.many_ticks
+	$(BIN)/python -m tests.bench.many_locked
 	$(BIN)/python -m tests.bench.many_runs $(RUNS)
 	$(BIN)/python -m tests.bench.many_waiting $(WAITING)
 	$(BIN)/python -m tests.bench.many_stores $(STORES)
