@@ -30,7 +30,10 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
 FOLDER = Path(os.environ["FAULTS_FOLDER"])
-"""The folder with one file per store: the planned fault in `plans`, the calls in `calls`, a mark in `fired`."""
+"""The folder with one file per store: the planned fault in `plans`, the calls in `calls`, a mark in `fired`.
+
+The file `chances` has a line for each random fault.
+"""
 
 FUNCTION = os.environ["POWERTOOLS_SERVICE_NAME"]
 
@@ -40,6 +43,27 @@ STORE = re.compile(r"crash\d{5}")
 JWT = re.compile(r"\.([A-Za-z0-9_-]{40,})\.")
 
 type Handler = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault to inject.
+
+    Args:
+        mark: the file that gets a line once the fault has taken effect.
+    """
+
+    outcome: str
+    mark: Path
+
+    def took_effect(self) -> None:
+        """Note it."""
+        with self.mark.open("a") as mark:
+            mark.write(f"{self.outcome}\n")
+
+    def again(self) -> "Fault | None":
+        """Return the fault at the repeat of the call. It fails as well, unless only its first answer was lost."""
+        return Fault("fails before", Path(os.devnull)) if self.outcome.startswith("fails") else None
 
 
 @dataclass
@@ -54,7 +78,7 @@ class Invocation:
 
     number: int = 0
     stores: set[str] = field(default_factory=set[str])
-    known: dict[tuple[object, ...], str | None] = field(default_factory=dict[tuple[object, ...], str | None])
+    known: dict[tuple[object, ...], Fault | None] = field(default_factory=dict[tuple[object, ...], Fault | None])
 
 
 invocation, numbers = Invocation(), count(1)
@@ -80,20 +104,21 @@ def stores_in(text: str) -> set[str]:
     return stores
 
 
-def outcome_at(call: str, named: set[str], key: tuple[object, ...]) -> str | None:
+def fault_at(call: str, named: set[str], key: tuple[object, ...]) -> Fault | None:
     """Record a call, and return the fault to inject. A repeat by the SDK counts as the same call."""
     if key in invocation.known:
-        return AGAIN.get(invocation.known[key] or "")
+        first = invocation.known[key]
+        return first.again() if first else None
     planned = (_reached(store, call) for store in _stores(named))
     invocation.known[key] = next(filter(None, planned), None) or _by_chance()
     return invocation.known[key]
 
 
-def _by_chance() -> str | None:
+def _by_chance() -> Fault | None:
     """Return a random fault, with the probability in the file `chance`."""
     with suppress(FileNotFoundError):
         if dice.random() < float((FOLDER / "chance").read_text()):
-            return dice.choice(("fails before", "fails after", "answer lost"))
+            return Fault(dice.choice(("fails before", "fails after", "answer lost")), FOLDER / "chances")
     return None
 
 
@@ -105,11 +130,7 @@ def _stores(named: set[str]) -> list[str]:
     return sorted((named if FUNCTION == "timer" else set()) or invocation.stores or named)
 
 
-AGAIN = {"fails before": "fails before", "fails after": "fails before"}
-"""The fault at the repeat of a call, by its first fault."""
-
-
-def _reached(store: str, call: str) -> str | None:
+def _reached(store: str, call: str) -> Fault | None:
     """Record a call of a store, and return the fault that is planned for it."""
     with (FOLDER / "calls" / store).open("a+") as calls:
         fcntl.flock(calls, fcntl.LOCK_EX)
@@ -119,25 +140,22 @@ def _reached(store: str, call: str) -> str | None:
     with suppress(FileNotFoundError):
         plan = json.loads((FOLDER / "plans" / store).read_text())
         if (plan["function"], plan["call"], plan["nth"]) == (FUNCTION, call, nth):
-            (FOLDER / "fired" / store).touch()
-            return plan["outcome"]
+            return Fault(plan["outcome"], FOLDER / "fired" / store)
     return None
 
 
-def make[T](outcome: str | None, send: Callable[[], T], refused: Callable[[], T], lost: Exception) -> T:
-    """Make a call, with its fault."""
-    match outcome:
-        case "fails before":
-            return refused()
-        case "fails after" | "answer lost":
-            send()
-            raise lost
-        case "dies before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "dies after":
-            send()
-            os.kill(os.getpid(), signal.SIGKILL)
-    return send()
+def make[T](fault: Fault | None, send: Callable[[], T], refused: Callable[[], T], lost: Exception) -> T:
+    """Make a call, with its fault. A fault after the call takes effect only if the call succeeds."""
+    if fault is None:
+        return send()
+    if not fault.outcome.endswith("before"):
+        send()
+    fault.took_effect()
+    if fault.outcome.startswith("dies"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if fault.outcome == "fails before":
+        return refused()
+    raise lost
 
 
 _send_to_aws: Any = URLLib3Session.send
@@ -151,9 +169,8 @@ def send_to_aws(session: URLLib3Session, request: Any) -> Any:
     target = _text(headers.get("x-amz-target", ""))
     call = aws_call(target, text) if target else f"lambda Invoke {_logical(request.url)}"
     key = (headers.get("amz-sdk-invocation-id"), target, text)
-    outcome = outcome_at(call, stores_in(text), key)
     return make(
-        outcome,
+        fault_at(call, stores_in(text), key),
         lambda: _send_to_aws(session, request),
         lambda: AWSResponse(request.url, 500, HTTPHeaders(), _Body(REFUSAL)),
         ReadTimeoutError(endpoint_url=request.url),
@@ -165,9 +182,8 @@ def send_to_bigcommerce(adapter: HTTPAdapter, request: PreparedRequest, *args: A
     url, path = str(request.url), _path(str(request.url))
     call = f"bigcommerce {request.method} {re.sub(r'^/stores/[^/]+', '', path)}"
     body = request.body.decode() if isinstance(request.body, bytes) else str(request.body or "")
-    outcome = outcome_at(call, stores_in(f"{url} {body}"), (request.method, url, body))
     return make(
-        outcome,
+        fault_at(call, stores_in(f"{url} {body}"), (request.method, url, body)),
         lambda: _send_to_bigcommerce(adapter, request, *args, **options),
         lambda: adapter.build_response(request, HTTPResponse(io.BytesIO(b""), status=503, preload_content=False)),
         ReadTimeout(request=request),
@@ -189,12 +205,18 @@ def aws_call(target: str, body: str) -> str:
     service, _, operation = target.rpartition(".")
     arguments = json.loads(body or "{}")
     tables = [arguments.get("TableName"), *arguments.get("RequestItems", {})]
-    key = arguments.get("Key") or arguments.get("Item") or {}
-    # A key such as #pauses is not a run's.
-    special = [value for value in (key.get("pk") or {}).values() if value.startswith("#")]
+    keys = arguments.get("Key") or arguments.get("Item") or arguments.get("ExpressionAttributeValues") or {}
+    partitions = [keys.get(name, {}).get("S", "") for name in ("pk", ":lock", ":pk", ":held")]
     about = [_logical(name) for name in [*tables, arguments.get("QueueUrl"), arguments.get("SecretId")] if name]
-    words = [SERVICES.get(service, service.lower()), operation, *about, arguments.get("IndexName", ""), *special]
+    kinds = map(row_kind, partitions)
+    words = [SERVICES.get(service, service.lower()), operation, *about, arguments.get("IndexName", ""), *kinds]
     return " ".join(filter(None, words))
+
+
+def row_kind(partition: str) -> str:
+    """Return the kind of a row that is not a run's, such as `#pauses`, `recheck` or `lock`."""
+    first, _, rest = partition.partition("#")
+    return first if first in ("lock", "write") else partition * (not first or not rest)
 
 
 SERVICES = {"AmazonSQS": "sqs", "DynamoDB_20120810": "dynamodb", "TrentService": "kms", "AmazonSSM": "ssm"}

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
+from tests.simulation.faults import POSSIBLE
 from tests.simulation.history import run
 
 from storehook_cli.views.progress import ProgressPrinter
@@ -34,9 +35,11 @@ class Histories:
     broken: dict[int, str] = field(default_factory=dict[int, str])
 
     def violations(self) -> list[str]:
-        """Return one line per history that broke a promise, then the first stories."""
-        stories = [*islice(self.broken.values(), ENOUGH)]
-        return [f"seed {seed}: python -m tests.simulation {seed}" for seed in self.broken] + stories
+        """Return one line per fault that never happened and per broken history, then the first stories."""
+        possible = (f"{effect}: {fault}" for effect, faults in POSSIBLE.items() for fault in faults)
+        missing = [f"never happened: {fault}" for fault in possible if not self.counts[fault]]
+        broken = [f"seed {seed}: python -m tests.simulation {seed}" for seed in self.broken]
+        return missing + broken + [*islice(self.broken.values(), ENOUGH)]
 
     def __str__(self) -> str:
         """Write the report."""

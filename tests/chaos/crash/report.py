@@ -32,7 +32,8 @@ tried in the first of them. With `FULL=1`, every call is tried in every story.
 | dies before, dies after | The process is killed with `kill -9` |
 
 ✓: everything came out right. ✓+1: work was done once more, and the run shows it. Blank: the call has no effect, so
-after it is the same as before it. A dot: the call was not made that time. ✗: something was wrong.
+after it is the same as before it. ✗: something was wrong. A dot: the fault took no effect, however often it was tried,
+which is a violation as well.
 """
 
 COLUMNS = " | ".join(OUTCOMES)

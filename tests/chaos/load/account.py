@@ -14,6 +14,9 @@ from storehook.runs.run import Run
 
 VISIBLE = ("completed", "failed", "ignored", "coalesced")
 
+CHANCES = ("fails before", "fails after", "answer lost")
+"""Faults that calls have by chance."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -25,7 +28,8 @@ class Account:
         states: the number of runs by final state, without windows.
         errors: the errors in all stores.
         repeats: how often work was repeated before its run had completed.
-        killed: the number of processes that were killed.
+        killed: the number of processes that were killed, by function.
+        faults: the number of calls that failed by chance, by kind of fault.
         small: the times of small stores' events in seconds, from acceptance to completion at the first attempt. Only
             events that were accepted during the import count.
         imported: the same times of the importing store's events.
@@ -36,19 +40,30 @@ class Account:
     states: Counter[str]
     errors: Sequence[str]
     repeats: int
-    killed: int
+    killed: Counter[str]
+    faults: Counter[str]
     small: Sequence[float]
     imported: Sequence[float]
 
     @classmethod
-    def of(cls, what: str, scenes: Sequence[Scene], books: Books, killed: int, *, is_alone: bool) -> "Account":
+    def of(
+        cls,
+        what: str,
+        scenes: Sequence[Scene],
+        books: Books,
+        *,
+        killed: Counter[str],
+        faults: Counter[str],
+        is_alone: bool,
+    ) -> "Account":
         """Count what became of a load. The first store is the importing one.
 
         Args:
             what: the name of the load.
             scenes: its stores.
             books: the contents of the tables.
-            killed: the number of processes that were killed.
+            killed: the number of processes that were killed, by function.
+            faults: the number of calls that failed by chance, by kind of fault.
             is_alone: each run was alone in its process, and so records each lost attempt.
         """
         checks = (errors_in, unrecorded_repeats) if is_alone else (errors_in,)
@@ -62,6 +77,7 @@ class Account:
             [error for check in checks for scene in scenes for error in check(scene, books)],
             sum(repeats(scene) for scene in scenes),
             killed,
+            faults,
             [seconds for of_store in small for seconds in _waits(of_store, until)],
             [*_waits(imported, until)],
         )
@@ -72,14 +88,17 @@ class Account:
         return self.accepted == sum(self.states.values()) == sum(self.states[state] for state in VISIBLE)
 
     def violations(self) -> list[str]:
-        """Return the errors."""
+        """Return the errors, and the faults that never took effect."""
+        rare = [f"no process of {function} died" for function, count in self.killed.items() if not count]
+        rare += [f"no call failed by chance: {fault}" for fault in CHANCES if not self.faults[fault]]
         lost = [] if self.is_exact else [f"{self.accepted} events were accepted, but runs ended as {dict(self.states)}"]
-        return [f"{self.what}: {error}" for error in [*lost, *self.errors]]
+        return [f"{self.what}: {error}" for error in [*rare, *lost, *self.errors]]
 
     def __str__(self) -> str:
         """Write a row of the report."""
         ended = (self.states[state] for state in VISIBLE)
-        cells = (self.what, self.accepted, *ended, self.killed, self.repeats, _text(self.small), _text(self.imported))
+        killed, small, imported = self.killed.total(), _text(self.small), _text(self.imported)
+        cells = (self.what, self.accepted, *ended, self.faults.total(), killed, self.repeats, small, imported)
         return f"| {' | '.join(map(str, cells))} |"
 
 

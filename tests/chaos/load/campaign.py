@@ -1,6 +1,7 @@
 """Loads: small stores alone, with an import, as fast as possible, and while processes are killed."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -48,6 +49,9 @@ CHANCE = 0.005
 
 QUIET = 900.0
 """Seconds after the last event within which every run must have ended."""
+
+LONGEST = 120.0
+"""Seconds for which killing continues after the last event, until a process of each function has died."""
 
 MORTAL = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer")
 
@@ -125,12 +129,23 @@ class LoadPlan:
     def play(self, deployed: Deployed, faults: Path, random: Random) -> Account:
         """Send all events, and count what became of them."""
         load = Load(deployed, faults, "".join(filter(str.isalpha, self.what)))
-        killer = Killer(deployed, MORTAL, random)
+        killer = Killer(deployed, MORTAL if self.kills else (), random)
         set_batch_size(deployed, self.batch)
+        (faults / "chances").write_text("")
         (faults / "chance").write_text(str(CHANCE))
         with in_background(killer.kill_until) if self.kills else nullcontext():
             load.send(self.imported, self.others, self.pace, random)
-        return Account.of(self.what, load.scenes, load.end(), killer.killed.total(), is_alone=self.batch == 1)
+            _wait_for_deaths(killer)
+        failed = Counter((faults / "chances").read_text().splitlines())
+        return Account.of(
+            self.what, load.scenes, load.end(), killed=killer.killed, faults=failed, is_alone=self.batch == 1
+        )
+
+
+def _wait_for_deaths(killer: Killer) -> None:
+    deadline = time.monotonic() + LONGEST
+    while not all(killer.killed.values()) and time.monotonic() < deadline:
+        time.sleep(1)
 
 
 ALONE = LoadPlan("small stores alone", 0, 200, PACE, batch=1)

@@ -25,6 +25,8 @@ An event is accepted once ingest answers 200. These are violations:
   process died. The column "work repeated" counts these repeats. In the first two loads, the run must show each of them
   as a lost attempt.
 - In the second load, the median time of small stores' events is more than {FAIR} times that of the first load.
+- No call failed by chance in one of the three ways: before its effect, after it, or with its answer lost.
+- In the fourth load, no process of some function was killed.
 - The comparison of these two loads means nothing, because too few events were measured or the import didn't wait.
 
 The loads:
@@ -43,6 +45,7 @@ COLUMNS = (
     "load",
     "accepted",
     *VISIBLE,
+    "calls failed",
     "processes killed",
     "work repeated",
     "time of a small store's event",
