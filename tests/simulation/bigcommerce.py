@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import inf
 from random import Random
 
-from tests.simulation.deployment import SCOPES
+from tests.simulation.deployment import SCOPES, STORES
 from tests.simulation.schedule import START, Schedule
 from tests.simulation.violations import Promise, Violation
 
@@ -15,8 +15,6 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.run import IGNORED, UNREADABLE
 from storehook.webhooks import signature
 from storehook.webhooks.webhook_key import HEADER, WebhookKeys, webhook_key
-
-STORES = ("abc123", "xyz789")
 
 SECRET = "client-secret"
 

@@ -19,6 +19,8 @@ from storehook.runs.resource_locks import ResourceLock, lock_of
 from storehook.runs.retries import Retries
 from storehook.runs.run import EARLY
 
+STORES = ("abc123", "xyz789")
+
 SCOPES: dict[str, tuple[str, ...]] = {
     "store/order/updated": ("sync_order",),
     "store/order/created": ("export_order", "greet"),
@@ -198,8 +200,8 @@ class Deployment:
                 execution.next_at = self.schedule.clock.now + after
                 raise Retry(after=after) if execution.step == "retries" else Throttled(after)
             case "meets a pause":
-                # BigCommerce refuses the store's token. By the next tick of the timer, the store has another.
-                raise StorePaused(execution.run_key.partition("/")[0])
+                # BigCommerce refuses a store's token. By the next tick of the timer, the store has another.
+                raise StorePaused(self.schedule.random.choice(STORES))
             case "kills":
                 execution.process.die()
             case "stalls":

@@ -157,6 +157,10 @@ def test_a_held_run_without_a_note_is_never_released() -> None:
     caught(waiting_bugs.held_without_a_note, Promise.NOTHING_ASLEEP)
 
 
+def test_a_run_that_another_store_holds_beside_the_runs_of_its_own_is_never_released() -> None:
+    caught(waiting_bugs.held_beside_runs_of_its_own_store, Promise.NOTHING_ASLEEP)
+
+
 def test_a_lock_that_no_run_needs_lets_two_overlap() -> None:
     caught(waiting_bugs.lock_not_needed, Promise.ONE_OF_RESOURCE)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from tests.simulation.bigcommerce import STORES
+from tests.simulation.deployment import STORES
 from tests.simulation.watch import watch
 from tests.simulation.world import Operation, World, is_delivery
 

@@ -22,7 +22,9 @@ from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import Message, encode
 from storehook.queues.run_key import RunKey
 from storehook.runs import claims, coalesce
+from storehook.runs import open as open_index
 from storehook.runs import run as runs
+from storehook.runs.open import Kind, held_by
 from storehook.runs.ports import Due
 from storehook.runs.run import STATES, Run
 from storehook.stores.store import Pause
@@ -222,6 +224,16 @@ def lock_kept_by_whoever_sends_the_dead_letter(patch: pytest.MonkeyPatch) -> Non
 def held_without_a_note(patch: pytest.MonkeyPatch) -> None:
     """A run is held, but its holder is not noted."""
     patch.setattr(Holds, "note", lambda *_: None)
+
+
+def held_beside_runs_of_its_own_store(patch: pytest.MonkeyPatch) -> None:
+    """A run that another store holds is in the index where its own store's runs are."""
+    real = open_index.open_partition
+
+    def beside(kind: Kind, key: RunKey) -> str:
+        return real(held_by(f"store/{key.store_hash}") if kind.startswith(held_by("store/")) else kind, key)
+
+    patch.setattr(open_index, "open_partition", beside)
 
 
 def lock_not_needed(patch: pytest.MonkeyPatch) -> None:

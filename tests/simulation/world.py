@@ -8,8 +8,8 @@ from itertools import count
 from math import ceil, inf
 from typing import Literal
 
-from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, STORES, BigCommerce, Delivery, Event
-from tests.simulation.deployment import LIMITS, Deployment
+from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
+from tests.simulation.deployment import LIMITS, STORES, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, LockTable, RunRepository
 from tests.simulation.queues import RETENTION, Queue
