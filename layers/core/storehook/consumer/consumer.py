@@ -251,7 +251,7 @@ class Consumer:
     def _wait_for_lock(self, run: Run) -> Outcome:
         outcome = self.recorder.record("queued", wait_for_lock(run, self.clock()))
         if outcome.run is not None:
-            self.recorder.wake(self.resource_locks.wait(outcome.run), run.lane)
+            self.recorder.wake(self.resource_locks.wait(outcome.run))
         return outcome
 
     def _first_version(self, request: ClaimRequest, message: Message, event: Event, action: str) -> Run:

@@ -12,7 +12,6 @@ from storehook.consumer.outcome import Outcome, Result, dead_letter_attributes
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.ports import Lanes
-from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
@@ -45,7 +44,7 @@ class Recorder:
         released once more, or the run that got it is woken.
         """
         if outcome.run is not None and action.one_at_a_time:
-            self.wake(self.resource_locks.release(outcome.run), outcome.run.lane)
+            self.wake(self.resource_locks.release(outcome.run))
         return outcome
 
     def hold(self, run: Run, by: str) -> Outcome:
@@ -69,10 +68,10 @@ class Recorder:
         if (delay := run.next_attempt_at - now) <= MAX_DELAY:
             self.lanes.send([(run.lane, run.key)], delay)
 
-    def wake(self, key: RunKey | None, lane: str) -> None:
+    def wake(self, run: Run | None) -> None:
         """Send a wake-up now, if there is a run to wake."""
-        if key is not None:
-            self.lanes.send([(lane, key)])
+        if run is not None:
+            self.lanes.send([(run.lane, run.key)])
 
     def record(self, result: Result, run: Run) -> Outcome:
         """Record the next version of a run. The result is `fenced` if another worker has written one."""

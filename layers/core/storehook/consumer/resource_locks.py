@@ -31,7 +31,7 @@ class ResourceLocks:
         lock = lock_of(run)
         return lock is None or self.table.acquire(lock, holder_of(run), self.clock()).name == run.key.path
 
-    def wait(self, run: Run) -> RunKey | None:
+    def wait(self, run: Run) -> Run | None:
         """Add a run to those that wait for its lock, and return the run to wake, if any.
 
         That is the run itself if it now has the lock, because the holder has ended in the meantime. A run that ends
@@ -40,11 +40,11 @@ class ResourceLocks:
         """
         lock = lock_of(run)
         if lock is None:
-            return run.key
+            return run
         self.table.wait(lock, LockWaiter(run.key.path, run.created_at, run.version), self.clock())
         return self._take(lock, run, None)
 
-    def release(self, run: Run) -> RunKey | None:
+    def release(self, run: Run) -> Run | None:
         """Pass the lock of a run that has ended on to the oldest run that waits, and return the run to wake.
 
         If many of the runs that wait have ended, this is the run itself, and a further invocation continues. If the
@@ -55,31 +55,29 @@ class ResourceLocks:
             return None
         state = self.table.read(lock)
         if state.holder is None or state.holder.name != run.key.path:
-            return _not_started(lock, state.holder)
+            return self._not_started(lock, state.holder)
         for waiter in state.waiters:
-            if self._ended(lock, waiter.name) is None:
+            waiting = self._run(lock, waiter.name)
+            if waiting is not None and not waiting.has_ended:
                 is_next = self.table.pass_on(lock, holder_of(run), waiter, self.clock())
-                return RunKey.in_store(lock.store_hash, waiter.name) if is_next else None
+                return waiting if is_next else None
             self.table.remove(lock, waiter)
         if len(state.waiters) == MOST_READ:
-            return run.key
+            return run
         return self.table.free(lock, holder_of(run))
 
-    def _take(self, lock: ResourceLock, run: Run, after: LockHolder | None) -> RunKey | None:
+    def _take(self, lock: ResourceLock, run: Run, after: LockHolder | None) -> Run | None:
         holder = self.table.acquire(lock, holder_of(run), self.clock(), after=after)
         if holder.name == run.key.path:
-            return run.key
-        ended = self._ended(lock, holder.name)
-        return _not_started(lock, holder) if ended is None else self._take(lock, run, ended)
+            return run
+        other = self._run(lock, holder.name)
+        if other is None:
+            return self._take(lock, run, LockHolder(holder.name, sys.maxsize))
+        return self._take(lock, run, holder_of(other)) if other.has_ended else self._not_started(lock, holder)
 
-    def _ended(self, lock: ResourceLock, name: str) -> LockHolder | None:
-        """Return a run that has ended, with its last version. None if it has not ended."""
-        run = self.repository.get(RunKey.in_store(lock.store_hash, name))
-        if run is None:
-            return LockHolder(name, sys.maxsize)
-        return holder_of(run) if run.has_ended else None
+    def _not_started(self, lock: ResourceLock, holder: LockHolder | None) -> Run | None:
+        """Return the run that got the lock and has not started. The process that woke it may have died before that."""
+        return None if holder is None or holder.started else self._run(lock, holder.name)
 
-
-def _not_started(lock: ResourceLock, holder: LockHolder | None) -> RunKey | None:
-    """Return the run that got the lock and has not started. The process that woke it may have died before that."""
-    return None if holder is None or holder.started else RunKey.in_store(lock.store_hash, holder.name)
+    def _run(self, lock: ResourceLock, name: str) -> Run | None:
+        return self.repository.get(RunKey.in_store(lock.store_hash, name))

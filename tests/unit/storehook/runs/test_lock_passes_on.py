@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from tests.support.clocks import NOW
 from tests.support.deployment import STEADY, Deployment, Died, declared, queued
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import STORE, event_body
@@ -16,7 +17,8 @@ from storehook.errors import Fail, Retry
 from storehook.queues.message import Message, decode_any, encode
 from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.run import Run
+from storehook.runs.resource_locks import LockHolder, ResourceLock
+from storehook.runs.run import Lease, Run
 
 HOUR = 3600.0
 
@@ -131,7 +133,7 @@ def test_a_holder_whose_process_dies_before_it_releases_passes_its_lock_on(shop:
 def test_a_lock_that_was_passed_on_without_a_wake_up_is_found_again(shop: Shop) -> None:
     shop.steps = {"first": [lambda: shop.post("second")]}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Recorder, "wake", lambda _recorder, run_key, _lane: died() if run_key else None)
+        patch.setattr(Recorder, "wake", lambda _recorder, run: died() if run else None)
         with pytest.raises(Died):
             shop.post("first")
     shop.is_delivered_again("first")
@@ -215,6 +217,50 @@ def test_an_enqueued_run_takes_the_lock_that_its_key_names() -> None:
     assert beside == ["queued"]
     assert shop.ran[0] == "webhook"
     assert len(shop.ran) == 2
+
+
+@pytest.mark.parametrize("died_before_wake", [False, True])
+def test_the_next_run_is_woken_in_its_own_lane(*, died_before_wake: bool) -> None:
+    shop = Shop()
+    long = replace(runs_of_a_key("key:order/113"), lane="long")
+    shop.deployment.repository.save(long)
+    shop.deployment.queues["long"].put(encode(long.key))
+
+    def waits() -> None:
+        assert shop.deployment.work("long").result == "queued"
+
+    shop.steps = {"webhook": [waits]}
+    shop.deployment.post(event("webhook"))
+    if died_before_wake:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Recorder, "wake", lambda _recorder, run: died() if run else None)
+            with pytest.raises(Died):
+                shop.deployment.work()
+        shop.is_delivered_again("webhook")
+    shop.deployment.work()
+
+    assert [lane for lane, queue in shop.deployment.queues.items() for _ in queue.messages] == ["long"]
+
+
+def test_a_run_that_finds_the_lock_passed_on_to_a_run_of_another_lane_wakes_it_there() -> None:
+    shop = Shop()
+    long = replace(runs_of_a_key("key:order/113"), lane="long")
+    shop.deployment.repository.save(long)
+    lock = ResourceLock(STORE, "order/113", "push")
+    shop.deployment.lock_table.holders[lock] = LockHolder(long.key.path, long.version, started=False)
+
+    shop.post("webhook")
+
+    assert [lane for lane, queue in shop.deployment.queues.items() for _ in queue.messages] == ["long"]
+
+
+def runs_of_a_key(event_id: str) -> Run:
+    """Return a run that was enqueued with a key and is due."""
+    message = enqueued(event_id)
+    first = runs.first(
+        RunKey(STORE, event_id, "push"), message, scope=runs.ENQUEUED, lane="default", lease=Lease("test", NOW, NOW)
+    )
+    return runs.scheduled(first, NOW)
 
 
 def test_two_generations_of_a_key_do_not_overlap() -> None:
