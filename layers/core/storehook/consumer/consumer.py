@@ -42,6 +42,9 @@ MAX_CLAIMS = 8
 CONTENDED_WAIT = 5.0
 """Seconds to wait if all of these claims met another write, or if a wake-up finds no row."""
 
+MAX_AT_ONCE = 10
+"""Receipts of a suspect after which it is no longer visible at once."""
+
 MAX_MISSING = 3
 """Receipts of a wake-up without a row after which it is dropped. Before, its row may still be on its way."""
 
@@ -216,8 +219,10 @@ class Consumer:
 
     def _set_aside(self, request: ClaimRequest, run: Run) -> Outcome:
         if request.received.alone:
-            # Too little time is left. The message is visible at once, for an invocation of its own.
-            self.lanes.postpone(request.received.receipt, 0.0)
+            # Too little time is left. The message is visible at once, for an invocation of its own. In a busy lane, it
+            # always comes back among others. SQS must not take it for a dead letter before the lane is idle again.
+            more = request.received.receives - MAX_AT_ONCE
+            self.lanes.postpone(request.received.receipt, retries.after_fault(more) if more > 0 else 0.0)
         return Outcome("suspect", request.message, run)
 
     def _postpone(self, request: ClaimRequest, seconds: float) -> Outcome:

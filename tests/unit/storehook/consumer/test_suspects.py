@@ -130,3 +130,20 @@ def test_a_suspect_does_not_start_beside_code_that_timed_out_and_goes_on() -> No
 
     assert results == ["failed", *["suspect"] * 9]
     assert len(shop.visible()) == 9
+
+
+def test_in_a_busy_lane_a_suspect_comes_back_ever_more_rarely_so_that_sqs_does_not_give_it_up() -> None:
+    shop = Shop(12.0)
+    shop.invoke()
+    (first, *_), started_at = shop.visible(), shop.deployment.clock.now
+    waits: list[float] = []
+
+    for _ in range(97):  # the template lets SQS deliver a message a hundred times
+        shop.deployment.clock.now = max(first.visible_at, shop.deployment.clock.now + 12.0)
+        received = ReceivedMessage(first.text, first.id, first.receipt or "", LIMIT - 12.0, first.receives, alone=True)
+        first.receives += 1
+        assert shop.deployment.consumer().handle(received).result == "suspect"
+        waits.append(first.visible_at - shop.deployment.clock.now)
+
+    assert waits[:5] == [0.0] * 5
+    assert shop.deployment.clock.now - started_at > 12 * 3600
