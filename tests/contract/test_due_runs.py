@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from tests.support.memory import MemoryDueRuns
-from tests.support.moto_stack import Cloud  # noqa: TC002
+from tests.support.moto_stack import Cloud
 from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
 
 from storehook.aws.due_runs import DynamoDueRuns
+from storehook.aws.items import serialize
+from storehook.aws.run_items import primary
 from storehook.aws.runs import DynamoRunRepository
 from storehook.runs.open import FIRST, LAST, after_store, due_in, held_by, open_partition, open_place
 from storehook.runs.ports import Due, DueRuns, RunRepository
@@ -99,6 +101,24 @@ def test_a_partition_is_read_page_by_page_and_runs_of_the_same_time_are_not_left
         found += page
 
     assert sorted(found, key=str) == [Due(each.key, NOW, NOW - 300.0, "long") for each in every]
+
+
+ODD = {"sk": {"S": "sync#odd"}}, {"open_at": {"S": "0029774130"}}, {"open_at": {"S": "#"}}, {"lane": None}
+
+
+@pytest.mark.parametrize("limit", [1, 3, 10])
+def test_a_row_that_cannot_be_read_hides_none_behind_it(moto: Cloud, limit: int) -> None:
+    client, name = moto.emulator.client("dynamodb"), moto.outputs()["Runs"]
+    due_runs, found = DynamoDueRuns(client, name), waiting(NOW)
+    DynamoRunRepository(client, name, 86_400).save(found)
+    row: Any = client.get_item(TableName=name, Key=serialize(primary(found.key)))["Item"]
+    partition = open_partition(due_in("long"), found.key)
+    place = open_place(partition, NOW - 1, found.key.store_hash)
+    for number, odd in enumerate(ODD):
+        item = row | {"pk": {"S": f"odd#{number}"}, "open_at": {"S": place}} | odd
+        client.put_item(TableName=name, Item={key: value for key, value in item.items() if value})
+
+    assert list(due_runs.read(partition, FIRST, LAST, limit)) == [Due(found.key, NOW, NOW - 300.0, "long")]
 
 
 def test_the_rest_of_a_store_can_be_skipped(table: Table) -> None:

@@ -55,6 +55,8 @@ class OpenIndex:
         reads: number of reads, by partition.
         read_units: DynamoDB's, of all reads.
         moved: runs that were moved or released, in order.
+        away: partitions that cannot be read.
+        refused: stores whose runs cannot be moved.
     """
 
     crowds: dict[str, list[Crowd]] = field(default_factory=lambda: defaultdict(list))
@@ -62,6 +64,7 @@ class OpenIndex:
     read_units: float = 0.0
     moved: dict[RunKey, float] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     _single: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, store: str, count: int, at: Callable[[int], float], kind: Kind = "due#default") -> None:
@@ -99,6 +102,8 @@ class OpenIndex:
 
     def move_check(self, due: Due, until: float) -> None:
         """Implement `runs.ports.DueRuns.move_check`."""
+        if due.key.store_hash in self.refused:
+            raise ConnectionError(due.key.store_hash)
         self.moved[due.key] = until
 
     def release(self, holder: str, due: Due, now: float) -> None:  # noqa: ARG002 -- the port's

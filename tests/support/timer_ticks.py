@@ -44,14 +44,21 @@ class TickCalls:
 
 @dataclass
 class Sends:
-    """Queues that only keep the names of the stores of which runs were woken."""
+    """Queues that only keep the names of the stores of which runs were woken.
+
+    Attributes:
+        refused: stores whose wake-ups raise.
+    """
 
     stores: list[str] = field(default_factory=list)
     calls: int = 0
+    refused: set[str] = field(default_factory=set)
 
     def send(self, messages: Sequence[tuple[str, Message | RunKey]], _delay: float = 0.0) -> None:
         """Implement `queues.ports.Lanes.send`."""
         self.calls += ceil(len(messages) / 10)
+        if any(key.store_hash in self.refused for _, key in messages):
+            raise ConnectionError
         self.stores += [key.store_hash for _, key in messages if isinstance(key, RunKey)]
 
 
@@ -99,6 +106,7 @@ class Releasing:
     """Stores, of which some are paused, with held runs, and a timer that ticks each minute.
 
     Attributes:
+        broken: stores whose status cannot be read.
         calls: the calls of each tick.
     """
 
@@ -107,6 +115,7 @@ class Releasing:
     names: MemoryHeldNames = field(default_factory=MemoryHeldNames)
     clock: Clock = field(default_factory=lambda: Clock(NOW))
     paused: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     calls: list[TickCalls] = field(default_factory=list)
     _statuses: int = 0
 
@@ -123,6 +132,8 @@ class Releasing:
     def status(self, store: str) -> AnyStatus:
         """Read whether a store is paused."""
         self._statuses += 1
+        if store in self.broken:
+            raise ConnectionError(store)
         return "paused" if store in self.paused else "active"
 
     def tick(self) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
 from storehook.aws.run_rows import key_of
+from storehook.observability import logger
 from storehook.runs.open import due_in, held_by, open_partition, open_place, time_of
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE
@@ -28,19 +29,22 @@ class DynamoDueRuns:
             place = _place(partition, after)
             key = primary(after.key) | {"open": partition, "open_at": place}
             begin, after = {"ExclusiveStartKey": serialize(key)}, place
-        if after > until:  # DynamoDB refuses such a range
-            return []
-        answer = self.client.query(
-            TableName=self.table,
-            IndexName="open",
-            Limit=limit,
-            KeyConditionExpression="#open = :partition AND open_at BETWEEN :after AND :until",
-            ExpressionAttributeNames={"#open": "open"},
-            ExpressionAttributeValues=serialize({":partition": partition, ":after": after, ":until": until}),
-            **begin,
-        )
-        rows = (deserialize(item, float) for item in answer["Items"])
-        return [Due(key_of(row), time_of(row["open_at"]), row.get("next_attempt_at", 0.0), row["lane"]) for row in rows]
+        runs: list[Due] = []
+        while after <= until and len(runs) < limit:  # DynamoDB refuses another range
+            answer = self.client.query(
+                TableName=self.table,
+                IndexName="open",
+                Limit=limit - len(runs),
+                KeyConditionExpression="#open = :partition AND open_at BETWEEN :after AND :until",
+                ExpressionAttributeNames={"#open": "open"},
+                ExpressionAttributeValues=serialize({":partition": partition, ":after": after, ":until": until}),
+                **begin,
+            )
+            runs += [due for item in answer["Items"] if (due := _readable(deserialize(item, float)))]
+            if "LastEvaluatedKey" not in answer:
+                break
+            begin = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return runs
 
     def move_check(self, due: Due, until: float) -> None:
         # The version stays, so that a worker with the lease is not disturbed.
@@ -86,6 +90,15 @@ _RELEASE = """
     REMOVE held_by
 """
 """Same change as `runs.run.release`."""
+
+
+def _readable(row: dict[str, Any]) -> Due | None:
+    """Return a row as a run. None if it is not as storehook writes it, so that it does not hide the runs behind it."""
+    try:
+        return Due(key_of(row), time_of(row["open_at"]), row.get("next_attempt_at", 0.0), row["lane"])
+    except (KeyError, ValueError):
+        logger().error("unreadable", extra={"rows": [f"{row['pk']}/{row['sk']}"]})
+        return None
 
 
 def _place(partition: str, due: Due) -> str:

@@ -56,14 +56,14 @@ class Releases:
 
     def tick(self) -> Counter[str]:
         """Release runs whose pause is over, oldest first. Return the count by holder."""
-        ends_at, free = self.clock() + SECONDS, self._free(self._next(self.names.all()))
         rounds = Rounds(
             due_runs=self.due_runs,
-            budget=TickBudget(SHARES, MOST, READS, ends_at),
+            budget=TickBudget(SHARES, MOST, READS, self.clock() + SECONDS),
             handle=self._resume_all,
             clock=self.clock,
             parallel_map=self.parallel_map,
         )
+        free = self._free(self._next(self.names.all()), rounds.errors)
         walks = [Walk(partition, LAST) for name in free for partition in open_partitions(held_by(name.holder))]
         rounds.run(walks)
         full = {holder_of(walk.partition) for walk in walks if not walk.is_over or walk.partition in rounds.found}
@@ -77,14 +77,19 @@ class Releases:
         start = int(self.clock() // 60) * STEP % max(1, len(names))
         return [*names[start:], *names[:start]][:NAMES]
 
-    def _free(self, names: Sequence[HeldName]) -> list[HeldName]:
+    def _free(self, names: Sequence[HeldName], errors: list[Exception]) -> list[HeldName]:
         paused = self.pauses.all()
-        free = [name for name in names if name.holder not in paused]
-        return [name for name, is_free in zip(free, self.parallel_map(self._is_free, free), strict=True) if is_free]
+        unpaused = [name for name in names if name.holder not in paused]
+        states = self.parallel_map(partial(self._is_free, errors), unpaused)
+        return [name for name, is_free in zip(unpaused, states, strict=True) if is_free]
 
-    def _is_free(self, name: HeldName) -> bool:
+    def _is_free(self, errors: list[Exception], name: HeldName) -> bool:
         kind, _, store_hash = name.holder.partition("/")
-        return kind != "store" or self.status(store_hash) != "paused"
+        try:
+            return kind != "store" or self.status(store_hash) != "paused"
+        except Exception as error:
+            errors.append(error)
+            return False
 
     def _forget(self, names: Sequence[HeldName]) -> None:
         old = [name for name in names if self.clock() - name.at > KEPT]

@@ -26,6 +26,9 @@ FIRST_ROUND = 0.75
 AT_ONCE = 64
 """Partitions that are read before their runs are handled."""
 
+MOST_ERRORS = 64
+"""Errors after which a tick ends. The next one may do better."""
+
 type Handle = Callable[[str, Sequence[Due]], None]
 """Function that handles runs of one partition."""
 
@@ -78,7 +81,7 @@ class Rounds:
         oldest: earliest time of a run that was read, in unix seconds.
         handled: runs that were handled, by partition.
         found: partitions that had runs, or that could not be read.
-        errors: reasons for which a partition was not read further.
+        errors: reasons for which a partition was not read further, or runs were not handled.
     """
 
     due_runs: DueRuns
@@ -126,9 +129,15 @@ class Rounds:
                 return
             taken = [due for due in page if self._takes(walk.partition, due, share)]
             if taken:
-                self.handle(walk.partition, taken)
-            self.handled[walk.partition] += len(taken)
+                self._handle(walk.partition, taken)
             self._advance(walk, page, share)
+
+    def _handle(self, partition: str, runs: Sequence[Due]) -> None:
+        try:
+            self.handle(partition, runs)
+            self.handled[partition] += len(runs)
+        except Exception as error:
+            self.errors.append(error)
 
     def _page(self, walk: Walk) -> Sequence[Due]:
         try:
@@ -163,5 +172,5 @@ class Rounds:
             walk.after, walk.limit = walk.place, PROBE
 
     def _is_spent(self) -> bool:
-        budget = self.budget
-        return self.handled.total() >= budget.runs or self.reads >= self._most_reads or self.clock() >= budget.ends_at
+        is_full = self.handled.total() >= self.budget.runs or len(self.errors) >= MOST_ERRORS
+        return is_full or self.reads >= self._most_reads or self.clock() >= self.budget.ends_at

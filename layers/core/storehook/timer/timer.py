@@ -65,7 +65,7 @@ class TickReport:
         woken: number of woken runs, by lane.
         late: seconds by which the oldest due run was overdue when the tick reached it.
         unfinished: number of partitions that the tick could not finish.
-        errors: reasons for which a partition was not read further.
+        errors: reasons for which a partition was not read further, or runs were not woken.
     """
 
     woken: Counter[str] = field(default_factory=Counter[str])

@@ -10,6 +10,7 @@ from tests.support.timer_ticks import MINUTE, TickCalls, Waking
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import open_partition
 from storehook.timer import timer
+from storehook.timer.rounds import MOST_ERRORS
 from storehook.timer.timer import READS, SHARES, WAKE_UPS
 
 DAY = 86_400.0
@@ -121,6 +122,46 @@ def test_a_partition_that_cannot_be_read_stops_no_other() -> None:
 
     assert [type(error) for error in report.errors] == [ConnectionError]
     assert world.sends.stores == ["other"]
+
+
+def test_an_error_of_the_queue_stops_no_other_store() -> None:
+    world = Waking()
+    world.index.add(BIG, 1, lambda _: NOW)
+    world.index.add("other", 1, lambda _: NOW)
+    world.sends.refused = {BIG}
+
+    report = world.tick()
+
+    assert [type(error) for error in report.errors] == [ConnectionError]
+    assert world.sends.stores == ["other"]
+    assert report.woken == {"default": 1}
+    assert [key.store_hash for key in world.index.moved] == ["other"]
+
+
+def test_an_error_of_the_table_stops_no_other_store() -> None:
+    world = Waking()
+    world.index.add(BIG, 1, lambda _: NOW)
+    world.index.add("other", 1, lambda _: NOW)
+    world.index.refused = {BIG}
+
+    report = world.tick()
+
+    assert [type(error) for error in report.errors] == [ConnectionError]
+    assert [key.store_hash for key in world.index.moved] == ["other"]
+
+
+def test_while_the_queue_is_away_a_tick_ends_after_some_errors() -> None:
+    world = Waking()
+    for number in range(200):
+        world.index.add(f"s{number}", 50, lambda place: NOW - 60 + place)
+    world.index.sort()
+    world.sends.refused = {f"s{number}" for number in range(200)}
+
+    report = world.tick()
+
+    assert len(report.errors) == MOST_ERRORS
+    assert report.unfinished > 0
+    assert world.index.moved == {}
 
 
 def test_an_hour_without_a_timer_is_caught_up_in_a_quarter_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

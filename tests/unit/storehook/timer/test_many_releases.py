@@ -42,6 +42,18 @@ def test_a_store_with_a_hundred_thousand_held_runs_delays_no_other_store_of_the_
     assert world.sends.stores.count("big") == SHARES[-1]
 
 
+def test_a_store_whose_row_cannot_be_read_stops_no_other() -> None:
+    world = Releasing()
+    for store in ("shop1", "shop2", "shop3"):
+        world.hold(store, 1)
+    world.broken.add("shop2")
+
+    with pytest.raises(ConnectionError):
+        world.tick()
+
+    assert world.sends.stores == ["shop1", "shop3"]
+
+
 def test_stores_that_stay_paused_cost_no_read_of_the_index() -> None:
     world = Releasing()
     for number in range(1_000):
