@@ -4,7 +4,6 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from tests.support.deployed import Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant
 
 from storehook.stores.store import Store
-from storehook.webhooks.webhook_key import webhook_key
 from storehook_cli.stack.deployment import on_this_machine
 
 AT_ONCE, ROUNDS = 4, 10
@@ -34,13 +32,12 @@ def add(merchant: Merchant, client_secret: str) -> None:
 
 @pytest.fixture
 def vault(deployed: Deployed) -> Iterator[Any]:
-    """Secrets Manager. The stack's secrets are as they were afterwards, and count at once, as the value before does."""
+    """Secrets Manager. The app's secret is as it was afterwards, and counts at once, as the value before does."""
     client: Any = deployed.stack.emulator.client("secretsmanager")
-    names = [deployed.info.outputs[name] for name in ("AppSecret", "HookSecret")]
-    before = {name: client.get_secret_value(SecretId=name)["SecretString"] for name in names}
+    name = deployed.info.outputs["AppSecret"]
+    before = client.get_secret_value(SecretId=name)["SecretString"]
     yield client
-    for name, text in before.items():
-        client.put_secret_value(SecretId=name, SecretString=text)
+    client.put_secret_value(SecretId=name, SecretString=before)
 
 
 def answers(deployed: Deployed, *made: Callable[[], Delivery]) -> set[int]:
@@ -71,24 +68,6 @@ def test_an_exchanged_client_secret_refuses_neither_what_was_signed_before_nor_a
     vault.put_secret_value(SecretId=name, SecretString=json.dumps(account | {"client_secret": fresh}))
 
     assert answers(deployed, after, before) == {200}
-
-
-def test_an_exchanged_hook_secret_refuses_no_webhook_that_was_registered_before(deployed: Deployed, vault: Any) -> None:
-    name = deployed.info.outputs["HookSecret"]
-    known, fresh = vault.get_secret_value(SecretId=name)["SecretString"], secrets.token_hex(32)
-
-    def keyed(secret: str) -> Callable[[], Delivery]:
-        def made() -> Delivery:
-            found = deployed.delivery("store/customer/created", {"type": "customer", "id": 7})
-            return replace(found, key=webhook_key(secret, found.store_hash))
-
-        return made
-
-    assert answers(deployed, keyed(known)) == {200}
-
-    vault.put_secret_value(SecretId=name, SecretString=fresh)
-
-    assert answers(deployed, keyed(fresh), keyed(known)) == {200}
 
 
 def test_an_exchanged_account_of_one_store_refuses_neither_what_was_signed_before_nor_after(

@@ -122,7 +122,10 @@ class BigCommerce:
         event.sent += 1
         if not event.accepted:
             event.due_at = now + TIMEOUT + self.schedule.random.randint(0, 60)
-        return Delivery(self._request(event.store_hash, event.id, event.body), event, now + TIMEOUT)
+        # A store that was not reconciled since an exchange has an old key, with which its readable events still count.
+        old = event.data is not None and event.sent % 2 == 1
+        key = webhook_key("ended-key-secret", event.store_hash) if old else ""
+        return Delivery(self._request(event.store_hash, event.id, event.body, key=key), event, now + TIMEOUT)
 
     def forge(self) -> Delivery:
         """Send a request that BigCommerce did not sign for this store, or signed too long ago."""
@@ -137,7 +140,7 @@ class BigCommerce:
                 self._request(store, "event-forged", genuine.body, secret="another-secret"),
                 self._request(store, "event-forged", genuine.body, age=MAX_AGE + 1),
                 self._request(other, "event-forged", genuine.body),
-                self._request(store, "event-forged", genuine.body, key=webhook_key("another-secret", store)),
+                self._request(store, "event-forged", b"names no store", key=webhook_key("another-secret", store)),
                 self._request(store, "event-forged", json.dumps({"producer": f"stores/{other}"}).encode()),
             ]
         )

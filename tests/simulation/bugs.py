@@ -30,6 +30,7 @@ from storehook.testing import memory
 from storehook.testing.memory import MemoryRunRepository
 from storehook.webhooks import event, signature
 from storehook.webhooks.event import Event
+from storehook.webhooks.webhook_key import HEADER
 
 Bug = Callable[[pytest.MonkeyPatch], None]
 
@@ -192,6 +193,16 @@ def age_unchecked(patch: pytest.MonkeyPatch) -> None:
 def store_unchecked(patch: pytest.MonkeyPatch) -> None:
     """Ingest accepts deliveries of another store."""
     patch.setattr(receive, "_names_store", lambda _request: True)
+
+
+def old_key_refused(patch: pytest.MonkeyPatch) -> None:
+    """Ingest checks every key that is there, even if the signature is enough."""
+    real = Receiver._needs_key
+
+    def strict(self: Receiver, request: Request) -> bool:
+        return real(self, request) or HEADER in request.headers
+
+    patch.setattr(Receiver, "_needs_key", strict)
 
 
 def unreadable_refused(patch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,10 @@ def test_ingest_that_ignores_the_store_queues_another_stores_events() -> None:
     caught(bugs.store_unchecked, Promise.NOTHING_FORGED)
 
 
+def test_ingest_that_checks_a_key_that_it_does_not_need_refuses_stores_that_were_long_paused() -> None:
+    caught(bugs.old_key_refused, Promise.NOTHING_REFUSED)
+
+
 def test_ingest_that_refuses_unreadable_bodies_refuses_genuine_ones() -> None:
     caught(bugs.unreadable_refused, Promise.NOTHING_REFUSED)
 

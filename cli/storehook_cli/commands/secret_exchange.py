@@ -14,7 +14,7 @@ from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import app_client_secret
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import instant, say, waiting
+from storehook_cli.views.printing import instant, say, stopping, waiting
 
 ASK_APP = (
     "End the previous client secret now? Deliveries that BigCommerce signed with it and is still retrying are then "
@@ -23,8 +23,9 @@ ASK_APP = (
 
 ASK_HOOK = {
     False: "Exchange the secret of webhook keys, and give the webhooks of every active store a new key?",
-    True: "Exchange the secret of webhook keys, and end the previous one now? The deliveries of each store are then "
-    "refused until it is reconciled, which takes some minutes. BigCommerce retries them for 48 hours.",
+    True: "Exchange the secret of webhook keys, and end the previous one now? With DeliveryProof=signature-and-key, "
+    "the deliveries of each store are then refused until it is reconciled, which takes some minutes. BigCommerce "
+    "retries them for 48 hours.",
 }
 """Question, by whether the secret has leaked."""
 
@@ -74,17 +75,23 @@ def exchange_hook(deployment: Deployment, *, leaked: Leaked = False, yes: Yes = 
     """Exchange the secret that the keys of webhooks are derived from.
 
     Generates the new secret, and reconciles every active store, so that its webhooks get the new key. The previous
-    secret counts for another 49 hours. Resume paused stores before that: they are not reconciled.
+    secret counts for another 49 hours. Paused stores keep the old key until you resume them. Only
+    DeliveryProof=signature-and-key refuses it.
     """
     if not yes:
         typer.confirm(ASK_HOOK[leaked], abort=True, err=True)
     secret = deployment.stack_secret("hook")
     _note(deployment, "HookSecret", leaked=leaked)
     say(f"Exchanged the secret of webhook keys. {_end_of_previous(exchange(secret, token_hex(32), leaked=leaked))}")
-    with waiting("Waiting until the reconciler uses the new secret"):
-        sleep(RECONCILER_TTL)
-    deployment.stores().reconcile_all()
+    stores = deployment.stores()
+    with stopping(lambda: "To give the webhooks the new key: storehook webhooks reconcile"):
+        with waiting("Waiting until the reconciler uses the new secret"):
+            sleep(RECONCILER_TTL)
+        stores.reconcile_all()
     say("All active stores are being reconciled. To see those that are missing: storehook doctor")
+    paused = ", ".join(store.store_hash for store in stores.all(["paused"]))
+    if paused:
+        say(f"Paused stores keep the old key until you resume them: {paused}")
 
 
 def _note(deployment: Deployment, name: str, *, leaked: bool) -> None:

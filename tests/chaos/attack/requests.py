@@ -149,8 +149,8 @@ def spoilers(known: Known) -> dict[str, Change]:
         ),
         "another store's path": lambda request, _: replace(request, target=f"/webhooks/{other}"),
         "an unknown store": lambda request, drawn: replace(request, target=f"/webhooks/{quote(drawn, '')}x"),
-        "a wrong key": lambda request, drawn: request.having(HEADER, drawn),
-        "a key of the right shape": lambda request, drawn: request.having(
+        "names no store, with a wrong key": lambda _, drawn: signed(b"{}").having(HEADER, drawn),
+        "names no store, with a key of the right shape": lambda _, drawn: signed(b"{}").having(
             HEADER, hashlib.sha256(drawn.encode(errors="replace")).hexdigest()
         ),
         "50 hours old": lambda _request, _drawn: signed(event_body(producer=f"stores/{first}"), 50 * HOURS),

@@ -138,6 +138,31 @@ def test_the_hook_secret_is_made_here_and_every_stores_webhooks_get_the_new_key(
     assert slept == [RECONCILER_TTL]  # else the reconciler would use the secret that it remembers
 
 
+def test_the_stores_that_keep_the_old_key_are_named(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    for store_hash, status in (("well1", "active"), ("moving1", "paused"), ("moving2", "paused")):
+        memory_stack.add(store_hash, status=status)
+
+    done = storehook("secrets", "exchange", "hook", "--yes")
+
+    assert "Paused stores keep the old key until you resume them: moving1, moving2\n" in done.output
+    assert "well1" not in done.output
+
+
+def test_who_stops_before_the_webhooks_get_the_new_key_learns_what_gives_it_to_them(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(secret_exchange, "sleep", stopped)
+
+    done = storehook("secrets", "exchange", "hook", "--yes")
+
+    assert (done.exit_code, memory_stack.asked) == (130, [])
+    assert "Exchanged the secret of webhook keys." in done.stdout
+    assert "storehook webhooks reconcile" in done.stderr
+
+
 def test_each_hook_secret_is_another(storehook: Storehook, memory_stack: MemoryStack) -> None:
     for _ in range(2):
         storehook("secrets", "exchange", "hook", "--yes")

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -75,11 +75,15 @@ class Ingest:
         self.cloud.now.now += seconds
 
     def takes(self, secret: str, key: str = "", store_hash: str = STORE) -> bool:
-        """Return whether a delivery is accepted, signed with a client secret and with the key of a hook secret."""
+        """Return whether a delivery is accepted, signed with a client secret and with the key of a hook secret.
+
+        With a key, it is sent to a stack that requires one.
+        """
         delivery = sign(event_body(producer=f"stores/{store_hash}"), secret=secret)
         headers = delivery.headers | ({HEADER: [webhook_key(key, store_hash)]} if key else {})
+        receiver = replace(self.receiver, proof="signature-and-key") if key else self.receiver
         try:
-            self.receiver.receive(Request(store_hash, headers, delivery.body), SIGNED_AT)
+            receiver.receive(Request(store_hash, headers, delivery.body), SIGNED_AT)
         except SignatureInvalid:
             return False
         return True
@@ -229,3 +233,18 @@ def test_a_leaked_secret_ends_at_once(exchanged: Ingest) -> None:
     exchanged.pass_by(60)
 
     assert [exchanged.takes(*secrets) for secrets in BEFORE_AND_AFTER] == [False, True, False, True]
+
+
+@pytest.mark.parametrize("leaked", [False, True])
+def test_a_store_that_is_paused_for_long_after_an_exchange_is_not_refused_for_its_old_key(
+    exchanged: Ingest, leaked: bool
+) -> None:
+    if leaked:
+        exchanged.cloud.exchange("hook", "after")
+    exchanged.pass_by(5_000 * HOUR)
+    delivery = sign(event_body(), secret="after")
+    headers = delivery.headers | {HEADER: [webhook_key("hook", STORE)]}
+
+    exchanged.receiver.receive(Request(STORE, headers, delivery.body), SIGNED_AT)
+
+    assert exchanged.cloud.queued == 1

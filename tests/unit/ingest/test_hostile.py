@@ -94,8 +94,10 @@ def test_no_request_of_a_stranger_is_accepted_or_a_fault_of_ours(around: SenderR
     | st.none()
     | st.integers()
 )
-def test_a_signed_delivery_with_whatever_else_for_a_key_is_answered_401(around: SenderResources, value: object) -> None:
-    event = request(event_body())
+def test_a_signed_delivery_that_names_no_store_and_has_anything_else_for_a_key_is_answered_401(
+    around: SenderResources, value: object
+) -> None:
+    event = request(event_body(producer=None))
     event["headers"] = event["headers"] | {HEADER: value}
 
     assert answer(event)["statusCode"] == 401

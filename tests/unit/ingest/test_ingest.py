@@ -66,8 +66,12 @@ def test_a_delivery_with_the_stores_key_is_accepted(around: SenderResources) -> 
     assert len(around.sent) == 1
 
 
-def test_a_delivery_with_another_key_is_answered_401_and_not_queued(around: SenderResources) -> None:
-    assert answer(with_key(request(event_body()), webhook_key("another", STORE)))["statusCode"] == 401
+def test_a_delivery_that_names_no_store_and_has_another_key_is_answered_401_and_not_queued(
+    around: SenderResources,
+) -> None:
+    nameless = request(event_body(producer=None))
+
+    assert answer(with_key(nameless, webhook_key("another", STORE)))["statusCode"] == 401
     assert around.sent == []
 
 
@@ -118,7 +122,7 @@ def test_a_body_is_verified_byte_for_byte(around: SenderResources, body: bytes, 
 def test_a_fault_of_ours_is_answered_503_so_that_bigcommerce_tries_again(around: SenderResources, fault: str) -> None:
     setattr(around, fault, ConnectionError("away"))
 
-    assert answer(with_key(request(event_body()))) == {"statusCode": 503, "body": ""}
+    assert answer(with_key(request(event_body(producer=None)))) == {"statusCode": 503, "body": ""}
     assert around.sent == []
 
 

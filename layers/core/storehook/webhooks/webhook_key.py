@@ -42,19 +42,16 @@ class WebhookKeys:
 
     secrets: Callable[[MayRefresh], Iterable[Sequence[str]]]
 
-    def check(self, store_hash: str, headers: Headers, *, required: bool) -> None:
+    def check(self, store_hash: str, headers: Headers) -> None:
         """Check the key of a delivery that BigCommerce is proven to have sent.
 
-        Args:
-            required: whether there has to be one. If not, webhooks that were made by hand go on working.
-
         Raises:
-            GenuineDeliveryRefused: the key is not the store's, or there is none and there has to be.
+            GenuineDeliveryRefused: the key is missing, or not the store's.
         """
-        if keys := header_values(headers, HEADER):
-            self._match(store_hash, keys, lambda: True)
-        elif required:
+        keys = header_values(headers, HEADER)
+        if not keys:
             raise GenuineDeliveryRefused(f"{HEADER} is not there")
+        self._match(store_hash, keys, lambda: True)
 
     def prove(self, store_hash: str, headers: Headers, may_refresh: MayRefresh) -> bool:
         """Return whether the key proves that BigCommerce sent a delivery whose signature is wrong.

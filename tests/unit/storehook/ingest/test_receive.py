@@ -236,13 +236,33 @@ def test_a_genuine_delivery_with_the_stores_key_is_queued() -> None:
     assert take_in(with_key(sign())).payload == BODY
 
 
-def test_a_signed_delivery_with_another_key_is_refused_and_not_queued() -> None:
+OTHER_KEYS = pytest.mark.parametrize("key", [webhook_key("ended", STORE), webhook_key("key secret", "another"), "x"])
+
+
+@OTHER_KEYS
+@pytest.mark.parametrize("proof", ["signature", "signature-or-key"])
+def test_where_the_signature_is_enough_an_old_key_does_no_harm(key: str, proof: Proof) -> None:
+    assert take_in(with_key(sign(), key), proof=proof).delivery_id == DELIVERY_ID
+
+
+@OTHER_KEYS
+@pytest.mark.parametrize(
+    ("body", "proof"), [(BODY, "signature-and-key"), (event_body(producer=None), "signature")], ids=["both", "no store"]
+)
+def test_where_the_key_is_needed_another_one_is_refused(key: str, body: bytes, proof: Proof) -> None:
     delivery_queue = DeliveryQueue()
 
-    with pytest.raises(SignatureInvalid, match="is not the store's"):
-        take_in(with_key(sign(), webhook_key("another", STORE)), delivery_queue)
+    with pytest.raises(GenuineDeliveryRefused, match=HEADER):
+        take_in(with_key(sign(body), key), delivery_queue, proof=proof)
 
     assert delivery_queue.sent == []
+
+
+def test_the_secrets_of_keys_are_not_read_where_the_signature_is_enough() -> None:
+    def away(_may_refresh: MayRefresh) -> Sequence[Sequence[str]]:
+        raise ConnectionError("away")
+
+    assert take_in(with_key(sign()), keys=WebhookKeys(away)).delivery_id == DELIVERY_ID
 
 
 def test_the_right_key_does_not_stand_in_for_a_signature() -> None:
@@ -318,7 +338,7 @@ def test_a_refused_delivery_with_the_stores_key_is_known_to_be_genuine(delivery:
 @pytest.mark.parametrize(
     "request_",
     [
-        pytest.param(with_key(sign(), webhook_key("another", STORE)), id="with another key"),
+        pytest.param(with_key(sign(b"no store"), webhook_key("another", STORE)), id="with another key"),
         pytest.param(with_key(sign(timestamp=SIGNED_AT - 90_000), KEY), id="too old"),
         pytest.param(genuine(store_hash="another"), id="at another store's path"),
     ],

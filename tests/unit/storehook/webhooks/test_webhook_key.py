@@ -29,9 +29,9 @@ class Vault:
             yield group
 
 
-def accepts(headers: Mapping[str, Sequence[str]], vault: Vault | None = None, *, required: bool = False) -> bool:
+def accepts(headers: Mapping[str, Sequence[str]], vault: Vault | None = None) -> bool:
     try:
-        WebhookKeys(vault or Vault()).check(STORE, headers, required=required)
+        WebhookKeys(vault or Vault()).check(STORE, headers)
     except SignatureInvalid:
         return False
     return True
@@ -48,7 +48,7 @@ def test_each_store_and_each_secret_has_a_key_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", [HEADER, "X-Storehook-Key", "X-STOREHOOK-KEY"])
 def test_the_stores_key_is_accepted_whatever_the_case_of_the_headers_name(name: str) -> None:
-    assert accepts({name: [KEY]}, required=True)
+    assert accepts({name: [KEY]})
 
 
 WRONG = {
@@ -66,26 +66,23 @@ WRONG = {
 
 
 @pytest.mark.parametrize("values", WRONG.values(), ids=WRONG.keys())
-@pytest.mark.parametrize("required", [False, True])
-def test_a_key_that_is_not_the_stores_is_refused_required_or_not(values: list[str], required: bool) -> None:
-    assert not accepts({HEADER: values}, required=required)
+def test_a_key_that_is_not_the_stores_is_refused(values: list[str]) -> None:
+    assert not accepts({HEADER: values})
 
 
 def test_a_key_under_two_spellings_of_the_headers_name_is_refused() -> None:
     assert not accepts({HEADER: [KEY], HEADER.upper(): [KEY]})
 
 
-@pytest.mark.parametrize("headers", [{}, {HEADER: []}, {"x-storehook": [KEY]}], ids=repr)
-@pytest.mark.parametrize("required", [False, True])
-def test_a_hook_made_by_hand_has_no_key_and_is_accepted_unless_keys_are_required(
-    headers: dict[str, list[str]], required: bool
-) -> None:
-    assert accepts(headers, required=required) is not required
+@pytest.mark.parametrize("headers", [{}, {"x-storehook": [KEY]}], ids=repr)
+def test_a_webhook_made_by_hand_has_no_key_and_is_refused(headers: dict[str, list[str]]) -> None:
+    assert not accepts(headers)
 
 
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
+        ([], f"{HEADER} is not there"),
         ([KEY, KEY], f"{HEADER} is there 2 times, not once"),
         (["malformed"], f"{HEADER} is malformed"),
         (["0" * 64], f"{HEADER} is not the store's"),
@@ -93,7 +90,7 @@ def test_a_hook_made_by_hand_has_no_key_and_is_accepted_unless_keys_are_required
 )
 def test_a_wrong_key_is_refused_with_the_reason(values: list[str], reason: str) -> None:
     with pytest.raises(GenuineDeliveryRefused) as refused:
-        WebhookKeys(Vault()).check(STORE, {HEADER: values}, required=True)
+        WebhookKeys(Vault()).check(STORE, {HEADER: values})
 
     assert str(refused.value) == reason
 
@@ -126,12 +123,12 @@ def test_a_key_that_no_secret_explains_is_refused(groups: list[list[str]]) -> No
 
 @given(st.lists(st.text(st.characters()) | st.from_regex(r"[0-9a-f]{64}", fullmatch=True)))
 def test_whatever_a_stranger_writes_there_is_refused_and_no_fault(values: list[str]) -> None:
-    assert accepts({HEADER: values}) is (values == [])
+    assert not accepts({HEADER: values})
 
 
 def test_a_refusal_does_not_tell_the_key_or_the_secret() -> None:
     with pytest.raises(SignatureInvalid) as caught:
-        WebhookKeys(Vault()).check(STORE, {HEADER: [webhook_key("another", STORE)]}, required=False)
+        WebhookKeys(Vault()).check(STORE, {HEADER: [webhook_key("another", STORE)]})
 
     assert webhook_key("another", STORE) not in str(caught.value)
     assert KEY not in str(caught.value)
