@@ -18,6 +18,7 @@ DEAD_LETTERS = {
 QUEUES = {"DefaultConsumer": "DefaultQueue", "LongConsumer": "LongQueue", "Reconciler": "ReconcileQueue"}
 """Source queue of each function."""
 
+_SCHEDULE = "AWS::Scheduler::Schedule"
 _WAITING, _HIDDEN = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
 
@@ -33,9 +34,13 @@ class Facts:
 
     def schedule(self) -> tuple[str, str]:
         """Return the state and the expression of the reconciler's schedule."""
-        name = self._resource("AWS::Scheduler::Schedule", of="Reconciler")
-        schedule = self.deployment.client("scheduler").get_schedule(Name=name)
+        schedule = self._schedule(self._resource(_SCHEDULE, of="Reconciler"))
         return schedule["State"], schedule["ScheduleExpression"]
+
+    def timer_schedules(self) -> dict[str, str]:
+        """Return the states of the schedules of the timer's tasks, by name in the template."""
+        schedules = self.deployment.resources(_SCHEDULE)
+        return {name: self._schedule(full)["State"] for name, full in schedules if name.startswith("Timer")}
 
     def rule(self) -> str:
         """Return the state of the rule that a deploy triggers."""
@@ -102,6 +107,9 @@ class Facts:
             if logical_id.startswith(of):
                 return physical_id
         raise LookupError(kind)
+
+    def _schedule(self, name: str) -> Any:
+        return self.deployment.client("scheduler").get_schedule(Name=name)
 
     def _mappings(self, function: str) -> list[Any]:
         alias = f"{self.deployment.output(function)}:{ALIAS}"

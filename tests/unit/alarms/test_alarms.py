@@ -18,13 +18,17 @@ from tests.support.troubles import (
     overdue,
     poison,
     scheduled_for_next_week,
+    silent,
     well,
     wrong_client_secret,
 )
 
 from storehook_cli.authoring.template import of_type
+from timer import TASKS
 
 ALARMS = of_type(deployed(AlarmEmail="ops@example.com"), "AWS::CloudWatch::Alarm")
+BEFORE = range(-15, 0)
+"""Minutes of peace before the first look."""
 BEGIN = 40
 """Minutes of peace before a trouble."""
 
@@ -42,7 +46,7 @@ def without(name: str, samples: Sequence[Sample]) -> list[Sample]:
 def played(functions: Functions, trouble: Trouble) -> Samples:
     """Peace, with a trouble in it."""
     peace, heard, end = functions.hear(well), functions.hear(trouble.play), BEGIN + trouble.lasts
-    quiet = [*range(BEGIN), *range(end, end + trouble.quiet)]
+    quiet = [*BEFORE, *range(BEGIN), *range(end, end + trouble.quiet)]
     meanwhile = repeated(without(trouble.silent, peace), range(BEGIN, end))
     return Samples([*repeated(peace, quiet), *meanwhile, *repeated(heard, range(BEGIN, end, trouble.every))])
 
@@ -84,6 +88,15 @@ def test_a_block_that_bigcommerce_tells_of_sets_off_the_alarm_too(functions: Fun
     assert "ALARM" in states(ALARMS["DomainBlockedAlarm"], samples, 5)
 
 
+@pytest.mark.parametrize(("tasks", "minutes"), [*(([task], 13) for task in TASKS), ([*TASKS], 5)], ids=str)
+def test_a_task_of_the_timer_that_is_silent_is_noticed(functions: Functions, tasks: list[str], minutes: int) -> None:
+    trouble = silent(*tasks)
+
+    found = seen(ALARMS["TimerSilentAlarm"], played(functions, trouble), trouble)
+
+    assert found.index("ALARM") == BEGIN + minutes - 1
+
+
 # --- A normal day ----------------------------------------------------------------------------------------------------
 
 DAY = range(24 * 60)
@@ -105,7 +118,7 @@ def normal_day(functions: Functions) -> list[Sample]:
     """Traffic, strangers, and what passes by itself."""
     peace, awake = functions.hear(well), [minute for minute in DAY if minute % 60 not in (30, 31, 32)]
     return [
-        *repeated(peace, awake),
+        *repeated(peace, [*BEFORE, *awake]),
         *repeated(without("Timer", peace), set(DAY) - set(awake)),  # turns that took long
         *repeated(functions.hear(scheduled_for_next_week), awake),
         *repeated(functions.hear(overdue(300.0)), awake),
@@ -138,7 +151,7 @@ def test_in_a_normal_day_no_alarm_goes_off(functions: Functions) -> None:
 
 
 def test_a_stack_that_has_nothing_to_do_is_quiet(functions: Functions) -> None:
-    samples = Samples(repeated(functions.hear(Functions.tick), DAY))
+    samples = Samples(repeated(functions.hear(Functions.tick), [*BEFORE, *DAY]))
 
     assert {name for name, alarm in ALARMS.items() if {*states(alarm, samples, len(DAY))} != {"OK"}} == set()
 
