@@ -25,6 +25,7 @@ from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_json, printable, say
 
+WORST_FIRST = ("problem", "warning", "ok")
 COLORS = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
 
@@ -50,6 +51,7 @@ def doctor(
         return
     examination = Examination(deployment, Facts(deployment))
     findings = [*_of_project(Path.cwd()), *bar(examination.findings(), "Examining")]
+    findings.sort(key=lambda finding: WORST_FIRST.index(finding.level))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -70,7 +72,9 @@ def _of_project(folder: Path) -> Iterator[Finding]:
 
 
 def _print(finding: Finding) -> None:
-    line = Text.assemble((f"{finding.level:<8}", COLORS[finding.level]), f" {finding.check}: {finding.text}")
+    line = Text.assemble(
+        (f"{finding.level:<8}", COLORS[finding.level]), f" {finding.check}: {finding.text.removesuffix('.')}"
+    )
     if finding.advice:
         line.append(f". {finding.advice}")
     Console(highlight=False).print(Text(printable(line.plain).replace("\n", " "), spans=line.spans), soft_wrap=True)

@@ -15,7 +15,7 @@ from storehook_cli.stack.api_account_secrets import api_account_secrets
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_answer, say, waiting
-from storehook_cli.views.stores import changes, held_runs, print_store, print_stores, problem
+from storehook_cli.views.stores import changes, held_runs, new_token, print_store, print_stores, problem
 
 NONE = "No store is connected. Install the app in a store, or add one: storehook stores add HASH"
 
@@ -36,7 +36,7 @@ def add(
     """Add a store with a store-level API account.
 
     Prompts for the access token and the client secret, or reads them from a pipe: two lines, the token first, or JSON
-    with access_token and client_secret. For a known store, replaces both.
+    with access_token and client_secret. For a known store, replaces both, and resumes it if it is paused.
     """
     service = deployment.stores()
     service.replaceable(store_hash, replace_app=replace_app)
@@ -98,10 +98,16 @@ def pause(
 @app.command()
 @on_stack
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
-    """Resume a store. Held runs continue, oldest first."""
+    """Resume a store. Held runs continue, oldest first.
+
+    If BigCommerce refuses the store's token, the store is paused again. It then needs a new token.
+    """
     deployment.note("resume", holder("store", store_hash))
-    held = held_runs(deployment.stores().resume(store_hash).held)
-    say(f"Resumed {store_hash}. {held} held, and continue within a minute, oldest first.")
+    store = deployment.stores().resume(store_hash)
+    if store.outcome == "unauthorized":
+        say(f"Resumed {store_hash}. If BigCommerce still refuses its token, it is paused again. {new_token(store)}")
+    else:
+        say(f"Resumed {store_hash}. {held_runs(store.held)} held, and continue within a minute, oldest first.")
     say(f"To see its webhooks being reconciled: storehook stores show {store_hash}")
 
 

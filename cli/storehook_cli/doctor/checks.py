@@ -1,13 +1,14 @@
 """Checks of the facts about a stack, its stores, and the project in this folder. All are pure functions."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from storehook.operations import RECORDED_EVERY
 from storehook.operations.stack_secrets import LiveSecret, app_account
 from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
 from storehook_cli.views.printing import ago, instant
+from storehook_cli.views.stores import new_token
 
 OUTPUTS = (
     *("ApiUrl", "WebhookUrl", "AuthUrl", "AppSecret", "HookSecret", "TokenKey", "AlarmTopic"),
@@ -44,6 +45,7 @@ type CopyLimits = tuple[int, int]
 """The account's limit of concurrent copies of functions, and how many of them the stack's queues may take."""
 
 DEPLOY = "Deploy this version: make deploy"
+ENABLE = "Enable it in the EventBridge console. A deploy doesn't"
 
 
 def outputs(values: Mapping[str, str]) -> Finding:
@@ -78,28 +80,40 @@ def app_secret(secret: LiveSecret, *, needed: bool) -> Finding:
 
 
 def hook_secret(secret: LiveSecret, stores: Iterable[StoreRowAnswer]) -> Finding:
-    """Check the secret for webhook keys, and that webhooks get the new key in time. No finding contains the secret."""
+    """Check the secret for webhook keys, and that all webhooks have the new key. No finding contains the secret."""
     if not secret.text:
         return problem("hook secret", "is empty", "storehook secrets exchange hook")
-    waiting = [store.store_hash for store in stores if _has_old_key(store, secret)]
+    waiting = [store.store_hash for store in stores if _has_old_key(store, secret.since)]
     if not waiting:
         return ok("hook secret", _live(secret))
-    advice = "Resume or remove those that are paused, then: storehook webhooks reconcile"
-    text = f"{_live(secret)}. Then the deliveries of stores that are not reconciled yet are refused"
-    return warning("hook secret", f"{text}: {', '.join(waiting)}", advice)
+    refused = "DeliveryProof=signature-and-key refuses it once it has ended"
+    text = f"{_live(secret)}. Webhooks of these stores may have the old key: {', '.join(waiting)}. {refused}"
+    return warning("hook secret", text, "Resume or remove those that are paused, then: storehook webhooks reconcile")
 
 
 def schedule(state: str, expression: str) -> Finding:
     """Check that the reconciler's schedule is enabled."""
     if state != "ENABLED":
-        return problem("schedule", f"is {state}: lost webhooks are not registered again", "Enable it or deploy again")
+        return problem("schedule", f"is {state}: lost webhooks are not registered again", ENABLE)
     return ok("schedule", f"enabled, {expression}")
+
+
+def timer(states: Mapping[str, str]) -> Finding:
+    """Check that the schedules of the timer's tasks are enabled.
+
+    Args:
+        states: states of the schedules, by name in the template.
+    """
+    off = [f"{name} is {state}" for name, state in states.items() if state != "ENABLED"]
+    if off:
+        return problem("timer", f"{', '.join(off)}: runs wait too long", ENABLE)
+    return ok("timer", f"{', '.join(states)} are enabled")
 
 
 def rule(state: str) -> Finding:
     """Check that a deploy starts the reconciler."""
     if state != "ENABLED":
-        return warning("deploy rule", f"is {state}: new actions wait for the schedule", "Enable it or deploy again")
+        return warning("deploy rule", f"is {state}: new actions wait for the schedule", ENABLE)
     return ok("deploy rule", "enabled")
 
 
@@ -109,7 +123,7 @@ def queue(function: str, states: Iterable[str], waiting: int) -> Finding:
     if not states:
         return problem(check, "is not connected to its function", DEPLOY)
     if wrong := [state for state in states if state != "Enabled"]:
-        advice = f"Enable the trigger of {function} in the Lambda console or deploy again"
+        advice = f"Enable the trigger of {function} in the Lambda console"
         return problem(check, f"its event source mapping is {', '.join(wrong)}, {waiting} waiting", advice)
     return ok(check, f"connected, {waiting} waiting")
 
@@ -178,20 +192,26 @@ def clock(skew: float) -> Finding:
     return make("clock", f"this machine is {skew:+.0f} s from AWS", "Set its clock: AWS checks the time in signatures")
 
 
-def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float) -> Finding:
-    """Check that a store's webhooks are registered and that it was reconciled in time.
+def stores(rows: Sequence[StoreRowAnswer], *, interval: float | None, now: float) -> Iterator[Finding]:
+    """Yield a finding for each store in trouble, and one that counts the others.
 
     Args:
         interval: seconds between two reconciliations; None if the schedule is not a rate.
     """
+    findings = [store_webhooks(row, interval=interval, now=now) for row in rows if row.status != "uninstalled"]
+    trouble = [finding for finding in findings if finding.level != "ok"]
+    yield from trouble
+    yield ok("stores", f"{len(findings) - len(trouble)} of {len(findings)} have all their webhooks")
+
+
+def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float) -> Finding:
+    """Check that a store's webhooks are registered and that it was reconciled in time."""
     name, health, reconciled_at = store.store_hash, store.health, store.reconciled_at
     check, show = f"store {name}", f"storehook stores show {name}"
-    if store.status == "uninstalled":
-        return ok(check, "uninstalled")
+    if store.outcome == "unauthorized":
+        return problem(check, f"{store.status}, and BigCommerce refuses its token", new_token(store))
     if store.status == "paused":
         return warning(check, f"paused: {store.reason}", f"storehook stores resume {name}")
-    if store.outcome == "unauthorized" and reconciled_at:
-        return problem(check, "BigCommerce refuses its token", "Ask its merchant to reinstall the app")
     latest = RECORDED_EVERY + 2 * (interval or LATEST)
     if now - (reconciled_at or store.installed_at) > latest:
         text = f"last reconciled {ago(reconciled_at, now)}, not within {latest / 60:.0f} min"
@@ -200,7 +220,7 @@ def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float)
         return warning(check, health, show)
     if health != "all registered":
         return problem(check, health, show)
-    return ok(check, f"{store.registered} webhooks, last delivery {ago(store.last_delivery_at, now)}")
+    return ok(check, health)
 
 
 def project_version(pinned: str, command: str) -> Finding:
@@ -230,8 +250,8 @@ def _live(secret: LiveSecret) -> str:
     return f"{since}; the previous one counts until {instant(secret.previous_until)}"
 
 
-def _has_old_key(store: StoreRowAnswer, secret: LiveSecret) -> bool:
-    """Return whether a store's webhooks may still have a key of the previous secret, which will end."""
-    if secret.previous_until is None or store.status == "uninstalled" or not store.reconciled_at:
+def _has_old_key(store: StoreRowAnswer, exchanged_at: float) -> bool:
+    """Return whether a store's webhooks may still have a key of an earlier secret."""
+    if store.status == "uninstalled" or not store.reconciled_at or store.installed_at >= exchanged_at:
         return False
-    return store.reconciled_at < secret.since
+    return store.reconciled_at < exchanged_at or store.outcome == "unauthorized"

@@ -35,6 +35,7 @@ class Examination:
         yield from self._secrets([] if isinstance(stores, Finding) else stores)
         schedule = _read("schedule", self.facts.schedule)
         yield schedule if isinstance(schedule, Finding) else checks.schedule(*schedule)
+        yield _check("timer", self.facts.timer_schedules, checks.timer)
         yield _check("deploy rule", self.facts.rule, checks.rule)
         yield from self._queues()
         yield from self._limits()
@@ -45,7 +46,7 @@ class Examination:
             yield stores
         else:
             interval = None if isinstance(schedule, Finding) else checks.seconds_of(schedule[1])
-            yield from (checks.store_webhooks(store, interval=interval, now=time.time()) for store in stores)
+            yield from checks.stores(stores, interval=interval, now=time.time())
 
     def _secrets(self, stores: list[StoreRowAnswer]) -> Iterator[Finding]:
         needed = not stores or any(store.account == "app" for store in stores)

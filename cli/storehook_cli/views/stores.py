@@ -66,6 +66,13 @@ def held_runs(held: HeldCount) -> str:
     return f"{held.count}{' or more' if held.capped else ''} {'run is' if held.count == 1 else 'runs are'}"
 
 
+def new_token(store: StoreRowAnswer) -> str:
+    """Return what gives a store a new token. That also resumes it."""
+    if store.account == "app":
+        return "Ask its merchant to reinstall the app"
+    return f"Add it again with a new token: storehook stores add {store.store_hash}"
+
+
 def paused(by: str, at: float | None) -> str:
     """Return when something was paused, and by whom. Empty if it is not paused."""
     return f"{instant(at)} by {by}" if at else ""

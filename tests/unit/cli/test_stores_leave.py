@@ -10,6 +10,7 @@ from tests.support.storehook_command import OPERATOR, TOKEN, MemoryStack, Storeh
 
 from storehook.operations.errors import ReconcilerFailed
 from storehook.queues.task import Task
+from storehook.registration.record import Registration
 from storehook.stores.store import Pause, Store
 
 
@@ -45,6 +46,19 @@ def test_a_resumed_store_is_active_and_reconciled(storehook: Storehook, memory_s
     assert storehook("stores", "resume", "abc123").exit_code == 0
     assert memory_stack.table.get("abc123") == Store("abc123")
     assert memory_stack.sent.sent == [Task("reconcile", "abc123", why="demand")]
+
+
+def test_a_store_whose_token_was_refused_is_resumed_with_a_warning(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    memory_stack.add(status="paused", account="store")
+    memory_stack.registered.save("abc123", Registration(outcome="unauthorized"))
+
+    done = storehook("stores", "resume", "abc123")
+
+    assert done.exit_code == 0
+    assert "If BigCommerce still refuses its token, it is paused again." in done.output
+    assert "Add it again with a new token: storehook stores add abc123" in done.output
 
 
 DEEDS = pytest.mark.parametrize("words", [("pause",), ("resume",), ("remove", "--yes")], ids=" ".join)

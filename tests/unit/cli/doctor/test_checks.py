@@ -8,7 +8,7 @@ from tests.support.repository import ROOT
 
 from storehook.operations.stack_secrets import LiveSecret
 from storehook.operations.store_answers import store_row_answer
-from storehook.registration.record import Registration
+from storehook.registration.record import ReconciliationOutcome, Registration
 from storehook.stores.store import Status, Store
 from storehook_cli.authoring.template import TemplateLoader
 from storehook_cli.doctor import checks
@@ -85,29 +85,46 @@ def test_it_says_which_values_of_a_secret_count_and_until_when(live: LiveSecret)
 
 
 @pytest.mark.parametrize(
-    ("status", "reconciled_at", "is_told"),
+    ("status", "outcome", "reconciled_at", "is_told"),
     [
-        ("active", AT + 60, False),
-        ("active", AT - 60, True),
-        ("active", 0.0, False),
-        ("paused", AT - 60, True),
-        ("uninstalled", AT - 60, False),
+        ("active", "reconciled", AT + 60, False),
+        ("active", "reconciled", AT - 60, True),
+        ("active", "reconciled", 0.0, False),
+        ("paused", "reconciled", AT - 60, True),
+        ("paused", "unauthorized", AT + 60, True),
+        ("uninstalled", "reconciled", AT - 60, False),
     ],
 )
-def test_a_store_whose_webhooks_may_still_have_a_key_of_the_previous_secret_is_told(
-    status: Status, reconciled_at: float, is_told: bool
+@pytest.mark.parametrize("live", [LiveSecret("x", AT, UNTIL), LiveSecret("x", AT)], ids=["both count", "one has ended"])
+def test_a_store_whose_webhooks_may_still_have_an_old_key_is_told_for_as_long_as_they_have_it(
+    status: Status, outcome: ReconciliationOutcome, reconciled_at: float, is_told: bool, live: LiveSecret
 ) -> None:
-    row = store_row_answer(Store("abc123", status), Registration(reconciled_at=reconciled_at), None, AT)
+    registration = Registration(reconciled_at=reconciled_at, outcome=outcome)
 
-    found = checks.hook_secret(LiveSecret("x", AT, UNTIL), [row])
+    found = checks.hook_secret(live, [store_row_answer(Store("abc123", status), registration, None, AT)])
 
     assert (found.level == "warning") is ("abc123" in found.text) is is_told
+
+
+def test_a_store_that_was_installed_after_the_exchange_has_the_new_key() -> None:
+    registration = Registration(reconciled_at=AT + 60, outcome="unauthorized")
+    row = store_row_answer(Store("abc123", "paused", installed_at=AT + 30), registration, None, AT)
+
     assert checks.hook_secret(LiveSecret("x", AT), [row]).level == "ok"
 
 
 def test_a_schedule_or_a_rule_that_is_off_is_told() -> None:
     assert [checks.schedule(state, "rate(1 day)").level for state in ("ENABLED", "DISABLED")] == ["ok", "problem"]
     assert [checks.rule(state).level for state in ("ENABLED", "DISABLED")] == ["ok", "warning"]
+
+
+def test_a_task_of_the_timer_whose_schedule_is_off_is_named() -> None:
+    states = {"TimerWake": "ENABLED", "TimerRelease": "ENABLED"}
+    found = checks.timer(states | {"TimerRelease": "DISABLED"})
+
+    assert checks.timer(states).level == "ok"
+    assert (found.level, found.text) == ("problem", "TimerRelease is DISABLED: runs wait too long")
+    assert "A deploy doesn't" in found.advice
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ class MemoryFacts:
         well: dict[str, Any] = {
             "secret": LiveSecret(APP, 0.0),
             "schedule": ("ENABLED", "rate(15 minutes)"),
+            "timer_schedules": {"TimerWake": "ENABLED"},
             "rule": "ENABLED",
             "mappings": ["Enabled"],
             "waiting": 0,
@@ -84,15 +85,15 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
         "app secret",
         "hook secret",
         "schedule",
+        "timer",
+        "stores",
         "deploy rule",
         "alarms",
         "concurrency",
         "capacity",
         "alarm mail",
     }
-    expected |= (
-        {"store abc123"} | {f"queue of {name}" for name in QUEUES} | {f"dead letters, {lane}" for lane in DEAD_LETTERS}
-    )
+    expected |= {f"queue of {name}" for name in QUEUES} | {f"dead letters, {lane}" for lane in DEAD_LETTERS}
     assert set(levels) == expected
 
 
@@ -135,7 +136,26 @@ def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) ->
 
     code, levels = examined(storehook)
 
-    assert (code, levels["schedule"], levels["store abc123"]) == (1, "problem", "ok")
+    assert (code, levels["schedule"], levels["stores"]) == (1, "problem", "ok")
+
+
+def test_trouble_comes_first_and_the_worst_before_all(
+    storehook: Storehook, memory_stack: MemoryStack, facts: MemoryFacts
+) -> None:
+    memory_stack.add("paused1", status="paused", reason="Moving house.")
+    memory_stack.add("revoked1", status="paused", account="store")
+    memory_stack.registered.save("revoked1", Registration(reconciled_at=time.time(), outcome="unauthorized"))
+
+    done = storehook("doctor")
+
+    assert done.exit_code == 1
+    problem = "problem  store revoked1: paused, and BigCommerce refuses its token. "
+    assert done.output.splitlines()[:3] == [
+        problem + "Add it again with a new token: storehook stores add revoked1",
+        "warning  store paused1: paused: Moving house. storehook stores resume paused1",
+        f"ok       outputs: all {len(OUTPUTS)} present",
+    ]
+    assert "ok       stores: 1 of 3 have all their webhooks" in done.output.splitlines()
 
 
 DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeAlarms")
@@ -146,6 +166,7 @@ DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "Desc
     [
         "secret",
         "schedule",
+        "timer_schedules",
         "rule",
         "mappings",
         "dead_letters",
@@ -164,7 +185,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 19
+    assert len(levels) == 20
 
 
 @pytest.mark.parametrize(

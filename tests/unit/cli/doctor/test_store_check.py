@@ -6,8 +6,8 @@ import pytest
 
 from storehook.operations.store_answers import store_row_answer
 from storehook.registration.record import RECORDED_EVERY, BlockedDomain, RegisteredWebhook, Registration
-from storehook.stores.store import Store
-from storehook_cli.doctor.checks import store_webhooks
+from storehook.stores.store import Account, Status, Store
+from storehook_cli.doctor.checks import store_webhooks, stores
 from storehook_cli.doctor.findings import Finding, Level
 
 NOW = 1_786_447_831.0
@@ -58,14 +58,32 @@ def test_a_paused_store_is_told_with_its_reason_and_the_way_back() -> None:
     assert (found.level, found.text, found.advice) == ("warning", "paused: moves house", "storehook stores resume abc")
 
 
-def test_a_store_that_has_left_is_well() -> None:
-    assert judged(Store("abc", "uninstalled"), Registration()).level == "ok"
+REMEDIES: dict[Account, str] = {
+    "app": "Ask its merchant to reinstall the app",
+    "store": "Add it again with a new token: storehook stores add abc",
+}
 
 
-def test_the_last_delivery_is_told() -> None:
-    found = judged(Store("abc"), registration(), NOW - 180)
+@pytest.mark.parametrize("account", REMEDIES)
+@pytest.mark.parametrize("status", ["active", "paused"])
+def test_a_store_whose_token_is_refused_needs_a_new_one_as_resuming_alone_does_not_help(
+    status: Status, account: Account
+) -> None:
+    found = judged(Store("abc", status, account=account), registration(outcome="unauthorized"))
 
-    assert found.text == "1 webhooks, last delivery 3 min ago"
+    assert (found.level, found.advice) == ("problem", REMEDIES[account])
+    assert found.text == f"{status}, and BigCommerce refuses its token"
+
+
+def test_stores_that_are_well_are_counted_and_one_that_has_left_is_neither() -> None:
+    healthy = [store_row_answer(Store(f"well{number}"), registration(), None, NOW) for number in range(48)]
+    paused = store_row_answer(Store("abc", "paused"), registration(), None, NOW)
+    left = store_row_answer(Store("gone", "uninstalled"), Registration(), None, NOW)
+
+    found = list(stores([*healthy, left, paused], interval=EVERY, now=NOW))
+
+    assert [(finding.level, finding.check) for finding in found] == [("warning", "store abc"), ("ok", "stores")]
+    assert found[-1].text == "48 of 49 have all their webhooks"
 
 
 def test_without_a_plain_rate_a_reconcile_may_be_two_days_old() -> None:

@@ -44,7 +44,7 @@ export function start(main, fields, signal) {
   const acts = (/** @type {StoreAnswer} */ answer) => ({
     reconcile: () => reconcile(path, read),
     pause: () => pause(path, read),
-    resume: () => resume(path, read),
+    resume: () => resume(path, answer, read),
     catchUp: () => catchUp(path, answer, read),
   });
   const draw = () => show(main, store ? view(store, error, acts(store)) : missing(error));
@@ -64,12 +64,10 @@ const missing = (error) => [heading('Store', up()), problem(error) ?? h('p', { c
  * @param {{reconcile: () => void, pause: () => void, resume: () => void, catchUp: () => void}} acts
  */
 function view(store, error, acts) {
-  const here = store.status !== 'uninstalled';
   return [
     heading([data(store.name || store.store_hash), ' ', statusMark(store.status)], up(),
       store.status === 'paused' && button('Resume …', acts.resume),
-      store.status === 'active' && [button('Pause …', acts.pause), button('Catch up …', acts.catchUp)],
-      here && button('Reconcile webhooks …', acts.reconcile, 'primary')),
+      store.status === 'active' && [button('Pause …', acts.pause), button('Catch up …', acts.catchUp), button('Reconcile webhooks …', acts.reconcile, 'primary')]),
     problem(error),
     warnings(store),
     h('div', { class: 'columns' },
@@ -88,9 +86,17 @@ function warnings(store) {
     blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks deliveries to '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
       data(domain.reasons.join('; ')))),
     missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} without a webhook: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
+    isRefused(store) && note('bad', newToken(store)),
     detail && note('warn', h('strong', {}, 'Last reconciliation: '), data(detail)),
     exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', fullTime(exception.at)));
 }
+
+/** @param {StoreAnswer} store */
+const isRefused = (store) => store.status !== 'uninstalled' && store.outcome === 'unauthorized';
+
+/** @param {StoreAnswer} store */
+const newToken = (store) => 'BigCommerce refuses the token of this store. Resuming alone does not help: the store is paused again. '
+  + (store.account === 'app' ? 'Ask its merchant to reinstall the app.' : `Add it again with a new token: storehook stores add ${store.store_hash}`);
 
 /** @param {StoreAnswer} store */
 function webhooks(store) {
@@ -178,9 +184,9 @@ function pause(path, done) {
   });
 }
 
-/** @param {Path} path @param {Done} done */
-function resume(path, done) {
-  confirm('Resume this store?', 'Its API is called again, and held runs continue, oldest first.', [], 'Resume', async () => {
+/** @param {Path} path @param {StoreAnswer} store @param {Done} done */
+function resume(path, store, done) {
+  confirm('Resume this store?', 'Its API is called again, and held runs continue, oldest first.', [isRefused(store) && note('bad', newToken(store))], 'Resume', async () => {
     await post(`${path}/resume`, {});
     say('Resumed.');
     await done();
