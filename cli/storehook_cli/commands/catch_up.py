@@ -12,7 +12,7 @@ from storehook_cli.commands.parameters import AsJson, DryRun, Since, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import instant, print_answer, print_json, print_table, say, waiting
+from storehook_cli.views.printing import instant, print_answer, print_json, print_table, say, stopping, waiting
 
 HEADS = ("RESOURCE", "FOUND", "SENT", "COVERED", "DETAIL")
 PREVIEW_HEADS = ("RESOURCE", "FOUND", "TO SEND", "COVERED", "DETAIL")
@@ -50,7 +50,9 @@ def catch_up(
         if not as_json:
             say(f"Requested the catch-up. To see its progress: storehook stores show {store}")
         if wait:
-            _print(_ended(service, store, since, before), as_json=as_json)
+            with stopping(lambda: f"The catch-up of {store} continues."):
+                progress = _ended(service, store, since, before)
+            _print(progress, as_json=as_json)
 
 
 def _preview(service: StoresService, store_hash: str, since: float, *, as_json: bool) -> None:

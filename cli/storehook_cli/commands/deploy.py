@@ -12,6 +12,7 @@ from storehook_cli.authoring.safety import require_safe
 from storehook_cli.stack import bundle, context, sam_config
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
+from storehook_cli.views.printing import stopping
 from storehook_cli.views.progress import ProgressPrinter
 
 
@@ -52,7 +53,8 @@ def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: 
         require_safe(folder)
     with progress.step("Built the bundle with sam build"):
         bundle.sam(["build", *of_environment], project=folder)
-    bundle.sam_shown(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], project=folder)
+    with stopping(lambda: "A deployment that has started continues in CloudFormation. Deploy again when it has ended."):
+        bundle.sam_shown(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], project=folder)
     progress.done(f"Deployed. To examine the stack: storehook doctor{_named(environment)}")
 
 

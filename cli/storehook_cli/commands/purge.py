@@ -11,7 +11,7 @@ from storehook_cli.commands.parameters import StoreHash, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, say, waiting
+from storehook_cli.views.printing import bar, say, stopping, waiting
 
 NOT_DELETED = """\
 Later events of the store are dropped and not stored, for 35 days or until it is reinstalled or added again. Its row
@@ -54,11 +54,12 @@ def purge(
     if not yes:
         typer.confirm(f"Delete all data of {store_hash}? This can't be undone.", abort=True, err=True)
     deployment.note("purge store", holder("store", store_hash))
-    with waiting("Waiting until all consumers know"):
-        service.start(store_hash, before)
-    if scan:
-        names |= {name for page in bar(service.rows.models(store_hash), "Searching for models") for name in page}
-    done = service.delete(store_hash, names, bar)
+    with stopping(lambda: f"Data of {store_hash} may be left. To delete the rest, run this command again."):
+        with waiting("Waiting until all consumers know"):
+            service.start(store_hash, before)
+        if scan:
+            names |= {name for page in bar(service.rows.models(store_hash), "Searching for models") for name in page}
+        done = service.delete(store_hash, names, bar)
     by_model = ", ".join(f"{name} {count}" for name, count in done.records.items()) or "no known model"
     counts = f"{done.dead_letters} dead letters, {done.runs} runs, records ({by_model})"
     say(f"Deleted the data of {store_hash}: {counts} and its row.")

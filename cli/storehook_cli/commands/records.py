@@ -11,7 +11,7 @@ import typer
 from storehook_cli.commands.parameters import AsJson, StoreOption, name_of
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, print_answer, print_json, print_table, waiting
+from storehook_cli.views.printing import bar, print_answer, print_json, print_table, stopping, waiting
 from storehook_cli.views.records import print_record, print_records
 
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", callback=name_of, help="Name of the model, as in Order.")]
@@ -85,9 +85,10 @@ def export(
     """
     rows = deployment.records().all(store, model)
     count = 0
-    for row in bar(rows, "Exporting") if output or not sys.stdout.isatty() else rows:
-        typer.echo(json.dumps(asdict(row)), file=output)
-        count += 1
+    with stopping(lambda: f"Records exported: {count}. There may be more."):
+        for row in bar(rows, "Exporting") if output or not sys.stdout.isatty() else rows:
+            typer.echo(json.dumps(asdict(row)), file=output)
+            count += 1
     typer.echo(f"Records exported: {count}." if count else _none(model, store), err=True)
 
 

@@ -7,7 +7,9 @@ import typer
 from storehook_cli.commands.parameters import DryRun, Yes
 from storehook_cli.stack.options import on_deleted_stack
 from storehook_cli.stack.restoration import DeletedStack, Restoration
-from storehook_cli.views.printing import print_table, say, waiting
+from storehook_cli.views.printing import print_table, say, stopping, waiting
+
+_LOOK = "To see if the stack exists, run this command again."
 
 
 @on_deleted_stack
@@ -34,7 +36,7 @@ def restore(
         return
     if not yes:
         typer.confirm(f"Create the stack {name!r} from these?", abort=True, err=True)
-    with waiting("Importing the resources"):
+    with stopping(lambda: f"An import that has started continues. {_LOOK}"), waiting("Importing the resources"):
         restoration.restore(deleted)
     say(f"Restored the stack {name!r}. Now deploy it as before, to add the rest.")
 

@@ -153,3 +153,14 @@ def test_how_it_ended_can_be_read_by_a_program(
     done = storehook(*WORDS, "--json")
 
     assert (done.exit_code, json.loads(done.stdout)["state"]) == (code, ended)
+
+
+def test_who_stops_waiting_learns_that_it_goes_on(storehook: Storehook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", stopped)
+
+    done = storehook(*WORDS, "--json")
+
+    assert (done.exit_code, done.stderr) == (130, "Stopped. The catch-up of abc123 continues.\n")

@@ -111,3 +111,16 @@ def test_the_local_stack_is_none_of_sams(storehook: Storehook, sam: Sam) -> None
 
     assert (done.exit_code, sam.asked) == (1, [])
     assert "make run" in done.stderr
+
+
+def test_who_stops_it_learns_that_cloudformation_goes_on(
+    storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(deploy.bundle, "sam_shown", stopped)
+
+    done = storehook("deploy")
+
+    assert (done.exit_code, "continues in CloudFormation" in done.stderr) == (130, True)

@@ -11,6 +11,7 @@ from tests.support.storehook_command import MemoryStack, Storehook
 from storehook.operations import records_service
 from storehook.records.past_changes import PastChange
 from storehook.records.rows import PendingChange, RecordKey, RecordRow
+from storehook_cli.commands import records
 
 FIELDS: dict[str, Any] = {
     "message": "Zoë",
@@ -163,6 +164,22 @@ def test_an_export_goes_to_the_file_that_is_named(storehook: Storehook, tmp_path
 
     assert (done.exit_code, done.stdout) == (0, "")
     assert [json.loads(line)["id"] for line in file.read_text().splitlines()] == ["100", "101"]
+
+
+def test_who_stops_an_export_learns_how_much_is_there(storehook: Storehook, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[object] = []
+
+    def stopped(row: object) -> dict[str, object]:
+        if written:
+            raise KeyboardInterrupt
+        written.append(row)
+        return {}
+
+    monkeypatch.setattr(records, "asdict", stopped)
+
+    done = storehook("records", "export", "Order", "--store", "abc123")
+
+    assert (done.exit_code, done.stderr) == (130, "Stopped. Records exported: 1. There may be more.\n")
 
 
 def test_a_file_that_cannot_be_written_is_named(storehook: Storehook, tmp_path: Path) -> None:

@@ -228,3 +228,17 @@ def test_the_stack_of_make_run_is_never_there_to_be_restored() -> None:
     done = CliRunner().invoke(cli, ["restore", "--local"])
 
     assert (done.exit_code, "creates a new stack each time" in done.stderr) == (1, True)
+
+
+def test_who_stops_waiting_learns_that_the_import_goes_on(aws: CloudFormation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    aws.has_no_stack()
+    aws.has_deleted(NEWER)
+    aws.has_left(NEWER, "Runs")
+    monkeypatch.setattr(Restoration, "restore", stopped)
+
+    done = restore(aws, "--yes")
+
+    assert (done.exit_code, "An import that has started continues." in done.stderr) == (130, True)

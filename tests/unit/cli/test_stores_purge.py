@@ -121,7 +121,8 @@ def test_a_purge_that_was_interrupted_can_be_repeated(
     storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory_stack, "delete_runs", interrupted)
-    assert storehook("stores", "purge", "abc123", "--yes").exit_code != 0
+    done = storehook("stores", "purge", "abc123", "--yes")
+    assert (done.exit_code, "To delete the rest, run this command again." in done.stderr) == (130, True)
     monkeypatch.undo()
     monkeypatch.chdir(SAMPLES)
 
