@@ -12,6 +12,7 @@ from tests.support.repository import ROOT, SAMPLES
 ACTIONS = ROOT / "tests" / "e2e" / "actions"
 BESIDE_ACTIONS = ROOT / "tests" / "e2e" / "worker"
 WORKER = Path("functions", "worker")
+LANES = Path("layers", "core", "storehook", "queues", "lanes.py")
 LONG_MEMORY = "  LongMemory:\n    <<: *lane-memory\n"
 ENVIRONMENT = "  Environment:\n    Type: String\n"
 USERS = {"actions", "models", "requirements.txt", "permissions.json", "settings.py", "settings.toml"}
@@ -53,9 +54,11 @@ def copy_of_project_sources(folder: Path) -> Path:
 def shorten_leases(project: Path) -> None:
     """Shorten the default consumer's timeout to 20 seconds instead of 60.
 
-    A message that meets another worker's lease waits until it ends, which is when that worker's time is up.
+    A message that meets another worker's lease waits until it ends, which is when that worker's time is up. A run whose
+    process died starts only with nearly all of this time left, so the library must know the time, too.
     """
     put(project / "template.yaml", "\n      Timeout: 60\n", "\n      Timeout: 20\n")
+    put(project / LANES, '"default": 60.0', '"default": 20.0')
 
 
 def shorten_settling(project: Path) -> None:
@@ -83,6 +86,7 @@ def shorten_waits(project: Path) -> None:
     shorten_leases(project)
     template = project / "template.yaml"
     put(template, "\n      Timeout: 900\n", "\n      Timeout: 20\n")
+    put(project / LANES, '"long": 900.0', '"long": 20.0')
     for usual in (360, 5400):
         put(template, f"VisibilityTimeout: {usual} ", "VisibilityTimeout: 20 ")
     library = project / "layers" / "core" / "storehook"
