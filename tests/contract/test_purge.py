@@ -12,6 +12,7 @@ from storehook.aws.items import deserialize, serialize
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.quota_queues import DynamoQuotaQueues
 from storehook.aws.runs import item
+from storehook.queues.lanes import LANES
 
 RUNS, RECORDS = 60, 30
 TAKEN_AT = 1_800_000_000.25
@@ -27,7 +28,7 @@ def tables(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> DynamoPurge:
 
 @pytest.fixture
 def stores(tables: DynamoPurge) -> list[str]:
-    """Two stores that have runs, records of two models, a rate window and a line each."""
+    """Two stores that have runs, records of two models, a rate window and a quota queue in each lane."""
     name = secrets.token_hex(5)
     found = [name, f"{name}x"]
     for store in found:
@@ -37,7 +38,8 @@ def stores(tables: DynamoPurge) -> list[str]:
             for model in ("Order", "Gone"):
                 _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})
         _put(tables, tables.rate_windows, {"store_hash": store})
-        DynamoQuotaQueues(tables.client, tables.rate_windows).take(store, TAKEN_AT, 1.0)
+        for lane in LANES:
+            DynamoQuotaQueues(tables.client, tables.rate_windows, lane).take(store, TAKEN_AT, 1.0)
     return found
 
 
@@ -66,7 +68,7 @@ def test_nothing_of_the_store_stays_and_everything_of_another(tables: DynamoPurg
 
     assert (models, runs, records) == ({"Order", "Gone"}, RUNS, 2 * RECORDS)
     assert set(rows(tables, store).values()) == {0}
-    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "rate_windows": 2}
+    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "rate_windows": 1 + len(LANES)}
 
 
 def test_a_run_is_found_and_a_record_of_a_model_that_is_named(tables: DynamoPurge) -> None:

@@ -31,7 +31,7 @@ def table(request: pytest.FixtureRequest) -> Iterator[QuotaQueues]:
         AttributeDefinitions=[{"AttributeName": "store_hash", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    yield DynamoQuotaQueues(dynamodb, "contract-quota-queues")
+    yield DynamoQuotaQueues(dynamodb, "contract-quota-queues", "default")
     dynamodb.delete_table(TableName="contract-quota-queues")
 
 

@@ -75,15 +75,19 @@ class SlowRateWindows:
 
 @dataclass
 class Fleet:
-    """Consumer processes, and their queue, which delivers to the second.
+    """Consumer processes of one lane, and their queue, which delivers to the second.
 
     Args:
+        attempt: the longest time of an attempt, in seconds.
+        long: they are those of the lane `long`.
         seconds_a_call: the shortest and the longest duration of a call.
         deaths: the number of next admitted runs that die with their process.
     """
 
     world: World
     copies: int
+    attempt: float = ATTEMPT
+    long: bool = False
     seconds_a_call: tuple[float, float] = (0.05, 0.4)
     apis: dict[str, StoreApi] = field(default_factory=dict[str, StoreApi])
     queues: MemoryQuotaQueues = field(default_factory=MemoryQuotaQueues)
@@ -101,9 +105,9 @@ class Fleet:
         """Deliver a run at a time, or up to a second later."""
         self.world.start(lambda: self._deliver(run), math.ceil(max(0.0, at - self.world.now)))
 
-    def add(self, store_hash: str, calls: int, after: float = 0.0) -> None:
+    def add(self, store_hash: str, calls: int, after: float = 0.0, action: str = "sync") -> None:
         """Add a new run."""
-        run = Run(store_hash, calls, self.world.now + after)
+        run = Run(store_hash, calls, self.world.now + after, action)
         self.apis.setdefault(store_hash, StoreApi(self.world, 150, 30.0, on_request=False))
         self.runs.append(run)
         self.world.start(lambda: self._deliver(run), after)
@@ -142,11 +146,12 @@ class Copy:
             sleep=self.world.sleep,
             random=random,
             token=self._token,
+            long=self.fleet.long,
         )
         self.admission = Admission(
             SlowQuotaQueues(self.world, self.fleet.queues),
             self.limiter,
-            attempt=ATTEMPT,
+            attempt=self.fleet.attempt,
             clock=self._now,
             random=random,
             token=self._token,
@@ -177,7 +182,7 @@ class Copy:
         started_at, made = self.world.now, 0
         try:
             while made < run.calls:
-                self._call(run, made, started_at + ATTEMPT)
+                self._call(run, made, started_at + self.fleet.attempt)
                 made += 1
             run.ended_at = self.world.now
         except Throttled as throttled:
@@ -191,7 +196,7 @@ class Copy:
         """Die. Another process replaces this one, and the queue delivers the run again."""
         self.fleet.deaths -= 1
         self._start()
-        self.fleet.send(run, self.world.now + ATTEMPT)
+        self.fleet.send(run, self.world.now + self.fleet.attempt)
 
     def _call(self, run: Run, made: int, until: float) -> None:
         self.limiter.enter(run.store_hash, max(0.0, until - self.world.now - CALL))

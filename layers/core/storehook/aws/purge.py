@@ -7,6 +7,7 @@ from itertools import batched, chain
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.quota_queues import quota_queue_key
+from storehook.queues.lanes import LANES
 from storehook.records.rows import partition
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ class DynamoPurge:
             yield tuple({key["pk"]["S"].removeprefix(prefix) for key in keys})
 
     def delete_quota(self, store_hash: str) -> None:
-        """Delete the store's rate window and quota queue."""
+        """Delete the store's rate window and quota queues."""
         window_key: Key = {"store_hash": {"S": store_hash}}
-        for key in (window_key, quota_queue_key(store_hash)):
+        for key in (window_key, *(quota_queue_key(store_hash, lane) for lane in LANES)):
             self.client.delete_item(TableName=self.rate_windows, Key=key)
 
     def _runs_of(self, store_hash: str) -> Iterator[list[Key]]:

@@ -20,17 +20,18 @@ BUSY = ("SET next_at = next_at + :seconds", "next_at >= :earliest")
 IDLE = ("SET next_at = :earliest + :seconds", "attribute_not_exists(next_at) OR next_at < :earliest")
 
 
-def quota_queue_key(store_hash: str) -> "dict[str, AttributeValueTypeDef]":
+def quota_queue_key(store_hash: str, lane: str) -> "dict[str, AttributeValueTypeDef]":
     """Return the key of a store's quota queue in the table of rate windows."""
-    return {"store_hash": {"S": f"{store_hash}#quota-queue"}}
+    return {"store_hash": {"S": f"{store_hash}#quota-queue#{lane}"}}
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoQuotaQueues:
-    """Table of quota queues, with the key `store_hash`: `bigcommerce.admission.QuotaQueues`."""
+    """Table of one lane's quota queues, with the key `store_hash`: `bigcommerce.admission.QuotaQueues`."""
 
     client: "DynamoDBOperations"
     table: str
+    lane: str
 
     def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:
         # DynamoDB itself adds the numbers, so concurrent callers need no retries.
@@ -40,7 +41,7 @@ class DynamoQuotaQueues:
                 try:
                     before = self.client.update_item(
                         TableName=self.table,
-                        Key=quota_queue_key(store_hash),
+                        Key=quota_queue_key(store_hash, self.lane),
                         UpdateExpression=f"{change}, expires_at = :expires_at",
                         ConditionExpression=condition,
                         ExpressionAttributeValues=values,
@@ -55,7 +56,7 @@ class DynamoQuotaQueues:
         try:
             self.client.update_item(
                 TableName=self.table,
-                Key=quota_queue_key(queue.store_hash),
+                Key=quota_queue_key(queue.store_hash, self.lane),
                 UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in row),
                 ConditionExpression="attribute_not_exists(version) OR version = :before",
                 ExpressionAttributeNames={f"#{name}": name for name in row},

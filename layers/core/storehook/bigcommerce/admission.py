@@ -3,6 +3,9 @@
 If the quota has room, a run is admitted at once. Otherwise it takes a position in the store's quota queue, and comes
 back when the position is due. A run of an action without statistics gets no position. It comes back after a random
 delay. An action's statistics are the mean number of calls of its past runs.
+
+Each lane has its own quota queue in a store. A run of the lane `long` may need hundreds of calls, and a webhook's run
+must not wait for it.
 """
 
 import math
@@ -15,12 +18,12 @@ from typing import Protocol
 from storehook.bigcommerce import quota_queue as queues
 from storehook.bigcommerce.quota_queue import CallStatistics, Entry, QuotaQueue
 from storehook.bigcommerce.rate_limiter import MAX_WRITES, MOST_GRANTED, WindowRateLimiter
-from storehook.bigcommerce.rate_windows import POLL, usable
+from storehook.bigcommerce.rate_windows import LONG_SHARE, POLL, usable
 from storehook.saves import Conflict, Saved
 
 
 class QuotaQueues(Protocol):
-    """Table of quota queues, with one row per store."""
+    """Table of the quota queues of one lane, with one row per store."""
 
     def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:
         """Take a position, as `quota_queue.take` does. Concurrent callers never get the same position."""
@@ -171,7 +174,10 @@ class Admission:
         seconds_per_call = window.seconds / usable(window.quota)
         known = local.queue.calls.get(action, CallStatistics(mean=GUESS))
         seconds = max(known.mean, queues.LEAST_CALLS) * seconds_per_call
-        return Entry(self.token(), position, seconds, self.attempt, known.inside * seconds_per_call)
+        # Half of an attempt's time is for slow calls. In the other half, the runs of the lane `long` must be able to
+        # finish even if the other lanes leave them only their share.
+        slower = LONG_SHARE / 2 if self.limiter.long else 1
+        return Entry(self.token(), position, seconds, self.attempt, known.inside * seconds_per_call * slower)
 
     def _local(self, store_hash: str) -> _LocalQueue:
         with self._lock:

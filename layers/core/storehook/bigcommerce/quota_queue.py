@@ -1,4 +1,4 @@
-"""Quota queue: runs of one store that wait until its API quota has room for their calls. Pure functions.
+"""Quota queue: runs of one store and lane that wait until its API quota has room for their calls. Pure functions.
 
 A position is a time on the queue's own clock. Positions are as far apart as the quota needs to grant each run's calls.
 A long queue therefore drains one run at a time, and each run comes back once.
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 MOST_INSIDE = 20
-"""Admitted runs of one store at the same time."""
+"""Admitted runs of one store and lane at the same time."""
 
 EARLY = 1.0
 """Seconds before its position at which a run may be admitted: SQS delays are whole seconds."""
@@ -63,7 +63,7 @@ class CallStatistics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaQueue:
-    """Quota queue of one store, as stored.
+    """Quota queue of one store and lane, as stored.
 
     Args:
         version: number of writes. The first is 1. Taking a position does not count.

@@ -87,6 +87,9 @@ class WindowRateLimiter:
     """Rate limiter over the shared quota windows: `bigcommerce.sending.RateLimiter`.
 
     Each store has its own row, its own lock and its own requests. No store waits for another.
+
+    Args:
+        long: the calls are those of the lane `long`, which leaves room for the others.
     """
 
     table: RateWindows
@@ -94,6 +97,7 @@ class WindowRateLimiter:
     sleep: Callable[[float], object]
     random: Callable[[], float]
     token: Callable[[], str]
+    long: bool = False
     _grants: dict[str, _LocalGrants] = field(default_factory=dict[str, _LocalGrants])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -142,7 +146,8 @@ class WindowRateLimiter:
                 return windows.has_room(self._current(grants), now)
             for _ in range(MAX_WRITES):
                 now = self.clock()
-                decision = windows.grant(self._current(grants), now, max(requests, self._wanted(grants, now)))
+                wanted = max(requests, self._wanted(grants, now))
+                decision = windows.grant(self._current(grants), now, wanted, long=self.long)
                 if not (
                     isinstance(decision, Grant)
                     and decision.requests >= requests
@@ -172,7 +177,12 @@ class WindowRateLimiter:
                 self._write(grants, lambda window: window)
 
     def queued(self, store_hash: str, until: float) -> None:
-        """Note that runs wait in the quota queue until `until`. Other consumers read it after the next write."""
+        """Note that runs wait in the quota queue until `until`. Other consumers read it after the next write.
+
+        This does nothing in the lane `long`, because no run waits for long ones.
+        """
+        if self.long:
+            return
         grants = self._grants_of(store_hash)
         with grants.lock:
             grants.queued_until = max(grants.queued_until, until)
@@ -200,9 +210,10 @@ class WindowRateLimiter:
     def _fill(self, grants: _LocalGrants) -> float:
         for write in range(MAX_WRITES):
             now = self.clock()
-            decision = windows.grant(self._current(grants), now, self._wanted(grants, now))
+            window = self._current(grants)
+            decision = windows.grant(window, now, self._wanted(grants, now), long=self.long)
             # A window that was just read needs no write before a wait.
-            if (write and isinstance(decision, Wait)) or self._save(grants, decision.window):
+            if (write and decision.window == window) or self._save(grants, decision.window):
                 return _keep(grants, decision, now)
         return windows.POLL
 
@@ -223,7 +234,7 @@ class WindowRateLimiter:
         window = replace(grants.window, queued_until=max(grants.window.queued_until, grants.queued_until))
         if grants.report is not None:
             window = windows.learn(window, grants.report, self.clock())
-        return windows.give_back(window, grants.serial, grants.requests)
+        return windows.give_back(window, grants.serial, grants.requests, long=self.long)
 
     def _save(self, grants: _LocalGrants, window: RateWindow) -> bool:
         """Store the next version. If another version is stored instead, continue from that one."""

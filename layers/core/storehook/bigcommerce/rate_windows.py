@@ -10,6 +10,9 @@ The sum of all grants stays below the quota for three reasons:
   are granted in small portions (drips). They are few enough to fit even if two windows overlap.
 - Other apps use the same quota. The lower number applies: ours, or the one in BigCommerce's answers.
 
+The lane `long` leaves room for the others in every part of a window, because its runs could use up the window in a few
+seconds. While it makes calls, the others leave it a quarter of each window, so that it always proceeds.
+
 All times are unix seconds.
 """
 
@@ -29,6 +32,11 @@ POLL = 0.25
 SHARES = 4
 """One grant takes at most a quarter of what is left in a known window."""
 
+LONG_SHARE = 4
+"""The lane `long` may use a quarter of a window at any time. For more, it waits until the part of the window that has
+passed is as large as the part that has been granted.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateWindow:
@@ -46,6 +54,8 @@ class RateWindow:
         granted: requests granted that may be counted in this window.
         carried: those of them that were granted near the end of the window before.
         late: requests granted near the end of this window, which may be counted in the next one.
+        long: requests granted to the lane `long`.
+        long_until: time until which a quarter of the window is kept for the lane `long`.
         most: most requests that may be granted in this window.
         blocked_until: time until which nobody may call the store.
         queued_until: time until which runs wait in the store's quota queue. No new run may pass them.
@@ -63,6 +73,8 @@ class RateWindow:
     granted: int = 0
     carried: int = 0
     late: int = 0
+    long: int = 0
+    long_until: float = 0.0
     most: int = 0
     blocked_until: float = 0.0
     queued_until: float = 0.0
@@ -130,16 +142,26 @@ def usable(quota: int) -> int:
     return max(1, quota - max(1, quota // 30))
 
 
-def grant(window: RateWindow, now: float, want: int) -> Grant | Wait:
-    """Grant at most `want` requests. Grant fewer as a window runs low, so that no consumer keeps the last ones."""
+def grant(window: RateWindow, now: float, want: int, *, long: bool = False) -> Grant | Wait:
+    """Grant at most `want` requests. Grant fewer as a window runs low, so that no consumer keeps the last ones.
+
+    Args:
+        long: the requests are for the lane `long`.
+    """
     if now < window.blocked_until:
         return Wait(window, window.blocked_until - now)
     if now >= window.over_at:
         window = _open_next(window, now)
-    left = _grantable(window, now) - window.granted
+    if long:
+        window = replace(window, long_until=window.over_at + window.seconds)
+    left = _left(window, now, long=long)
     if left < 1:
         return Wait(window, window.over_at - now if window.known else _until_drip(window, now))
     requests = min(want, max(1, left // SHARES) if window.known else left)
+    if long:
+        if (wait := _until_share(window, now, requests)) > 0:
+            return Wait(window, wait)
+        window = replace(window, long=window.long + requests)
     is_late = now >= window.late_at
     taken = replace(window, granted=window.granted + requests, late=window.late + (requests if is_late else 0))
     until = window.over_at if is_late else window.late_at
@@ -147,13 +169,17 @@ def grant(window: RateWindow, now: float, want: int) -> Grant | Wait:
 
 
 def has_room(window: RateWindow, now: float) -> bool:
-    """Return whether half of the quota is left and no run waits in the quota queue."""
-    return now >= window.queued_until and window.most - window.granted >= usable(window.quota) / 2
+    """Return whether half of the quota is left for short runs, and none of them waits in the quota queue."""
+    short = window.granted - window.long
+    return now >= window.queued_until and window.most - short >= usable(window.quota) / 2
 
 
-def give_back(window: RateWindow, serial: int, requests: int) -> RateWindow:
+def give_back(window: RateWindow, serial: int, requests: int, *, long: bool = False) -> RateWindow:
     """Take back unsent requests that were granted in the window with this serial."""
-    return replace(window, granted=max(0, window.granted - requests)) if window.serial == serial else window
+    if window.serial != serial:
+        return window
+    back = replace(window, granted=max(0, window.granted - requests))
+    return replace(back, long=max(0, window.long - requests)) if long else back
 
 
 def learn(window: RateWindow, report: BudgetReport, now: float) -> RateWindow:
@@ -185,6 +211,7 @@ def _open_next(window: RateWindow, now: float) -> RateWindow:
         granted=window.late,
         carried=window.late,
         late=0,
+        long=0,
         most=usable(window.quota),
     )
 
@@ -202,6 +229,25 @@ def _grantable(window: RateWindow, now: float) -> int:
     if window.known:
         return window.most
     return min(window.most, window.carried + (1 + _drips(window, now)) * max(1, window.most // 10))
+
+
+def _left(window: RateWindow, now: float, *, long: bool) -> int:
+    left = _grantable(window, now) - window.granted
+    if long or now >= window.long_until:
+        return left
+    kept = max(0, window.most // LONG_SHARE - window.long)
+    return min(left, window.most - kept - window.granted)
+
+
+def _until_share(window: RateWindow, now: float, requests: int) -> float:
+    """Return the seconds until the lane `long` may get so many requests, 0 if it may get them now."""
+    if window.long + requests <= max(1, window.most // LONG_SHARE):
+        return 0.0
+    begins_at = window.ends_at - window.seconds
+    at = begins_at + window.seconds * (window.granted + requests) / window.most
+    if max(at, now) >= window.late_at:
+        return window.over_at - now
+    return at - now
 
 
 def _drips(window: RateWindow, now: float) -> int:

@@ -21,7 +21,7 @@ def token() -> str:
     return secrets.token_hex(8)
 
 
-def rate_limiter(dynamodb: "DynamoDBOperations", table: str) -> WindowRateLimiter:
+def rate_limiter(dynamodb: "DynamoDBOperations", table: str, *, long: bool = False) -> WindowRateLimiter:
     """Return the limiter that keeps requests within a store's API quota. All functions share its table."""
     return WindowRateLimiter(
         DynamoRateWindows(dynamodb, table),
@@ -29,6 +29,7 @@ def rate_limiter(dynamodb: "DynamoDBOperations", table: str) -> WindowRateLimite
         sleep=time.sleep,
         random=random.random,
         token=token,
+        long=long,
     )
 
 

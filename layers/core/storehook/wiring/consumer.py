@@ -42,7 +42,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     kms = signed_client("kms", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
     ssm = signed_client("ssm", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
-    limiter = rate_limiter(dynamodb, settings.rate_windows_table)
+    limiter = rate_limiter(dynamodb, settings.rate_windows_table, long=settings.lane == "long")
     resources = sender_resources(settings.bigcommerce_url, stores, limiter)
     expiry = Expiry(deleted=settings.runs_retention, live=settings.records_retention)
     repository = DynamoRunRepository(dynamodb, settings.runs_table, settings.runs_retention)
@@ -79,7 +79,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         contexts=contexts,
         recorder=Recorder(repository, lanes, time.time, resource_locks, holds),
         admission=Admission(
-            DynamoQuotaQueues(dynamodb, settings.rate_windows_table),
+            DynamoQuotaQueues(dynamodb, settings.rate_windows_table, settings.lane),
             limiter,
             attempt=LONGEST_ATTEMPT[settings.lane],
             clock=time.time,

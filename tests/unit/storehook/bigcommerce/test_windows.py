@@ -37,6 +37,8 @@ WINDOWS = st.builds(
     ends_at=MOMENTS,
     known=st.booleans(),
     granted=st.integers(0, 1000),
+    long=st.integers(0, 1000),
+    long_until=st.just(0.0) | MOMENTS,
     most=st.integers(0, 1000),
     blocked_until=st.just(0.0) | MOMENTS,
 )
@@ -191,6 +193,83 @@ def test_the_earlier_end_counts_since_answers_are_late() -> None:
 def test_requests_are_given_back_to_their_own_window_only() -> None:
     assert give_back(KNOWN, 7, 5).granted == 15
     assert give_back(KNOWN, 6, 5) == KNOWN
+
+
+# --- The lane `long` --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "passed", "seconds"),
+    [
+        ({"granted": 26, "long": 26}, 0.0, 0.0),
+        ({"granted": 135, "long": 26}, 26.0, 0.0),
+        ({"granted": 27, "long": 27}, 0.0, 30 * 37 / 145),
+        ({"granted": 27, "long": 27}, 30 * 37 / 145, 0.0),
+        ({"granted": 80, "long": 30}, 15.0, 30 * 90 / 145 - 15),
+        ({"granted": 100, "long": 30}, 27.0, 3.5),
+        ({"granted": 128, "long": 40}, 20.0, 10.5),
+    ],
+    ids=[
+        "up to a quarter",
+        "up to a quarter at any time",
+        "more than a quarter",
+        "more, once that part of the window has passed",
+        "more, while others used the window",
+        "more, in the last tenth",
+        "more than nine tenths",
+    ],
+)
+def test_long_runs_get_a_quarter_at_once_and_more_as_the_window_passes(
+    changes: dict[str, int], passed: float, seconds: float
+) -> None:
+    decision = grant(replace(KNOWN, **changes), NOW + passed, 10, long=True)
+
+    assert (0.0 if isinstance(decision, Grant) else decision.seconds) == pytest.approx(seconds, abs=1e-6)
+
+
+def test_requests_of_long_runs_are_counted_until_they_are_given_back() -> None:
+    decision = grant(KNOWN, NOW, 10, long=True)
+
+    assert isinstance(decision, Grant)
+    assert (decision.window.granted, decision.window.long) == (30, 10)
+    assert give_back(decision.window, 7, 4, long=True).long == 6
+    assert give_back(decision.window, 7, 4).long == 10
+
+
+@pytest.mark.parametrize(
+    ("changes", "requests"),
+    [
+        ({"granted": 109}, None),
+        ({"granted": 108}, 1),
+        ({"granted": 120, "long": 20}, 2),
+        ({"granted": 109, "long_until": NOW}, 9),
+    ],
+    ids=["all but a quarter", "a little less", "the long lane has used some", "there are no long runs any more"],
+)
+def test_a_quarter_is_kept_for_long_runs_while_there_are_some(changes: dict[str, float], requests: int | None) -> None:
+    decision = grant(replace(KNOWN, **{"long_until": NOW + 30} | changes), NOW, 10)
+
+    assert (decision.requests if isinstance(decision, Grant) else None) == requests
+
+
+def test_a_long_run_that_has_to_wait_has_a_quarter_of_the_next_window_kept() -> None:
+    waits = grant(replace(KNOWN, granted=145), NOW, 10, long=True)
+    assert isinstance(waits, Wait)
+
+    window = granted(waits.window, KNOWN.over_at).window
+
+    assert window.long_until > window.late_at
+    assert window.long == 0
+
+
+def test_there_is_room_for_short_runs_whatever_long_runs_use() -> None:
+    assert has_room(replace(KNOWN, granted=100, long=50), NOW)
+    assert not has_room(replace(KNOWN, granted=100, long=20), NOW)
+
+
+@pytest.mark.parametrize("most", [1, 3, 9])
+def test_a_long_run_gets_a_request_of_any_quota(most: int) -> None:
+    assert isinstance(grant(replace(KNOWN, granted=0, most=most), NOW, 10, long=True), Grant)
 
 
 # --- A blocked store ------------------------------------------------------------------------------------------------
