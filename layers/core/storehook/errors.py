@@ -46,6 +46,7 @@ StorehookError
 │   ├── RecordContended         other runs saved first
 │   ├── Retry                   retry at a time that the action chooses
 │   ├── Throttled               deferred, without counting an attempt
+│   ├── LoopSuspected           likewise
 │   ├── AttemptTimedOut         the attempt exceeded its timeout
 │   └── AttemptLost             the process ended during the attempt
 ├── SecretUnusable              app secret without a client secret, or without a client ID where it is needed
@@ -286,6 +287,25 @@ class LoopDetected(Fail):
             f"{cause}, so this write was not sent. Store what you write in a model, and write only if `changed()` is "
             f"true. To allow more, raise `{option}` in @action."
         )
+
+
+class LoopSuspected(RunError):
+    """Write that continues a long chain, but may answer a change by others. The run is deferred.
+
+    The attempt isn't counted. Don't catch it.
+
+    Args:
+        after: seconds until it will be clear whether the run may write.
+
+    ```python
+    store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
+    # LoopSuspected, if this has followed eight of its own writes to the order within seconds
+    ```
+    """
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"This write may continue a loop. The run continues in {after:.0f} s.")
+        self.after = after
 
 
 class AttemptTimedOut(RunError):

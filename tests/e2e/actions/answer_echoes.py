@@ -28,7 +28,7 @@ SCOPES = [
 ]
 
 
-@action(webhooks=SCOPES, loop_limit=4)
+@action(webhooks=SCOPES, loop_limit=2)
 def answer_echoes(params: Params, ctx: Context) -> None:
     """Write what the event asks for, itself or by a run that it enqueues with a key."""
     answer = params.get("answer")
@@ -38,7 +38,7 @@ def answer_echoes(params: Params, ctx: Context) -> None:
         write(ctx.connections.bigcommerce.current, answer)
 
 
-@action(loop_limit=4)
+@action(loop_limit=2)
 def answer_later(params: Params, ctx: Context) -> None:
     write(ctx.connections.bigcommerce.for_store_hash(params.storeHash), params.answer)
 
@@ -49,21 +49,21 @@ def write(store: Any, answer: dict[str, Any]) -> None:
     (api.post if answer["method"] == "POST" else api.put)(path, json=answer["body"])
 
 
-@action(webhooks=["store/order/statusUpdated"], loop_limit=4)
+@action(webhooks=["store/order/statusUpdated"], loop_limit=2)
 def flip_status(params: Params, ctx: Context) -> None:
     if params.storeHash.startswith(OURS):
         status_id = params.status["previous_status_id"]
         ctx.connections.bigcommerce.current.v2.put("/orders/{id}", id=params.id, json={"status_id": status_id})
 
 
-@action(webhooks=["store/customer/updated"], loop_limit=4)
+@action(webhooks=["store/customer/updated"], loop_limit=2)
 def count_changes(params: Params, ctx: Context) -> None:
     if params.storeHash.startswith(OURS):
         changes = [{"id": params.id, "notes": f"Changed by {ctx.run_key}"}]
         ctx.connections.bigcommerce.current.v3.put("/customers", json=changes)
 
 
-@action(webhooks=["store/product/updated"], loop_limit=4)
+@action(webhooks=["store/product/updated"], loop_limit=2)
 def raise_price(params: Params, ctx: Context) -> None:
     if (product := product_of(params, ctx)) and product["name"] == "Dearer each time":
         new = {"price": product["price"] + 1}

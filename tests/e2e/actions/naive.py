@@ -3,7 +3,7 @@
 from storehook import Context, Params, action
 
 
-@action(webhooks=["store/order/updated"], loop_limit=4)
+@action(webhooks=["store/order/updated"], loop_limit=2)
 def naive(params: Params, ctx: Context) -> None:
     store = ctx.connections.bigcommerce.current
     order = store.v2.get("/orders/{order_id}", order_id=params.id)

@@ -86,8 +86,8 @@ def action[F: Callable[..., object]](
             retries included. Use it if two runs about one resource would interfere: BigCommerce sends several events
             about a new order within milliseconds. An enqueued run needs a `key` that names its resource, such as
             `order/113`. It needs `webhooks`: a key alone already allows only one live run.
-        loop_limit: maximum length of a chain of writes, in which each write answers the echo of the previous one. The
-            next write raises `LoopDetected`.
+        loop_limit: maximum length of a chain of writes, in which each write answers the echo of the previous one. Two
+            further writes are deferred until there was no write for 20 s. The next write raises `LoopDetected`.
         hourly_limit: maximum number of runs within an hour that write because of changes to one resource. The next
             write raises `LoopDetected`. It ends loops whose echoes happen too late to be recognized.
 

@@ -1,7 +1,7 @@
 """Marks of storehook's own writes, in DynamoDB: in the table of runs."""
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.runs.loops import WriteMark
@@ -38,11 +38,15 @@ class DynamoWriteMarks:
             ConsistentRead=True,
         )
         rows = (deserialize(item, whole_or_float) for item in answer["Items"])
-        return [WriteMark(float(row["at"]), int(row["chain"]), row["action"], int(row["number"])) for row in rows]
+        return [_mark_of(row) for row in rows]
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
         row = {"pk": _written(store_hash, resource), "sk": _moment(mark.at), **asdict(mark)}
         self.client.put_item(TableName=self.table, Item=serialize(row | {"expires_at": int(mark.at + RETENTION)}))
+
+
+def _mark_of(row: dict[str, Any]) -> WriteMark:
+    return WriteMark(**{name: row[name] for name in WriteMark.__slots__})
 
 
 def _written(store_hash: str, resource: str) -> str:

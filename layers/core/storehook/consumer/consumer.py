@@ -19,7 +19,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import AttemptTimedOut, ContentUnreadable, StorePaused, UnknownAction
+from storehook.errors import AttemptTimedOut, ContentUnreadable, LoopSuspected, StorePaused, UnknownAction
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.queues.run_key import RunKey, shortened
@@ -293,6 +293,9 @@ class Consumer:
         if isinstance(error, StorePaused):
             return self.recorder.hold(run, holder("store", error.store_hash))
         now = self.clock()
+        if isinstance(error, LoopSuspected):
+            # Runs of later changes must get as far as this one, because they make it superfluous.
+            return self.recorder.release_lock(self.recorder.defer("throttled", run, until=now + error.after), action)
         match retries.decide(error, run.attempt, action.retries, self.random, faults=run.faults):
             case retries.Again(after, counted=True):
                 return self.recorder.wait("retrying", runs.schedule_retry(run, error, now, after=after))

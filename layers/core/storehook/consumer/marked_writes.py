@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from storehook.actions.context import Log
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.written_resources import created, written
+from storehook.errors import LoopSuspected
 from storehook.runs import loops
 from storehook.runs.loops import ECHO_WINDOW, HOUR, Cause, WriteMark
 from storehook.runs.ports import WriteMarks
+from storehook.webhooks.event import CLOCK_SKEW
 
 MAX_MARKS = 50
 """Resources under which one write is marked, at most."""
@@ -22,7 +24,7 @@ class MarkedWrites:
     """Writes of one attempt: `sending.Writes`.
 
     Args:
-        limit: length of the longest chain that may continue.
+        limit: length of the longest chain that may continue at full speed.
         hourly_limit: most runs of the action within an hour that write to one resource.
     """
 
@@ -42,14 +44,18 @@ class MarkedWrites:
     def sending(self, store_hash: str, call: Call) -> None:
         """Mark a write before it is sent, because its echo may come before the answer.
 
-        A write that would continue a loop raises `LoopDetected`.
+        A write that would continue a loop raises `LoopDetected`, or `LoopSuspected` until that is clear.
         """
         if (names := self._written(call)) is None:
             return
         if not self._chain:
             self._continue_chain()
         self._sent_at = self.clock()
-        self._mark(store_hash, self._sent_at, names or (() if call.method == "POST" else self._unnamed(store_hash)))
+        names = names or (() if call.method == "POST" else self._unnamed(store_hash))
+        self._mark(store_hash, self._sent_at, names)
+        if self._chain > self.limit:
+            # The chain continues with this mark alone, even if BigCommerce's clock is behind.
+            self._mark(store_hash, self._sent_at - CLOCK_SKEW, names)
 
     def answered(self, store_hash: str, call: Call, answer: object) -> None:
         """Mark what only the answer tells: the IDs of created resources, and that the call was slow."""
@@ -83,17 +89,30 @@ class MarkedWrites:
         return self.cause.resources if store_hash == self.store_hash else ()
 
     def _continue_chain(self) -> None:
-        marks, since = list(self._marks()), self.cause.span[0]
-        self._number = loops.number_in_hour(marks, self.action, self.clock(), self.hourly_limit)
-        self._chain = loops.chain((mark for mark in marks if mark.at >= since), self.limit)
+        since, until = self.cause.span
+        marks = list(self._marks(until - HOUR, until))
+        number = loops.number_in_hour(marks, self.action, self.clock(), self.hourly_limit)
+        recent = [mark for mark in marks if mark.at >= since]
+        chain = loops.chain(recent, self.limit)
+        if chain > self.limit:
+            self._wait_until_quiet(recent)
+        self._chain, self._number = chain, number
 
-    def _marks(self) -> Iterator[WriteMark]:
-        until = self.cause.before
+    def _wait_until_quiet(self, recent: list[WriteMark]) -> None:
+        now = self.clock()
+        marks = [*recent, *self._marks(self.cause.before, now)]
+        if (seconds := loops.until_quiet(marks, self.cause, self.action, now)) > 0:
+            # For the runs of earlier changes, which wait as well.
+            self._mark(self.store_hash, now, [self.cause.about])
+            raise LoopSuspected(seconds)
+
+    def _marks(self, since: float, until: float) -> Iterator[WriteMark]:
         for resource in self.cause.resources:
-            yield from self.write_marks.between(self.store_hash, resource, until - HOUR, until)
+            yield from self.write_marks.between(self.store_hash, resource, since, until)
 
     def _mark(self, store_hash: str, at: float, names: Iterable[str]) -> None:
         # In a batch of thousands, the run's own resources come first.
         ordered = sorted(dict.fromkeys(names), key=lambda name: name not in self.cause.resources)
+        mark = WriteMark(at, self._chain, self.action, self._number, self.cause.about, self.cause.before)
         for name in ordered[:MAX_MARKS]:
-            self.write_marks.put(store_hash, name, WriteMark(at, self._chain, self.action, self._number))
+            self.write_marks.put(store_hash, name, mark)

@@ -6,12 +6,14 @@ that writes, extends the chain by one. It doesn't matter which actions take part
 other in between.
 
 A change by somebody else is not part of a chain, unless it happens within the seconds in which an echo is expected.
+Such a change must not be lost. A chain at its limit is therefore slowed down before it is cut: its next run waits until
+nobody has written for a while. By then, changes that follow each other closely are over. Only the last of them runs.
 
 Echoes that happen later are not recognized. The marks therefore also count the runs of one action in which it wrote to
 the resource within the hour.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storehook.errors import LoopDetected
@@ -30,25 +32,35 @@ seconds. It is not more than that, so that the events of a bulk edit are not tak
 """
 
 
+QUIET = 2 * ECHO_WINDOW
+"""Seconds without a write to the resource, after which a run may continue a chain that has reached its limit."""
+
+SLOW_WRITES = 2
+"""Writes by which a chain may exceed its limit in this way. The next run of the chain is cut."""
+
 HOUR = 3600.0
 """Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteMark:
-    """Mark of one of our writes to a resource.
+    """Mark of one of our writes to a resource, or of a run that was deferred instead of writing.
 
     Args:
         at: unix seconds.
-        chain: runs that led to it, each triggered by the echo of the one before. The first is 1.
+        chain: runs that led to it, each triggered by the echo of the one before. The first is 1. 0 if it was deferred.
         action: action of the run.
         number: runs of the action in this hour of the clock that wrote to a resource of its cause. The first is 1.
+        about: resource of the run's cause.
+        caused_before: time before which the run was caused, in unix seconds.
     """
 
     at: float
     chain: int
     action: str = ""
     number: int = 1
+    about: str = ""
+    caused_before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,11 @@ class Cause:
         """Time between which a write may have caused it, in unix seconds."""
         return self.before - ECHO_WINDOW, self.before
 
+    @property
+    def about(self) -> str:
+        """Resource of the event itself. The others are those that it belongs to."""
+        return next(iter(self.resources), "")
+
 
 def cause_of(message: Message, event: Event) -> Cause:
     """Return the cause of a run: handed on by the action that enqueued it, or its own event."""
@@ -84,12 +101,26 @@ def chain(marks: Iterable[WriteMark], limit: int) -> int:
 
     Args:
         marks: writes within the span of the run's cause, to the resources that it is about.
-        limit: longest chain that may continue.
+        limit: longest chain that may continue at full speed.
     """
     longest = max((mark.chain for mark in marks), default=0)
-    if longest >= limit:
-        raise LoopDetected(f"Each of the last {limit} writes answered the echo of the write before it", "loop_limit")
+    if longest >= limit + SLOW_WRITES:
+        raise LoopDetected(f"Each of the last {longest} writes answered the echo of the write before it", "loop_limit")
     return longest + 1
+
+
+def until_quiet(marks: Sequence[WriteMark], cause: Cause, action: str, now: float) -> float:
+    """Return the seconds for which a run must wait that would continue a chain beyond its limit.
+
+    Raise `LoopDetected` if a later change of the same resource has a run of the action, which does this run's work.
+
+    Args:
+        marks: those within the span of the run's cause, and all later ones.
+        now: unix seconds.
+    """
+    if any((mark.action, mark.about) == (action, cause.about) and mark.caused_before > cause.before for mark in marks):
+        raise LoopDetected(f"{action} also runs for a later change of {cause.about}", "loop_limit")
+    return max(mark.at for mark in marks if mark.chain) + QUIET - now
 
 
 def number_in_hour(marks: Iterable[WriteMark], action: str, now: float, limit: int) -> int:

@@ -11,9 +11,10 @@ from tests.support.signed_deliveries import STORE
 
 from storehook.bigcommerce.calls import Call, Method
 from storehook.consumer.marked_writes import MAX_MARKS, SLOW, MarkedWrites
-from storehook.errors import LoopDetected
-from storehook.runs.loops import Cause, WriteMark
+from storehook.errors import LoopDetected, LoopSuspected
+from storehook.runs.loops import QUIET, SLOW_WRITES, Cause, WriteMark
 from storehook.testing.memory import MemoryWriteMarks
+from storehook.webhooks.event import CLOCK_SKEW
 
 CAUSE = Cause(("product/9",), NOW - 2)
 
@@ -65,7 +66,9 @@ def attempt() -> Attempt:
 def test_a_write_is_remembered_before_it_is_sent(attempt: Attempt) -> None:
     attempt.writes.sending(STORE, call("PUT", "/v3/customers", [{"id": 32}]))
 
-    assert attempt.marks.write_marks == {(STORE, "customer/32"): [WriteMark(NOW, 1, "sync_order", 1)]}
+    assert attempt.marks.write_marks == {
+        (STORE, "customer/32"): [WriteMark(NOW, 1, "sync_order", 1, "product/9", NOW - 2)]
+    }
 
 
 def test_what_is_created_is_remembered_when_its_id_is_known(attempt: Attempt) -> None:
@@ -146,12 +149,37 @@ def test_of_a_batch_a_bounded_number_is_remembered_and_what_the_run_is_about_com
 
 def test_a_write_that_goes_on_with_a_loop_is_kept_from_being_sent_and_is_not_remembered() -> None:
     marks = MemoryWriteMarks()
-    marks.put(STORE, "product/9", WriteMark(NOW - 3, 4))
+    marks.put(STORE, "product/9", WriteMark(NOW - 3, 4 + SLOW_WRITES))
     attempt = Attempt(marks, limit=4)
 
     with pytest.raises(LoopDetected):
         attempt.writes.sending(STORE, call("PUT", "/v2/orders/100", {}))
     assert attempt.named() == ["product/9"]
+
+
+def test_a_write_that_may_go_on_with_a_loop_is_deferred_and_leaves_a_mark_for_earlier_changes() -> None:
+    marks = MemoryWriteMarks()
+    marks.put(STORE, "product/9", WriteMark(NOW - 3, 4))
+    attempt = Attempt(marks, limit=4)
+
+    with pytest.raises(LoopSuspected) as suspected:
+        attempt.writes.sending(STORE, call("PUT", "/v2/orders/100", {}))
+    assert suspected.value.after == QUIET - 3
+    assert marks.write_marks[STORE, "product/9"][1:] == [WriteMark(NOW, 0, "sync_order", 0, "product/9", NOW - 2)]
+    assert attempt.named() == ["product/9"]
+
+
+def test_a_slow_write_of_a_chain_is_also_remembered_for_a_clock_that_is_behind() -> None:
+    marks = MemoryWriteMarks()
+    marks.put(STORE, "product/9", WriteMark(NOW - 3, 4))
+    attempt = Attempt(marks, limit=4)
+    attempt.clock.now += QUIET - 3
+
+    attempt.writes.sending(STORE, call("PUT", "/v3/catalog/products/9", {}))
+
+    written_at = NOW + QUIET - 3
+    assert attempt.at("product/9")[1:] == [written_at, written_at - CLOCK_SKEW]
+    assert {mark.chain for mark in marks.write_marks[STORE, "product/9"][1:]} == {5}
 
 
 def test_a_write_that_is_made_does_not_fail_for_not_being_remembered() -> None:

@@ -1,6 +1,6 @@
 """A store that echoes every write: actions that answer the echoes are stopped, however they write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -18,7 +18,7 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
 from storehook.bigcommerce.sending import Writes
 from storehook.queues.message import Kind, encode
-from storehook.runs.loops import HOUR
+from storehook.runs.loops import HOUR, QUIET, SLOW_WRITES
 
 LIMIT = 4
 MANY = 60
@@ -60,10 +60,13 @@ class EchoingStore:
     def happen(self, number: int = 0, late: int = 0) -> None:
         """Something changes, and the store tells, a second later."""
         self.deployment.clock.now += 1
-        now = self.deployment.clock.now + late
-        body = event_body(hash=f"event-{now}", created_at=int(now), scope=self.scope, data=numbered(self.data, number))
-        message = queued(body, delivery_id=f"event-{now}", received_at=now)
-        self.deployment.queues["default"].put(encode(message), delay=late)
+        self.tell(self.deployment.clock.now + late, number)
+
+    def tell(self, at: float, number: int = 0) -> None:
+        """Something changes at a time to come, and the store tells."""
+        body = event_body(hash=f"event-{at}", created_at=int(at), scope=self.scope, data=numbered(self.data, number))
+        message = queued(body, delivery_id=f"event-{at}", received_at=at)
+        self.deployment.queues["default"].put(encode(message), delay=at - self.deployment.clock.now)
 
     def written(self) -> Any:
         """Somebody writes; gives the answer."""
@@ -190,7 +193,7 @@ def test_whatever_is_written_an_action_that_answers_its_echo_is_cut(
     store = EchoingStore([declared(writes, scope)], scope, data, answer)
     store.happen()
 
-    assert store.settle() == LIMIT
+    assert store.settle() == LIMIT + SLOW_WRITES
     assert store.errors() == {"LoopDetected"}
 
 
@@ -273,3 +276,33 @@ def test_as_many_edits_as_an_hour_may_have_are_answered_in_each_hour() -> None:
 
     assert store.errors() == set()
     assert store.writes == 40
+
+
+class EditedProduct(EchoingStore):
+    """A product that people edit, with an action that writes back what they changed."""
+
+    def __init__(self, edits: Sequence[float], *, one_at_a_time: bool = False) -> None:
+        super().__init__([declared(self.copies, "store/product/updated", one_at_a_time=one_at_a_time)])
+        self.scope, self.data = "store/product/updated", {"type": "product", "id": 77}
+        self.edits = [self.deployment.clock.now + after for after in edits]
+        self.copied = 0
+        for at in self.edits:
+            self.tell(at)
+
+    def copies(self, _params: Params, ctx: Context) -> None:
+        """Write back the newest edit. The echo of that finds nothing to change."""
+        newest = sum(at <= self.deployment.clock.now for at in self.edits)
+        if self.copied != newest:
+            ctx.connections.bigcommerce.current.v3.put("/catalog/products/77", json={"description": newest})
+            self.copied = newest
+
+
+@pytest.mark.parametrize("one_at_a_time", [False, True])
+@pytest.mark.parametrize(("edits", "every"), [(20, 3), (5, 3), (6, 3), (7, 3), (8, 3), (30, 1), (12, 9)])
+def test_the_last_of_many_edits_is_written_back_soon(edits: int, every: int, one_at_a_time: bool) -> None:
+    store = EditedProduct([1.5 + number * every for number in range(edits)], one_at_a_time=one_at_a_time)
+
+    store.settle()
+
+    assert store.copied == edits
+    assert store.deployment.clock.now <= store.edits[-1] + QUIET + 10
