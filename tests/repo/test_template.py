@@ -9,7 +9,7 @@ from tests.support.built_template import deployed
 from tests.support.repository import ROOT, modules
 from tests.support.sam_template import watched
 
-from storehook.queues.lanes import LANES
+from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.settings import (
     ConnectSettings,
     ConsoleSettings,
@@ -214,3 +214,9 @@ def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_writes(resource
         (dimension,) = metric["Dimensions"]
         assert dimension["Name"] == "service"
         assert dimension["Value"] in services
+
+
+@pytest.mark.parametrize("lane", LANES)
+def test_the_library_knows_how_long_a_lanes_consumer_may_run(resources: Resources, lane: str) -> None:
+    """A run whose process died starts only with nearly all of this time left."""
+    assert resources[f"{lane.title()}Consumer"]["Properties"]["Timeout"] == LONGEST_ATTEMPT[lane]
