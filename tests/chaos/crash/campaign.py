@@ -47,6 +47,7 @@ class Result:
         errors: the errors that were found in the end.
         repeats: how often work was repeated, as its run records.
         is_reached: the fault took effect.
+        stuck: what the story waited for in vain. Without errors in the end, the machine was only slow.
     """
 
     point: Point
@@ -54,22 +55,28 @@ class Result:
     errors: Sequence[str]
     repeats: int = 0
     is_reached: bool = True
+    stuck: str = ""
 
     @property
     def is_bad(self) -> bool:
         """True if there were errors."""
         return bool(self.errors)
 
+    @property
+    def is_conclusive(self) -> bool:
+        """True if another try would say nothing more."""
+        return self.is_bad or (self.is_reached and not self.stuck)
+
     def __str__(self) -> str:
         """Write the fault with its errors."""
         at = self.point
-        errors = [*self.errors, *["the fault took no effect"] * (not self.is_reached)]
+        errors = filter(None, [*self.errors, self.stuck, "the fault took no effect" * (not self.is_reached)])
         return f"{at.story}: {at.call.function} {self.outcome} {at.call.name} ({at.nth}): {'; '.join(errors)}"
 
 
 def violations(results: Sequence[Result]) -> list[str]:
-    """Return the errors, and the faults that never took effect."""
-    return [str(result) for result in results if result.is_bad or not result.is_reached]
+    """Return the errors, and the faults that never took effect or whose story never ended."""
+    return [str(result) for result in results if result.is_bad or not result.is_conclusive]
 
 
 type Fault = tuple[Point, Outcome]
@@ -111,10 +118,10 @@ class Campaign:
             return self._results(faults)
 
     def _results(self, faults: Sequence[Fault]) -> list[Result]:
-        """Try each fault. Try those that took no effect again, fewer at a time, as calls depend on other stories."""
+        """Try each fault. Try those that took no effect or too long again, with fewer stories at the same time."""
         results = self._try(faults, AT_ONCE)
         for _ in range(1, TRIES):
-            left = [fault for fault, result in results.items() if not result.is_reached and not result.is_bad]
+            left = [fault for fault, result in results.items() if not result.is_conclusive]
             results |= self._try(left, CALM)
         return [results[fault] for fault in faults]
 
@@ -140,9 +147,10 @@ class Campaign:
         return {
             fault: Result(
                 *fault,
-                [*([why] if why else []), *errors_in(scene, books), *unrecorded_repeats(scene, books)],
+                [*errors_in(scene, books), *unrecorded_repeats(scene, books)],
                 repeats(scene),
                 has_fired(self.faults, scene.store_hash),
+                why,
             )
             for fault, scene, why in zip(faults, scenes, stuck, strict=True)
         }

@@ -54,9 +54,17 @@ def test_the_report_shows_errors_and_points_that_were_not_reached() -> None:
         ]
     )
 
-    assert "4 faults at 1 points. Came out wrong: 1. Not reached: 1." in report
+    assert "4 faults at 1 points. Came out wrong: 1. Inconclusive: 1." in report
     assert "dies before dynamodb PutItem Runs (1): run is lost" in report
     assert "| default-consumer | dynamodb PutItem Runs | 1 | ✓ | ✓+1 |  | ✗ | · |" in report
+
+
+def test_a_story_that_was_only_slow_is_tried_again_and_a_wrong_one_is_not() -> None:
+    point = Point("a story", SAVE, 1)
+
+    assert not Result(point, "fails before", [], stuck="waited").is_conclusive
+    assert Result(point, "fails before", ["run is lost"], stuck="waited").is_conclusive
+    assert violations([Result(point, "fails before", [], stuck="waited")])
 
 
 def test_a_fault_that_took_no_effect_is_a_violation() -> None:
