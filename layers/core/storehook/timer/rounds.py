@@ -125,7 +125,7 @@ class Rounds:
             return
         self.reads += len(walks)
         for walk, page in zip(walks, list(self.parallel_map(self._page, walks)), strict=True):
-            if self._is_spent():
+            if self._is_full():
                 return
             taken = [due for due in page if self._takes(walk.partition, due, share)]
             if taken:
@@ -172,5 +172,8 @@ class Rounds:
             walk.after, walk.limit = walk.place, PROBE
 
     def _is_spent(self) -> bool:
-        is_full = self.handled.total() >= self.budget.runs or len(self.errors) >= MOST_ERRORS
-        return is_full or self.reads >= self._most_reads or self.clock() >= self.budget.ends_at
+        return self.reads >= self._most_reads or self._is_full()
+
+    def _is_full(self) -> bool:
+        has_failed = len(self.errors) >= MOST_ERRORS
+        return has_failed or self.handled.total() >= self.budget.runs or self.clock() >= self.budget.ends_at
