@@ -121,7 +121,7 @@ def shorten_everything(project: Path) -> None:
         put(library / cached, "\nTTL = 10.0\n", "\nTTL = 0.0\n")
     put(library / "registration" / "report.py", "\nRETRY_DELAY = 60.0\n", "\nRETRY_DELAY = 5.0\n")
     put(library / "queues" / "lanes.py", "\nMAX_DELAY = 900.0\n", "\nMAX_DELAY = 2.0\n")  # the timer does the rest
-    put(library / "timer" / "releases.py", "\nKEPT = 1200.0\n", "\nKEPT = 30.0\n")
+    put(library / "timer" / "releases.py", "\nKEPT = 7200.0\n", "\nKEPT = 30.0\n")
     put(library / "timer" / "recheck.py", "\nAFTER = 3600.0\n", "\nAFTER = 30.0\n")
 
 

@@ -32,10 +32,11 @@ READS = 4_000
 SECONDS = 45.0
 """Seconds after which a tick reads no further."""
 
-KEPT = 1200.0
+KEPT = 7200.0
 """Seconds after its last note for which an empty name is checked.
 
-The worker that noted it holds the run before its invocation ends, which takes 15 minutes at most.
+The worker that noted it holds the run before its invocation ends, which takes 15 minutes at most. The index may show
+the held run an hour later.
 """
 
 BATCH = 100
