@@ -84,6 +84,7 @@ class Faults:
         rate: the probability of a fault at an effect.
         echo: the probability that a queue stores a message twice.
         zombies: the probability that a process continues after its time limit.
+        lag: the probability that the index does not show a write to a reader.
         on: faults happen at the moment.
     """
 
@@ -92,6 +93,7 @@ class Faults:
     rate: float
     echo: float
     zombies: float
+    lag: float
     on: bool = True
 
     @classmethod
@@ -99,7 +101,8 @@ class Faults:
         """Draw the faults of a history."""
         kinds = random.sample(list(Fault), random.randint(1, len(Fault)))
         rate = random.choice([0.0, 0.05, 0.15, 0.3])
-        return cls(random, kinds, rate, echo=random.choice([0.0, 0.0, 0.1, 0.3]), zombies=random.choice([0.3, 1.0]))
+        echo, zombies = random.choice([0.0, 0.0, 0.1, 0.3]), random.choice([0.3, 1.0])
+        return cls(random, kinds, rate, echo, zombies, lag=random.choice([0.0, 0.3, 0.6, 0.95]))
 
     def at(self, effect: Effect) -> Fault | None:
         """Draw the fault of an effect; None for most effects."""
@@ -111,6 +114,10 @@ class Faults:
     def echoes(self) -> bool:
         """Draw if the queue stores this message twice."""
         return self.on and self.random.random() < self.echo
+
+    def lags(self) -> bool:
+        """Draw if the index does not show a write yet."""
+        return self.on and self.random.random() < self.lag
 
     def killed(self) -> bool:
         """Draw if a process over its time limit is killed now."""

@@ -1,19 +1,23 @@
-"""The table of runs as DynamoDB keeps it: rows expire, and its indexes show the past."""
+"""The table of runs as DynamoDB keeps it: rows expire, and its index shows the past, run by run."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.simulation.faults import Effect
-from tests.simulation.rows import RETENTION, Rows
-from tests.simulation.schedule import Process
+from tests.simulation.rows import RETENTION, Rows, Version
+from tests.simulation.schedule import Process, Schedule
 from tests.simulation.violations import Promise, Violation
 from tests.support.memory import MemoryDueRuns
 
 from storehook.aws import run_items
 from storehook.queues.run_key import RunKey
+from storehook.runs.open import holder_of
 from storehook.runs.ports import Due
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
+
+LONGEST_LAG = 3600.0
+"""Seconds after which the index shows that a run is held. Only the names of holders need such a bound."""
 
 
 @dataclass(slots=True)
@@ -22,9 +26,11 @@ class Table(MemoryRunRepository):
 
     Args:
         forgotten: the last version of each run that has expired.
+        shown: number of versions that each partition of the index `open` has seen of a run.
     """
 
     forgotten: list[Run] = field(default_factory=list[Run])
+    shown: dict[tuple[str, RunKey], int] = field(default_factory=dict[tuple[str, RunKey], int])
 
     @classmethod
     def at(cls, clock: Callable[[], float]) -> "Table":
@@ -53,18 +59,32 @@ class Table(MemoryRunRepository):
                 self.forgotten.append(self.rows.pop(key))
         return kept - len(self.rows)
 
-    def before(self, at: float) -> MemoryRunRepository:
-        """Return today's rows in their versions at an earlier time."""
-        versions = {key: [run for when, run in self.past_rows.past[key] if when <= at] for key in self.rows}
-        return MemoryRunRepository({key: runs[-1] for key, runs in versions.items() if runs})
+    def in_index(self, partition: str, schedule: Schedule) -> MemoryRunRepository:
+        """Return the runs of a partition of the index `open`, each as the index shows it now.
+
+        At each read, each run may catch up, or not. So a run may be in two partitions, or in none.
+        """
+        rows = dict[RunKey, Run]()
+        for key in self.past_rows.been_in.get(partition, ()):
+            past, seen = self.past_rows.past[key], self.shown.get((partition, key), 0)
+            if seen < len(past) and self._catches_up(partition, past[seen:], schedule):
+                seen = self.shown[partition, key] = len(past)
+            if seen and past[seen - 1].partition == partition:
+                rows[key] = past[seen - 1].run
+        return MemoryRunRepository(rows)
+
+    def _catches_up(self, partition: str, missing: list[Version], schedule: Schedule) -> bool:
+        entered = [version.at for version in missing if version.partition == partition]
+        is_late = any(schedule.clock.now - at > LONGEST_LAG for at in entered)
+        return not schedule.faults.lags() or (is_late and holder_of(partition) is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class DueRuns:
-    """The runs that wait, as a turn of the timer sees them: as they were some seconds ago.
+    """The runs that wait, as a tick of the timer sees them.
 
     Args:
-        process: the turn.
+        process: the tick.
         table: the runs.
         report: takes violations.
     """
@@ -75,9 +95,8 @@ class DueRuns:
 
     def read(self, partition: str, after: Due | str, until: str, limit: int) -> Sequence[Due]:
         """Implement `runs.ports.DueRuns.read`."""
-        schedule = self.process.schedule
-        lag = schedule.random.choice([0.0, 0.0, 1.0, 20.0]) if schedule.faults.on else 0.0
-        return MemoryDueRuns(self.table.before(schedule.clock.now - lag)).read(partition, after, until, limit)
+        shown = self.table.in_index(partition, self.process.schedule)
+        return MemoryDueRuns(shown).read(partition, after, until, limit)
 
     def release(self, holder: str, due: Due, now: float) -> None:
         """Implement `runs.ports.DueRuns.release`."""
