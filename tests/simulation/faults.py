@@ -54,19 +54,17 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
 """The possible faults of each effect. An action isn't a call to AWS. Lambda answers and acknowledges for us, so our
 code never sees those answers."""
 
-_SELDOM = (
-    Effect.CLAIM,
-    Effect.MOVE_CHECK,
-    Effect.RELEASE,
-    Effect.NOTE,
-    Effect.LOCK,
-    Effect.RECEIVE_LETTERS,
-    Effect.RELEASE_LETTERS,
-    Effect.SEND_BACK,
-    Effect.DELETE_LETTER,
-    Effect.DEAD_LETTER,
-)
-"""The effects that few histories have. They get more faults for it."""
+_WEIGHTS: dict[Effect, float] = {
+    **dict.fromkeys((Effect.ACTION, Effect.CLAIM, Effect.NOTE, Effect.LOCK, Effect.DEAD_LETTER), 4),
+    **dict.fromkeys((Effect.MOVE_CHECK, Effect.RELEASE), 5),
+    **dict.fromkeys((Effect.SPLIT, Effect.WAKE, Effect.POSTPONE, Effect.ACKNOWLEDGE), 2),
+    Effect.RECEIVE_LETTERS: 2,
+    **dict.fromkeys((Effect.RELEASE_LETTERS, Effect.SEND_BACK, Effect.DELETE_LETTER), 5),
+}
+"""How many times as often a fault happens at an effect that few histories have, or that few kinds of faults can meet.
+
+A fault at one effect of a redrive spares the effects after it, so the first ones have fewer.
+"""
 
 StaleReceipt = Literal["acts", "does nothing", "is refused"]
 """The effect of an outdated receipt. SQS promises nothing about it."""
@@ -106,7 +104,7 @@ class Faults:
 
     def at(self, effect: Effect) -> Fault | None:
         """Draw the fault of an effect; None for most effects."""
-        if not self.on or self.random.random() >= self.rate * (5 if effect in _SELDOM else 1):
+        if not self.on or self.random.random() >= self.rate * _WEIGHTS.get(effect, 1):
             return None
         kind = self.random.choice(self.kinds)
         return kind if kind in POSSIBLE[effect] else None

@@ -24,7 +24,7 @@ def trouble(world: World) -> None:
         step(world)
         watch(world)
     world.resume_all()
-    for step in (_tick, *[_resume] * 20):
+    for step in (partial(_wait, 100), _redrive, _tick, *[_resume] * 20) * 4:
         step(world)
         watch(world)
 
@@ -153,10 +153,10 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _deploy: 0.1,
     _consume_again: 1.5,
     _deliver_again: 0.5,
-    _redrive: 8,
+    _redrive: 12,
     _forge: 0.2,
     _fix: 0.03,
-    _install_or_uninstall: 0.1,
+    _install_or_uninstall: 0.15,
     _pause_or_resume: 1.2,
 }
 """The possible steps with their weights. A step that can't be taken takes no time."""
