@@ -81,7 +81,9 @@ class WaitingRuns:
         ended = replace(_run(self.holder), state="completed")
         self._store(ended)
         self.meter.clear()
-        assert locks.release(ended) == _run(self.holder + 1).key
+        following = locks.release(ended)
+        assert following is not None
+        assert following.key == _run(self.holder + 1).key
         yield "the holder passes it on", self._cost()
         self.holder += 1
 

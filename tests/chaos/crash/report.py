@@ -33,7 +33,8 @@ tried in the first of them. With `FULL=1`, every call is tried in every story.
 
 ✓: everything came out right. ✓+1: work was done once more, and the run shows it. Blank: the call has no effect, so
 after it is the same as before it. ✗: something was wrong. A dot: the fault took no effect or its story did not end,
-however often it was tried, which is a violation as well.
+however often it was tried, which is a violation as well. A dash: the call is made only on a busy machine, such as a
+wake-up by the timer of a run that takes long to start.
 """
 
 COLUMNS = " | ".join(OUTCOMES)
@@ -42,8 +43,10 @@ COLUMNS = " | ".join(OUTCOMES)
 def crash_report(results: Sequence[Result]) -> str:
     """Write the report, in the order of the stories."""
     points, bad = len({result.point for result in results}), sum(result.is_bad for result in results)
-    unreached = sum(not result.is_conclusive for result in results)
-    total = f"{len(results):,} faults at {points:,} points. Came out wrong: {bad}. Inconclusive: {unreached}.\n"
+    unsteady = sum(not result.is_steady for result in results)
+    unreached = sum(result.is_steady and not result.is_conclusive for result in results)
+    total = f"{len(results):,} faults at {points:,} points. Came out wrong: {bad}. Inconclusive: {unreached}. "
+    total += f"Calls that are made only on a busy machine: {unsteady}.\n"
     return "\n".join([HEAD, total, *_errors(results), *_stories(results)])
 
 
@@ -67,6 +70,8 @@ def _stories(results: Sequence[Result]) -> Iterable[str]:
 def _cell(result: Result) -> str:
     if result.is_bad:
         return "✗"
+    if not result.is_steady:
+        return "-"
     if not result.is_conclusive:
         return "·"
     return f"✓+{result.repeats}" if result.repeats else "✓"

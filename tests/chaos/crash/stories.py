@@ -80,14 +80,14 @@ def splits(scene: Scene) -> None:
 
 
 def enqueues(scene: Scene) -> None:
-    """An action enqueues three runs: one now, one in another lane, and one later with a key."""
+    """An action enqueues three runs: one now, and two later, in both lanes. One of them has a key."""
     enqueues_for_later(scene)
     scene.settle()
 
 
 def enqueues_for_later(scene: Scene) -> None:
     """An action enqueues the same runs, and the story doesn't wait for them to end."""
-    scene.deliver("store/cart/abandoned", {"type": "cart", "id": "1", "delay": 5})
+    scene.deliver("store/cart/abandoned", {"type": "cart", "id": "1", "delay": 5, "long_delay": 5})
     scene.expect("enqueue", "completed")
     scene.expect("follow_up", "completed", 3)
     scene.wait(lambda: len(scene.runs()) == 4, "for the enqueued runs")

@@ -1,5 +1,7 @@
 """Points: which calls they are, which faults they can have, and how the report shows them."""
 
+from dataclasses import replace
+
 from tests.chaos.crash.campaign import Result, violations
 from tests.chaos.crash.points import OUTCOMES, Call, Point, first_of_each, points_of
 from tests.chaos.crash.report import crash_report
@@ -72,6 +74,7 @@ def test_a_fault_that_took_no_effect_is_a_violation() -> None:
     reached, unreached = Result(point, "fails before", []), Result(point, "fails before", [], is_reached=False)
 
     assert violations([reached] * 99) == []
+    assert violations([replace(unreached, is_steady=False)]) == []
     assert violations([reached] * 99 + [unreached]) == [
         "a story: default-consumer fails before dynamodb PutItem Runs (1): the fault took no effect"
     ]

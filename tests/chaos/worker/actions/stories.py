@@ -34,7 +34,7 @@ def work_long(_params: Params, ctx: Context) -> None:
 @action(webhooks=["store/cart/abandoned"], retries=SOON)
 def enqueue(params: Params, ctx: Context) -> None:
     ctx.enqueue("follow_up", {"cart": params.id})
-    ctx.enqueue("follow_up", {"cart": params.id}, lane="long")
+    ctx.enqueue("follow_up", {"cart": params.id}, lane="long", delay=params.get("long_delay", 0))
     ctx.enqueue("follow_up", {"cart": params.id}, delay=params.delay, key=f"cart/{params.id}")
     note(ctx)
 
