@@ -179,6 +179,7 @@ def store_of(store_hash: str, name: str, now: float, **more: Any) -> Row:
         "paused_by": "",
         "paused_at": None,
         "held": {"count": 0, "capped": False},
+        "uninstalled_at": None,
         "account": "app",
         "installed_at": now - 90 * 86400,
         "health": "all registered",

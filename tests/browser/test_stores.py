@@ -184,13 +184,30 @@ def test_a_catch_up_needs_a_time(console: Console) -> None:
 
 
 def test_of_an_uninstalled_store_its_resources_can_be_looked_for_and_no_more(console: Console) -> None:
-    console.data.stores["k3mw8xq2ad"].update(status="uninstalled")
+    console.data.stores["k3mw8xq2ad"].update(status="uninstalled", uninstalled_at=time.time() - 5 * 3600)
     console.data.stores["k3mw8xq2ad"]["registration"]["webhooks"] = []
 
     page = console.open("?view=store&hash=k3mw8xq2ad")
 
     expect(page.get_by_text("The app is uninstalled from this store.")).to_be_visible()
+    expect(page.locator(".facts div").filter(has_text="Uninstalled")).to_contain_text("5 h ago")
     assert page.locator("main").get_by_role("button").all_inner_texts() == ["Show"]
+    page = console.open("?view=stores")
+    expect(page.get_by_role("row", name=re.compile("Alpine Coffee"))).to_contain_text("uninstalled 5 h ago")
+
+
+def test_of_a_store_whose_token_is_revoked_no_webhook_is_said_to_be_on(console: Console) -> None:
+    store = console.data.stores["k3mw8xq2ad"]
+    paused = {"status": "paused", "paused_by": "the reconciler", "paused_at": time.time() - 5 * 3600}
+    store.update(**paused, reason="BigCommerce refuses the store's token", outcome="unauthorized")
+    for webhook in store["registration"]["webhooks"]:
+        webhook["active"] = False
+
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+
+    rows = page.get_by_role("table", name="Registered webhooks").locator('td[data-title="Deliveries"]')
+    expect(rows).to_have_text(["unknown"] * 4)
+    expect(page.get_by_text("Paused: BigCommerce refuses the store's token")).to_contain_text("since 5 h ago")
 
 
 def test_more_stores_are_added_on_demand_and_stay(console: Console) -> None:

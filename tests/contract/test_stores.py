@@ -81,7 +81,7 @@ type Change = Callable[[Stores, Store], bool]
 CHANGES: dict[str, Change] = {
     "pause": lambda stores, read: stores.pause(read, PAUSE),
     "resume": lambda stores, read: stores.resume(read),
-    "uninstall": lambda stores, read: stores.uninstall(read),
+    "uninstall": lambda stores, read: stores.uninstall(read, PAUSE.at),
 }
 EACH_CHANGE = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 
@@ -118,8 +118,8 @@ def test_a_store_is_uninstalled_and_keeps_all_but_its_pause_and_its_secrets(
     store = new_store(status=status, account="store", name="Zoë's", installed_at=1_800_000_000.123456, **SAID)
     stores.save(store, TOKEN, "its own")
 
-    assert stores.uninstall(store)
-    uninstalled = replace(store, status="uninstalled", **NOTHING)
+    assert stores.uninstall(store, PAUSE.at)
+    uninstalled = replace(store, status="uninstalled", **NOTHING, uninstalled_at=PAUSE.at)
     assert stores.credentials(store.store_hash) == Credentials(uninstalled, None)
     assert not stores.client_secrets(store.store_hash)
 

@@ -542,11 +542,11 @@ class MemoryStores:
 
     def resume(self, store: Store) -> bool:
         """Implement `stores.ports.Stores.resume`."""
-        return self._change(store, lambda row: row.not_paused("active"))
+        return self._change(store, lambda row: row.active())
 
-    def uninstall(self, store: Store) -> bool:
+    def uninstall(self, store: Store, at: float) -> bool:
         """Implement `stores.ports.Stores.uninstall`."""
-        return self._change(store, lambda row: row.not_paused("uninstalled"))
+        return self._change(store, lambda row: row.uninstalled(at))
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
         """Implement `stores.ports.Stores.purge`."""

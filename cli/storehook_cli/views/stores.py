@@ -41,6 +41,7 @@ def print_store(store: StoreAnswer) -> None:
         ("account", store.account),
         ("scopes", " ".join(store.oauth_scopes)),
         ("installed", instant(store.installed_at) or "never"),
+        ("uninstalled", instant(store.uninstalled_at)),
         ("webhooks", store.health),
         ("reconciled", f"{reconciled} {registration.detail}".strip()),
         *_problems(registration),
@@ -80,12 +81,12 @@ def paused(by: str, at: float | None) -> str:
 
 def print_webhooks(registration: Registration, empty: str = "") -> None:
     """Print a store's webhooks, or the text for an empty list."""
-    now = time.time()
+    now, off = time.time(), {"unauthorized": "unknown"}.get(registration.outcome, "no")
     rows = (
         (
             str(webhook.id),
             webhook.scope,
-            "yes" if webhook.active else "no",
+            "yes" if webhook.active else off,
             ago(webhook.since, now),
             webhook.destination,
         )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -112,7 +113,8 @@ def test_a_store_that_the_reconciler_pauses_while_its_webhooks_are_removed_is_re
     memory_stack.answers = refused
 
     assert storehook("stores", "remove", "abc123", "--yes").exit_code == 0
-    assert memory_stack.table.get("abc123") == Store("abc123", "uninstalled")
+    removed = memory_stack.table.rows["abc123"].store
+    assert removed == Store("abc123", "uninstalled", uninstalled_at=removed.uninstalled_at)
 
 
 @DEEDS
@@ -147,7 +149,9 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets_but_its_record(
     assert (done.exit_code, "Webhooks deleted at BigCommerce: 1" in done.output) == (0, True)
     (event,) = memory_stack.asked
     assert (event["kind"], event["store_hash"], event["unregister"]) == ("reconcile", "abc123", True)
-    assert memory_stack.table.get("abc123") == Store("abc123", "uninstalled", "Zoë's", account="store")
+    removed = memory_stack.table.rows["abc123"].store
+    assert removed.uninstalled_at == pytest.approx(time.time(), abs=60)
+    assert replace(removed, uninstalled_at=0.0) == Store("abc123", "uninstalled", "Zoë's", account="store")
     assert (memory_stack.table.rows["abc123"].token, memory_stack.table.client_secrets("abc123")) == (None, ())
 
 

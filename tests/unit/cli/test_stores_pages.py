@@ -1,12 +1,19 @@
 """`storehook stores list` and `show`: who is connected, and how."""
 
 import json
+import re
 
 import pytest
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.catch_up.progress import CatchUpProgress, ResourceProgress
-from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
+from storehook.registration.record import (
+    BlockedDomain,
+    DeliveryException,
+    ReconciliationOutcome,
+    RegisteredWebhook,
+    Registration,
+)
 from storehook.stores.store import Store
 
 HOOK = RegisteredWebhook(
@@ -105,12 +112,38 @@ def test_a_stores_page_is_there_for_programs(storehook: Storehook, memory_stack:
             "id": 77,
             "scope": "store/order/updated",
             "destination": "https://example.com/webhooks/abc123",
-            "active": True,
+            "active": False,
             "since": 1_700_000_000,
         }
     ]
     assert registration["exception"] == {"code": 90003, "message": "The domain is blocked", "at": 1_700_000_001}
     assert (found["catch_up"]["state"], found["catch_up"]["resources"][0]["sent"]) == ("running", 290)
+
+
+def test_an_uninstalled_store_has_no_webhooks_and_says_since_when(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    memory_stack.add(status="uninstalled", uninstalled_at=1_700_000_000.0)
+    memory_stack.registered.save("abc123", Registration((HOOK,), reconciled_at=1.0, outcome="reconciled"))
+
+    text = storehook("stores", "show", "abc123").output
+
+    assert re.search("^uninstalled +2023-11-14T22:13:20Z$", text, re.MULTILINE)
+    assert HOOK.scope not in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "active"), [("reconciled", "yes"), ("unauthorized", "unknown")], ids=["valid", "revoked"]
+)
+def test_without_a_valid_token_nobody_knows_if_a_webhook_is_on(
+    storehook: Storehook, memory_stack: MemoryStack, outcome: ReconciliationOutcome, active: str
+) -> None:
+    memory_stack.add(status="paused")
+    memory_stack.registered.save("abc123", Registration((HOOK,), reconciled_at=1.0, outcome=outcome))
+
+    lines = [line.split() for line in storehook("webhooks", "list", "--store", "abc123").output.splitlines()]
+
+    assert lines[1][:3] == ["77", HOOK.scope, active]
 
 
 @pytest.mark.parametrize("words", [("show",), ("list",), ("show", "--json"), ("list", "--json")], ids=" ".join)

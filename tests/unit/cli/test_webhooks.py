@@ -88,7 +88,7 @@ def test_a_store_that_leaves_while_others_are_planned_ends_nothing(
         memory_stack.add(store_hash)
 
     def leaves(event: Mapping[str, Any]) -> dict[str, Any]:
-        memory_stack.table.uninstall(leaving)
+        memory_stack.table.uninstall(leaving, 5.0)
         return planned(event)
 
     memory_stack.answers = leaves

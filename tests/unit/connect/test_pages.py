@@ -130,3 +130,9 @@ def test_what_is_wrong_is_shown_as_it_was_written(detail: str) -> None:
     text = "".join(Reader(body(status(STORE, registration, 1.0))).text)
 
     assert f"State: {registration.health(1.0)}." in text
+
+
+def test_a_webhook_of_a_store_whose_token_is_refused_is_not_said_to_be_active() -> None:
+    registration = Registration((HOOK,), reconciled_at=1.0, outcome="unauthorized", detail="why")
+
+    assert status(STORE, registration, 1.0).webhooks == [("store/order/*", "inactive")]

@@ -12,9 +12,15 @@ from storehook.catch_up.progress import new_progress
 from storehook.operations.errors import ReconcilerFailed, ReconcilerTimedOut
 from storehook.operations.stores_service import PAGE
 from storehook.queues.task import Task
-from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
+from storehook.registration.record import (
+    BlockedDomain,
+    DeliveryException,
+    ReconciliationOutcome,
+    RegisteredWebhook,
+    Registration,
+)
 from storehook.stores.gaps import Interval
-from storehook.stores.store import Store
+from storehook.stores.store import RECONCILER, Store
 
 HOOK = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com/webhooks/abc", active=True, since=5)
 
@@ -30,6 +36,35 @@ def test_stores_are_listed_with_their_webhooks_health(operated: ConsoleStack) ->
     assert (found["health"], found["registered"], found["missing"], found["inactive"]) == ("missing 1", 1, 1, 0)
     assert (found["reconciled_at"], found["outcome"], found["blocked"]) == (9.0, "failed", False)
     assert found["last_delivery_at"] == NOW - 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "active"),
+    [
+        ({"status": "uninstalled", "uninstalled_at": 7.0}, "reconciled", []),
+        ({"status": "paused", "paused_by": RECONCILER, "paused_at": 7.0}, "unauthorized", [False]),
+        ({"status": "paused", "paused_by": "zoe", "paused_at": 7.0}, "reconciled", [True]),
+        ({}, "unauthorized", [False]),
+    ],
+    ids=["uninstalled", "token revoked", "paused by an operator", "token revoked, not paused yet"],
+)
+def test_a_webhook_that_may_be_gone_is_not_said_to_be_on(
+    operated: ConsoleStack, fields: dict[str, Any], outcome: ReconciliationOutcome, active: list[bool]
+) -> None:
+    operated.install(**fields)
+    blocked = (BlockedDomain("hooks.example.com", NOW + 60),)
+    operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, outcome, "why", blocked=blocked))
+
+    (row,) = operated.get("api/stores").json()["stores"]
+    store = operated.get(f"api/stores/{STORE}").json()
+
+    assert [webhook["active"] for webhook in store["registration"]["webhooks"]] == active
+    assert (row["registered"], row["inactive"]) == (len(active), active.count(False))
+    is_here = row["status"] != "uninstalled"
+    assert (row["missing"], row["blocked"], store["registration"]["missing"]) == (is_here, is_here, ["s"] * is_here)
+    assert [row[name] for name in ("paused_at", "uninstalled_at")] == [
+        fields.get(name) for name in ("paused_at", "uninstalled_at")
+    ]
 
 
 def test_every_store_is_on_one_page(operated: ConsoleStack) -> None:

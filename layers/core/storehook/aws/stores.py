@@ -27,7 +27,7 @@ BEFORE = "client_secret_before"
 
 DIFFERS = "attribute_not_exists(#client_secret) OR #client_secret <> :client_secret"
 
-STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
+STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at", "uninstalled_at")
 """Attributes that change with a store's status."""
 
 
@@ -83,10 +83,10 @@ class DynamoStores(StoreTable):
         return self._change(store.paused(pause), others)
 
     def resume(self, store: Store) -> bool:
-        return self._change(store.not_paused("active"))
+        return self._change(store.active())
 
-    def uninstall(self, store: Store) -> bool:
-        return self._change(store.not_paused("uninstalled"))
+    def uninstall(self, store: Store, at: float) -> bool:
+        return self._change(store.uninstalled(at))
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
         fields = {name: getattr(tombstone, name) for name in ("store_hash", "status", *TOMBSTONE_FIELDS)}

@@ -85,4 +85,4 @@ def _connected(before: Store | None, store_hash: str, grant: AppGrant, now: floa
     if before.account == "store" and before.status != "uninstalled":
         raise StoreAccountInUse(store_hash)
     after = replace(before, account="app", scopes=grant.scopes, installed_at=now)
-    return after if before.is_paused_by_an_operator else after.not_paused("active")
+    return after if before.is_paused_by_an_operator else after.active()

@@ -69,7 +69,8 @@ def status(store: Store, registration: Registration, now: float) -> HtmlPage:
     texts = [f"State: {registration.health(now)}.", f"Last checked: {_time(registration.reconciled_at)}."]
     if store.status == "paused":
         texts.insert(0, "The connection is paused. The app does nothing for this store until it is resumed.")
-    active = [(webhook.scope, "active" if webhook.active else "inactive") for webhook in registration.webhooks]
+    known = registration.known_for(store).webhooks
+    active = [(webhook.scope, "active" if webhook.active else "inactive") for webhook in known]
     missing = [(scope, "missing") for scope in registration.missing]
     return HtmlPage(200, f"Webhooks of {_name(store)}", texts, sorted(active + missing), store.store_hash)
 

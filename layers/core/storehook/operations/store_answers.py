@@ -13,7 +13,11 @@ from storehook.stores.store import Account, Status, Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreRowAnswer:
-    """A store in a list. `registered`, `missing` and `inactive` count webhooks."""
+    """A store in a list. `registered`, `missing` and `inactive` count webhooks.
+
+    Args:
+        uninstalled_at: None unless its status is `uninstalled`.
+    """
 
     store_hash: str
     name: str
@@ -21,6 +25,7 @@ class StoreRowAnswer:
     reason: str
     paused_by: str
     paused_at: float | None
+    uninstalled_at: float | None
     account: Account
     installed_at: float
     health: str
@@ -99,6 +104,7 @@ def store_row_answer(
     store: Store, registration: Registration, last_delivery_at: float | None, now: float
 ) -> StoreRowAnswer:
     """Return a store as it appears in a list."""
+    known = registration.known_for(store)
     return StoreRowAnswer(
         store_hash=store.store_hash,
         name=store.name,
@@ -106,13 +112,14 @@ def store_row_answer(
         reason=store.reason,
         paused_by=store.paused_by,
         paused_at=store.paused_at or None,
+        uninstalled_at=store.uninstalled_at or None,
         account=store.account,
         installed_at=store.installed_at,
         health="none" if store.status == "uninstalled" else registration.health(now),
-        registered=len(registration.webhooks),
-        missing=len(registration.missing),
-        inactive=sum(not webhook.active for webhook in registration.webhooks),
-        blocked=any(domain.until > now for domain in registration.blocked),
+        registered=len(known.webhooks),
+        missing=len(known.missing),
+        inactive=sum(not webhook.active for webhook in known.webhooks),
+        blocked=any(domain.until > now for domain in known.blocked),
         reconciled_at=registration.reconciled_at or None,
         outcome=registration.outcome,
         last_delivery_at=last_delivery_at,

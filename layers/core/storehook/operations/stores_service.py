@@ -84,7 +84,7 @@ class StoresService:
             **asdict(self._row_of(store, registration)),
             held=self.history.held(holder("store", store_hash)),
             oauth_scopes=store.scopes,
-            registration=registration,
+            registration=registration.known_for(store),
             catch_up=self.catch_ups.get(store_hash),
         )
 
@@ -128,7 +128,7 @@ class StoresService:
 
     def uninstall(self, store: Store) -> None:
         """Mark a store as uninstalled, and erase its secrets. Delete its webhooks before."""
-        if not self.stores.uninstall(store):
+        if not self.stores.uninstall(store, self.history.clock()):
             # The deleted webhooks may be those of a new installation.
             self.tasks.send([Task("reconcile", store.store_hash)])
             raise StoreChanged(store.store_hash)

@@ -145,7 +145,7 @@ class Reconciler:
 
     def _uninstall(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> TaskResult:
         status = confirm_uninstall(
-            self.stores, lambda: self.open_client(task.store_hash, seconds_left), task.store_hash
+            self.stores, lambda: self.open_client(task.store_hash, seconds_left), task.store_hash, receipt.first_at
         )
         result = TaskResult(status, answer={"store_hash": task.store_hash, "outcome": status})
         # The callback may arrive before BigCommerce invalidates the token.

@@ -15,17 +15,22 @@ type InstallationStatus = Literal["uninstalled", "installed", "unknown", "skippe
 """The token is invalid; the token works; BigCommerce didn't answer; the store needs no check."""
 
 
-def confirm_uninstall(stores: Stores, open_client: Callable[[], StoreClient], store_hash: str) -> InstallationStatus:
+def confirm_uninstall(
+    stores: Stores, open_client: Callable[[], StoreClient], store_hash: str, at: float
+) -> InstallationStatus:
     """Uninstall a store and erase its secrets, if BigCommerce says that its token is invalid.
 
     A store that an operator paused is skipped. After it is resumed, a reconciliation finds the invalid token.
+
+    Args:
+        at: time of the callback in unix seconds.
     """
     store = stores.get(store_hash)
     if store is None or store.status == "uninstalled" or store.is_paused_by_an_operator:
         return "skipped"
     if store.status == "active" and (status := _check_token(open_client())) != "uninstalled":
         return status
-    return "uninstalled" if stores.uninstall(store) else "skipped"
+    return "uninstalled" if stores.uninstall(store, at) else "skipped"
 
 
 def _check_token(client: StoreClient) -> InstallationStatus:

@@ -100,6 +100,18 @@ class Registration:
         )
         return same != last or self.reconciled_at - last.reconciled_at >= RECORDED_EVERY
 
+    def known_for(self, store: Store) -> "Registration":
+        """Return what still holds of it, now that the store may have been uninstalled or its token refused.
+
+        BigCommerce deletes an app's webhooks when the app is uninstalled, and an API account's webhooks with the
+        account. If it refuses the token, no webhook is known to be active.
+        """
+        if store.status == "uninstalled":
+            return replace(self, webhooks=(), missing=(), blocked=())
+        if self.outcome != "unauthorized":
+            return self
+        return replace(self, webhooks=tuple(replace(webhook, active=False) for webhook in self.webhooks))
+
     def health(self, now: float) -> str:
         """Return "all registered" or the problem, in one line."""
         if any(domain.until > now for domain in self.blocked):

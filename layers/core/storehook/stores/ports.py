@@ -50,8 +50,8 @@ class Stores(Protocol):
         """Make a store active. Return False if the app was uninstalled or reinstalled since it was read."""
         ...
 
-    def uninstall(self, store: Store) -> bool:
-        """Uninstall a store and erase its secrets. Return False as `resume` does."""
+    def uninstall(self, store: Store, at: float) -> bool:
+        """Uninstall a store at a time in unix seconds, and erase its secrets. Return False as `resume` does."""
         ...
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:

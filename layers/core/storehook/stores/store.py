@@ -37,7 +37,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """BigCommerce store. The last three fields are empty if it is not paused. Times are in unix seconds.
+    """BigCommerce store. The fields of a pause are empty if it is not paused. Times are in unix seconds.
 
     Args:
         store_hash: its name in BigCommerce's paths.
@@ -45,6 +45,7 @@ class Store:
         scopes: OAuth scopes that the merchant granted.
         account: API account of its token: the app's, or a store-level one with its own client secret.
         installed_at: time of the last installation, or of adding the store.
+        uninstalled_at: 0 unless its status is `uninstalled`.
     """
 
     store_hash: str
@@ -56,6 +57,7 @@ class Store:
     reason: str = ""
     paused_by: str = ""
     paused_at: float = 0.0
+    uninstalled_at: float = 0.0
 
     @property
     def is_paused_by_an_operator(self) -> bool:
@@ -66,9 +68,13 @@ class Store:
         """Return the store, paused."""
         return replace(self, status="paused", reason=pause.reason, paused_by=pause.by, paused_at=pause.at)
 
-    def not_paused(self, status: Status) -> "Store":
-        """Return the store in another status, without its pause."""
-        return replace(self, status=status, reason="", paused_by="", paused_at=0.0)
+    def active(self) -> "Store":
+        """Return the store, active."""
+        return replace(self, status="active", reason="", paused_by="", paused_at=0.0, uninstalled_at=0.0)
+
+    def uninstalled(self, at: float) -> "Store":
+        """Return the store, uninstalled at a time in unix seconds."""
+        return replace(self.active(), status="uninstalled", uninstalled_at=at)
 
     def erases(self) -> tuple[Secret, ...]:
         """Return the secrets that a store in this state must not keep. They are erased when it is saved."""

@@ -35,6 +35,7 @@ def test_a_store_whose_token_is_refused_is_uninstalled_and_its_secrets_are_erase
 
     assert (work.result, work.acknowledged) == ("uninstalled", True)
     assert (world.store.status, token(world)) == ("uninstalled", None)
+    assert world.store.uninstalled_at == world.now
     assert world.record == record
 
 

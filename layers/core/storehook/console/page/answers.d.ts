@@ -309,6 +309,7 @@ export interface RegisteredWebhook {
   scope: string;
   destination: string;
   active: boolean;
+  uninstalled_at: number | null;
   since: number;
 }
 

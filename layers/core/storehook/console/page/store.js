@@ -103,7 +103,7 @@ function webhooks(store) {
   if (!store.registration.webhooks.length) return empty('No webhooks', store.status === 'uninstalled' ? 'The app is uninstalled from this store.' : 'Reconcile webhooks to create those that your actions subscribe to.');
   return table('Registered webhooks', [
     ['Scope', (webhook) => h('a', { href: href({ view: 'queue', store: store.store_hash, scope: webhook.scope }) }, data(webhook.scope)), 'wide'],
-    ['Deliveries', (webhook) => (webhook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
+    ['Deliveries', (webhook) => (isRefused(store) ? mark('unknown', 'warn') : webhook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
     ['Since', (webhook) => time(webhook.since)],
     ['ID', (webhook) => data(webhook.id, 'code'), 'count'],
   ], store.registration.webhooks, (webhook) => String(webhook.id));
@@ -119,6 +119,7 @@ function about(store) {
     ['Records', h('a', { href: href({ view: 'records', store: store.store_hash }) }, 'Records of this store')],
     ['API account', store.account === 'app' ? 'app' : 'store-level'],
     ['Installed', fullTime(store.installed_at)],
+    ['Uninstalled', store.uninstalled_at && fullTime(store.uninstalled_at)],
     ['Last delivery', fullTime(store.last_delivery_at)],
     ['Last reconciliation', fullTime(store.reconciled_at)],
     ['Destination', destinations.map((url) => h('p', {}, data(url, 'code')))],

@@ -30,7 +30,7 @@ function listed(stores) {
   return table('Stores', [
     ['Store', (store) => h('a', { href: href({ view: 'store', hash: store.store_hash }), class: 'open' }, data(store.name || store.store_hash)), 'action'],
     ['Hash', (store) => data(store.store_hash, 'code')],
-    ['Status', (store) => statusMark(store.status)],
+    ['Status', (store) => [statusMark(store.status), ' ', time(store.paused_at ?? store.uninstalled_at, '')]],
     ['Webhooks', healthMark],
     ['Registered', (store) => number(store.registered), 'count'],
     ['Last delivery', (store) => time(store.last_delivery_at)],
