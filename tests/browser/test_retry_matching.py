@@ -1,7 +1,9 @@
 """Retry all that match: first how many and which, then in batches, with a way to stop."""
 
 import re
+import time
 
+import pytest
 from playwright.sync_api import Route, expect
 from tests.browser.console import Console
 from tests.browser.dataset import CAUSES, Row, run_of
@@ -114,7 +116,7 @@ def test_completed_runs_need_to_be_asked_for(console: Console) -> None:
     verb = dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs"))
     expect(verb).to_be_disabled()
 
-    dialog.get_by_role("checkbox").check()
+    dialog.get_by_role("checkbox", name=re.compile("Run completed runs again")).check()
 
     expect(verb).to_be_enabled()
     assert [body["again"] for body in console.posted("retry")] == [False, True]
@@ -198,3 +200,75 @@ def test_closing_half_way_stops_and_says_how_far_it_came(console: Console) -> No
 
     expect(page.locator("#status")).to_have_text("Stopped. At least 100 runs queued again.")
     assert sum(not body["dry_run"] for body in console.posted("retry")) == 1
+
+
+def failed_at(console: Console, *hours: float) -> list[Row]:
+    """Failed runs of one cause, created so many hours ago, and no others."""
+    cause = CAUSES["sync_order"]
+    failed = [
+        run_of(
+            *("k3mw8xq2ad", "store/order/updated", "sync_order", index, time.time() - age * 3600),
+            event=f"{index}",
+            state="failed",
+            cause=cause,
+        )
+        for index, age in enumerate(hours)
+    ]
+    console.data.runs[:] = failed
+    return failed
+
+
+PERIODS = [("hours=1", 1), ("", 2), ("hours=24", 3)]
+
+
+@pytest.mark.parametrize(("query", "count"), PERIODS, ids=["hour", "6 hours", "24 hours"])
+def test_a_retry_reaches_back_over_the_period_that_is_shown(console: Console, query: str, count: int) -> None:
+    failed_at(console, 0.5, 5, 23, 30, 24 * 20, 24 * 40)
+    page = console.open(f"?state=failed&{query}")
+    row = page.get_by_role("table", name="Failures by cause").locator('td[data-title="Runs"]')
+    dialog = page.get_by_role("dialog")
+    expect(row).to_have_text(f"{count}")
+
+    for opener in ("Retry matching runs …", "Retry … runs that failed with KeyError in sync_order"):
+        page.get_by_role("button", name=opener).click()
+
+        expect(dialog.get_by_role("status")).to_have_text(f"{count} run{'s' * (count > 1)}")
+        expect(dialog.locator(".chips")).to_contain_text(re.compile(r"since \d+ \w+ \d{4}, .*until \d+ \w+ \d{4}, "))
+        dialog.get_by_role("button", name="Close").click()
+
+
+def test_older_runs_are_retried_only_by_choice(console: Console) -> None:
+    failed_at(console, 0.5, 5, 23, 30, 24 * 20, 24 * 40)
+    page = console.open("?state=failed")
+    page.get_by_role("button", name="Retry matching runs …").click()
+    dialog = page.get_by_role("dialog")
+    older = dialog.get_by_role("checkbox", name="Older runs, too: the last 30 days.")
+
+    older.check()
+    expect(dialog.get_by_role("status")).to_have_text("5 runs")
+    older.uncheck()
+    expect(dialog.get_by_role("status")).to_have_text("2 runs")
+    dialog.get_by_role("button", name="Retry 2 runs").click()
+
+    expect(dialog).to_contain_text("Done.")
+    assert [run["state"] for run in console.data.runs] == ["completed"] * 2 + ["failed"] * 4
+
+
+def test_a_start_in_the_filter_is_the_choice_already(console: Console) -> None:
+    failed_at(console, 0.5, 5, 23, 30, 24 * 20, 24 * 40)
+    page = console.open(f"?state=failed&since={time.time() - 31 * 3600:.0f}")
+
+    page.get_by_role("button", name="Retry matching runs …").click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("status")).to_have_text("4 runs")
+    expect(dialog.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_an_end_in_the_filter_is_where_the_period_ends(console: Console) -> None:
+    failed_at(console, 0.5, 5, 23, 30, 24 * 20, 24 * 40)
+    page = console.open(f"?state=failed&hours=24&until={time.time() - 20 * 3600:.0f}")
+
+    page.get_by_role("button", name="Retry matching runs …").click()
+
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("2 runs")

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import batched
 from typing import Annotated
 
@@ -17,8 +17,11 @@ from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, print_json, say, stopping, waiting
+from storehook_cli.views.printing import bar, instant, print_json, say, say_beside, stopping, waiting
 from storehook_cli.views.runs import print_runs
+
+DAY = 86_400.0
+"""Seconds."""
 
 SAMPLE = 10
 """Runs that are shown before the question."""
@@ -42,17 +45,23 @@ def retry(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Retry a failed run, or all runs that match."""
-    retryable = retry_filter(where, again=again)
+    """Retry a failed run, or all runs that match.
+
+    Unless you give --since, a retry of all runs that match reaches back one day.
+    """
+    period = _period(where)
+    retryable = retry_filter(period, again=again)
     if where.state and where.state not in retryable.states:
         raise typer.BadParameter(
             f"A run in the state {where.state} can't be retried{'' if again else ' without --again'}."
         )
     service = deployment.runs()
     keys = _keys(service, where, run, retryable, most, shows=not as_json)
+    if not run and where.since is None:
+        say_beside(f"Runs created before {instant(period.since)} are left out. To include them: --since 30d")
     if dry_run:
         _print_names(keys, as_json=as_json)
-    elif _agreed(f"Retry {_runs(len(keys))}?", keys, asks=not (run or yes)):
+    elif _agreed(f"Retry {_runs(len(keys))} created since {instant(period.since)}?", keys, asks=not (run or yes)):
         deployment.note("retry runs", *runs_named(keys))
         _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again).retried, as_json=as_json)
 
@@ -81,6 +90,14 @@ def cancel(
     elif _agreed(f"Cancel {_runs(len(keys))}?", keys, asks=not (run or yes)):
         deployment.note("cancel runs", *runs_named(keys))
         _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk).cancelled, as_json=as_json)
+
+
+def _period(where: Filter) -> Filter:
+    """Return the filter with a start. A retry repeats side effects, so it reaches further back only if told to."""
+    if where.since is not None:
+        return where
+    until = time.time() if where.until is None else where.until
+    return replace(where, since=max(0.0, until - DAY))
 
 
 def _keys(

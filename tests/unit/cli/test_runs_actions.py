@@ -1,5 +1,6 @@
 """`storehook runs retry` and `cancel`."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -80,13 +81,51 @@ def test_without_a_state_only_failed_runs_are_retried(storehook: Storehook, memo
     assert len(sent(memory_stack)) == FAILED + 5
 
 
-def test_failed_runs_are_retried_however_old_they_are(storehook: Storehook, memory_stack: MemoryStack) -> None:
-    old = run(500, action="mail", created_at=time.time() - 20 * DAY, state="failed")
-    memory_stack.has_run(old)
+@pytest.fixture
+def old(memory_stack: MemoryStack) -> None:
+    """Failed runs of one action, from an hour, 30 hours and 20 days ago."""
+    ages = {500: DAY / 24, 501: 1.25 * DAY, 502: 20 * DAY}
+    failed = (run(n, action="mail", created_at=time.time() - age, state="failed") for n, age in ages.items())
+    memory_stack.has_run(*failed)
 
-    storehook("runs", "retry", "--action", "mail", "--yes")
 
-    assert [each.delivery_id for each in sent(memory_stack)] == ["event-500"]
+@pytest.mark.usefixtures("old")
+@pytest.mark.parametrize(
+    ("words", "events"),
+    [
+        ((), ["event-500"]),
+        (("--state", "failed"), ["event-500"]),
+        (("--store", "store1"), ["event-500"]),
+        (("--until", "1d"), ["event-501"]),
+        (("--since", "2d"), ["event-500", "event-501"]),
+        (("--since", "30d"), ["event-500", "event-501", "event-502"]),
+    ],
+    ids=" ".join,
+)
+def test_runs_older_than_a_day_are_retried_only_on_request(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...], events: list[str]
+) -> None:
+    storehook("runs", "retry", "--action", "mail", *words, "--yes")
+
+    assert sorted(each.delivery_id for each in sent(memory_stack)) == events
+
+
+@pytest.mark.usefixtures("old")
+def test_the_question_names_the_period_and_how_to_lengthen_it(storehook: Storehook) -> None:
+    done = storehook("runs", "retry", "--action", "mail", input="n\n")
+    longer = storehook("runs", "retry", "--action", "mail", "--since", "30d", input="n\n")
+
+    assert re.search(r"Retry 1 run created since \S+Z\?", done.output)
+    assert re.search(r"Runs created before \S+Z are left out\. To include them: --since 30d", done.stderr)
+    assert re.search(r"Retry 3 runs created since \S+Z\?", longer.output)
+    assert "left out" not in longer.output
+
+
+@pytest.mark.usefixtures("old")
+def test_a_named_run_is_retried_however_old_it_is(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    done = storehook("runs", "retry", "store1", "event-502", "mail")
+
+    assert (done.exit_code, done.output) == (0, "Retried 1 run.\n")
 
 
 def test_completed_runs_are_retried_only_again(storehook: Storehook, memory_stack: MemoryStack) -> None:
@@ -122,7 +161,7 @@ def test_no_more_than_the_rate_are_retried_in_a_second(
 def test_that_nothing_matches_is_no_error(storehook: Storehook) -> None:
     done = storehook("runs", "retry", "--fingerprint", "unknown")
 
-    assert (done.exit_code, done.output) == (0, "0 runs matched.\n")
+    assert (done.exit_code, done.stdout) == (0, "0 runs matched.\n")
 
 
 @pytest.mark.parametrize("command", ["retry", "cancel"])

@@ -81,9 +81,9 @@ export function causes(failures, fields) {
 }
 
 /** @param {FailureGroup} group @param {Record<string, string>} fields */
-function retryOf({ fingerprint, action, error_type: kind }, { store }) {
-  const filter = filterOf({ state: 'failed', store, action, fingerprint });
-  return button('Retry …', () => retryMatching(filter), 'small', { 'aria-label': `Retry … runs that failed with ${kind} in ${action}` });
+function retryOf({ fingerprint, action, error_type: kind }, fields) {
+  const filter = filterOf({ state: 'failed', store: fields.store, action, fingerprint });
+  return button('Retry …', () => retryMatching(filter, hoursOf(fields)), 'small', { 'aria-label': `Retry … runs that failed with ${kind} in ${action}` });
 }
 
 /** @param {FailureGroup} group @param {Record<string, string>} fields */

@@ -107,7 +107,7 @@ export function start(main, fields, signal) {
     seen.failures && causes(seen.failures, fields),
   ];
   const list = () => section('Runs',
-    button('Retry matching runs …', () => retryMatching(filter), '', { class: 'beside' }),
+    button('Retry matching runs …', () => retryMatching(filter, hoursOf(fields)), '', { class: 'beside' }),
     filters(fields, filter),
     runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
     !seen.runs.length && !busy && !errors.size && nothing(filter, seen.next),

@@ -8,6 +8,7 @@ import { many, moment, now, number } from './format.js';
 import { WAITING, keyFields, keyOf } from './runs.js';
 import { confirm, open } from './dialog.js';
 
+/** @import { Fields } from './address.js' */
 /** @import { Child } from './dom.js' */
 /** @import { RunKey, RetryPreviewAnswer, RetryAnswer, RunRowAnswer } from './answers' */
 /** @typedef {{retried: number, skipped: number}} Sum */
@@ -35,11 +36,11 @@ export function cancel(run, done) {
   });
 }
 
-/** Retry matching runs: a preview first, then batches. @param {Record<string, string>} filter */
-export function retryMatching(filter) {
+/** Retry matching runs: a preview first, then batches. @param {Record<string, string>} filter @param {number} hours to reach back */
+export function retryMatching(filter, hours) {
   // Runs that fail from now on are not in the preview.
-  const pinned = { state: 'failed', since: '', ...filter, until: filter.until || String(Math.ceil(now())) };
-  const wanted = { ...pinned, since: Number(pinned.since) || undefined, until: Number(pinned.until) };
+  const until = Number(filter.until) || Math.ceil(now());
+  const wanted = { state: 'failed', ...filter, since: Number(filter.since) || until - hours * 3600, until };
   const dialog = open('Retry matching runs');
   let again = false;
 
@@ -53,15 +54,19 @@ export function retryMatching(filter) {
   const offer = (/** @type {RetryPreviewAnswer} */ { count, capped, sample }) => {
     const ready = count > 0 && (again || wanted.state !== 'completed');
     dialog.draw(`${capped ? 'More than ' : ''}${many(count, 'run')}`, [
-      described(pinned),
+      described(wanted),
+      !filter.since && choice('Older runs, too: the last 30 days.', (older) => (wanted.since = until - (older ? 720 : hours) * 3600)),
       h('p', {}, `Each run keeps its payload and uses the code deployed now${WAITING.includes(wanted.state) ? ', at once.' : ', with a new set of retries.'}`),
-      wanted.state === 'completed' && h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: toggle }), 'Run completed runs again. Their effects may happen a second time.'),
+      wanted.state === 'completed' && choice('Run completed runs again. Their effects may happen a second time.', (checked) => (again = checked)),
       sample.length > 0 && h('details', { open: true }, h('summary', {}, `The newest ${sample.length}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Sample' }, sampled(sample))),
     ], [button(count ? `Retry ${many(count, 'run')}` : 'Nothing to retry', () => work(count, capped), 'primary', { disabled: !ready })]);
   };
-  const toggle = (/** @type {Event} */ event) => {
-    again = /** @type {HTMLInputElement} */ (event.currentTarget).checked;
-    look();
+  const choice = (/** @type {string} */ text, /** @type {(checked: boolean) => void} */ choose) => {
+    const onchange = (/** @type {Event} */ event) => {
+      choose(/** @type {HTMLInputElement} */ (event.currentTarget).checked);
+      look();
+    };
+    return h('label', { class: 'check', 'data-key': text }, h('input', { type: 'checkbox', onchange }), text);
   };
   const work = async (/** @type {number} */ count, /** @type {boolean} */ capped) => {
     const sum = { retried: 0, skipped: 0 };
@@ -111,7 +116,7 @@ function sampled(runs) {
   ], runs, keyOf);
 }
 
-/** @param {Record<string, string>} filter */
+/** @param {Fields} filter */
 function described(filter) {
   const shown = (/** @type {string} */ name, /** @type {string} */ value) => (name === 'since' || name === 'until' ? moment(Number(value)) : value);
   return h('ul', { class: 'chips' }, Object.entries(filterOf(filter)).map(([name, value]) => h('li', {}, `${name} `, data(shown(name, value), 'code'))));
