@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from storehook.runs.failure import Failure
+from storehook.runs.failure import Failure, one_line
 
 type Row = dict[str, Any]
 
@@ -142,6 +142,7 @@ def run_of(
         "updated_at": tried[-1]["ended_at"] if tried else at,
         "resource": f"{kind}/{resource}",
         "error_type": cause.error_type if cause and state != "completed" else None,
+        "error": one_line(cause.error) if cause and state != "completed" else None,
         "fingerprint": cause.fingerprint if cause and state != "completed" else None,
         "next_attempt_at": time.time() + 240 if state == "retrying" else None,
         "payload": json.dumps(payload, separators=(",", ":")),
@@ -178,8 +179,8 @@ def store_of(store_hash: str, name: str, now: float, **more: Any) -> Row:
         "reason": "",
         "paused_by": "",
         "paused_at": None,
-        "held": {"count": 0, "capped": False},
         "uninstalled_at": None,
+        "held": {"count": 0, "capped": False},
         "account": "app",
         "installed_at": now - 90 * 86400,
         "health": "all registered",

@@ -168,3 +168,28 @@ def test_a_search_that_has_found_nothing_so_far_says_how_far_it_looked_and_looks
     expect(page.get_by_text("No runs match so far")).to_be_visible()
     more.click()
     expect(page.get_by_text(re.compile(r"Searched (2[5-9]\d|[3-9]\d\d) runs, back to "))).to_be_visible()
+
+
+def test_lists_say_why_runs_failed(console: Console) -> None:
+    page = console.open()
+
+    causes = page.get_by_role("table", name="Failures by cause").locator("tbody tr")
+    line = "1 validation error for Product price Input should be a valid decimal, input was 'POA'"
+    expect(causes.filter(has_text="ValidationError")).to_contain_text(line)
+    expect(causes.filter(has_text="KeyError")).to_contain_text("'customer_message'")
+    expect(runs(page).filter(has_text="KeyError").first.locator("td.error .why")).to_have_text("'customer_message'")
+
+
+def test_a_long_message_is_one_line_that_is_cut_off(console: Console) -> None:
+    short, long = console.failed("sync_order")[0], console.failed("notify_warehouse")[0]
+    long["error"] = "The warehouse does not answer. " * 6
+    page = console.open("?state=failed")
+
+    heights = {
+        run["event_id"]: runs(page)
+        .locator(f'a[href*="{run["event_id"]}"]')
+        .first.evaluate("link => link.closest('tr').querySelector('.why').getBoundingClientRect().height")
+        for run in (short, long)
+    }
+
+    assert len(set(heights.values())) == 1

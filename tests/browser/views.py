@@ -128,6 +128,7 @@ def group(runs: list[Row]) -> Row:
     return {
         "fingerprint": runs[0]["fingerprint"],
         "error_type": runs[0]["error_type"],
+        "error": runs[0]["error"],
         "action": runs[0]["action"],
         "count": len(runs),
         "stores": len({run["store_hash"] for run in runs}),

@@ -16,12 +16,13 @@ from tests.support.runs import NEVER as NOW
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
+from storehook.errors import Fail
 from storehook.history.key_ranges import DAY, KeyRange, partition
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.history.searching import END
 from storehook.runs.open import Kind, due_in, held_by, open_partition, open_partitions
-from storehook.runs.run import Run
+from storehook.runs.run import Run, complete, schedule_retry
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
@@ -72,6 +73,21 @@ def test_a_stores_runs_come_newest_first_with_all_that_a_row_tells(table: Table,
     table.add(older, newer)
 
     table.eventually(read(table, KeyRange("by-store", store)), [newer, older])
+
+
+def test_a_row_tells_the_newest_error_of_several_in_one_line(table: Table, store: str) -> None:
+    failing = run(1, store=store, state="retrying", error=KeyError("the first"))
+    failing = schedule_retry(failing, Fail("the\nsecond " + "x" * 999), failing.updated_at + 1, after=60.0)
+    recovered = complete(replace(failing, key=replace(failing.key, event_id="event-2")), failing.updated_at + 2)
+    recovered = replace(recovered, created_at=failing.created_at + 1)
+    failing, recovered = (replace(each, version=1) for each in (failing, recovered))
+    table.add(failing, recovered)
+
+    table.eventually(read(table, KeyRange("by-store", store)), [recovered, failing])
+    (row,) = table.indexes.of_event(store, "event-1")
+    assert row.error == row_of(failing).error == f"the second {'x' * 189}…"
+    (row,) = table.indexes.of_event(store, "event-2")
+    assert row.error is None
 
 
 def test_runs_of_a_resource_are_found_by_when_their_event_happened(table: Table, store: str) -> None:

@@ -140,7 +140,7 @@ class MemoryStack:
         )
 
     def dead_letters(self, lane: str) -> DeadLettersService:
-        return DeadLettersService(lane=lane, letters=self.letters[lane], move=self)
+        return DeadLettersService(lane=lane, runs=self.ran, letters=self.letters[lane], move=self)
 
     def records(self) -> RecordsService:
         return RecordsService(self.kept, self)

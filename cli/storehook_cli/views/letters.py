@@ -3,15 +3,15 @@
 import time
 from collections.abc import Iterable
 
-from storehook.operations.dead_letters_service import LetterAnswer, LetterGroup
+from storehook.operations.dead_letters_service import LetterAnswer, LetterGroupAnswer
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 from storehook_cli.views.runs import payload_text
 
-HEADS = ("LETTERS", "ACTION", "ERROR", "FINGERPRINT", "STORES", "OLDEST", "EXAMPLE")
-NARROW = (("LETTERS",), ("OLDEST",), ("ACTION ERROR FINGERPRINT", "STORES EXAMPLE"))
+HEADS = ("LETTERS", "ACTION", "ERROR", "FINGERPRINT", "STORES", "OLDEST", "EXAMPLE", "MESSAGE")
+NARROW = (("LETTERS",), ("OLDEST",), ("ACTION ERROR FINGERPRINT", "STORES EXAMPLE", "MESSAGE"))
 
 
-def print_groups(groups: Iterable[LetterGroup], empty: str) -> None:
+def print_groups(groups: Iterable[LetterGroupAnswer], empty: str) -> None:
     """Print dead letters by cause, or the text for an empty list."""
     now = time.time()
     print_table(HEADS, (_row(group, now) for group in groups), empty=empty, narrow=NARROW)
@@ -36,7 +36,7 @@ def print_letter(letter: LetterAnswer) -> None:
     say(f"\npayload\n{payload_text(letter.payload, is_text=letter.payload_is_text)}")
 
 
-def _row(group: LetterGroup, now: float) -> tuple[str, ...]:
+def _row(group: LetterGroupAnswer, now: float) -> tuple[str, ...]:
     return (
         str(group.count),
         group.action,
@@ -45,4 +45,5 @@ def _row(group: LetterGroup, now: float) -> tuple[str, ...]:
         str(group.stores),
         ago(group.oldest_at, now),
         group.example,
+        group.error,
     )

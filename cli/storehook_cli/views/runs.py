@@ -8,8 +8,8 @@ from storehook.operations.run_answers import Attempt, RunAnswer, RunRowAnswer
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 from storehook_cli.views.tracebacks import folded
 
-HEADS = ("STATE", "CREATED", "STORE", "EVENT", "ACTION", "SCOPE", "RESOURCE", "ERROR", "FINGERPRINT")
-NARROW = (("STATE",), ("CREATED",), ("ACTION RESOURCE ERROR SCOPE FINGERPRINT", "STORE EVENT"))
+HEADS = ("STATE", "CREATED", "STORE", "EVENT", "ACTION", "SCOPE", "RESOURCE", "ERROR", "FINGERPRINT", "MESSAGE")
+NARROW = (("STATE",), ("CREATED",), ("ACTION RESOURCE ERROR SCOPE FINGERPRINT", "STORE EVENT", "MESSAGE"))
 
 
 def print_runs(runs: Iterable[RunRowAnswer], empty: str = "") -> None:
@@ -58,6 +58,7 @@ def _row(run: RunRowAnswer, now: float) -> tuple[str, ...]:
         run.resource or "",
         run.error_type or "",
         run.fingerprint or "",
+        run.error or "",
     )
 
 

@@ -2,9 +2,11 @@
 
 import json
 import time
+from dataclasses import replace
 from typing import get_args
 
 import pytest
+from tests.support import runs
 from tests.support.memory import MemoryDeadLetters
 from tests.support.storehook_command import MemoryStack, Storehook
 
@@ -12,6 +14,7 @@ from storehook.operations import dead_letters_service
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
 from storehook.queues.ports import DeadLetter, Moved
+from storehook.runs.run import Run
 from storehook.testing.memory import MemoryQueue
 from storehook_cli.commands.parameters import Lane
 
@@ -207,3 +210,40 @@ def test_after_ctrl_c_it_says_how_many_were_sent(
     assert done.exit_code == 130
     assert "Stopped. At least 20 dead letters were sent." in done.output
     assert (len(lane.queue.messages), lane.count()) == (20, 10)
+
+
+def letter_of(run: Run) -> str:
+    """Return the text of a run's dead letter."""
+    return encode(replace(run.message, event_id=run.key.event_id, generation=run.key.generation))
+
+
+def test_the_list_has_the_message_of_the_newest_run(
+    storehook: Storehook, memory_stack: MemoryStack, causes: MemoryQueue
+) -> None:
+    causes.messages.clear()
+    failed = [runs.run(n, state="failed", error=KeyError(f"order {n}\x1b[31m")) for n in range(3)]
+    memory_stack.has_run(*failed)
+    for run in failed:
+        assert run.failure
+        causes.put(letter_of(run), cause(run.failure.fingerprint))
+
+    lines = storehook("dlq", "list").output.splitlines()
+    (group,) = json.loads(storehook("dlq", "list", "--json").stdout)
+
+    assert lines[1].endswith("'order 2\\x1b[31m'")
+    assert (group["count"], group["error"], group["run"]["event_id"]) == (3, "'order 2\\x1b[31m'", "event-2")
+
+
+def test_the_message_is_left_out_if_the_run_is_gone_or_failed_otherwise(
+    storehook: Storehook, memory_stack: MemoryStack, causes: MemoryQueue
+) -> None:
+    causes.messages.clear()
+    gone, another = (runs.run(n, state="failed", error=KeyError("canary")) for n in range(2))
+    memory_stack.has_run(another)
+    causes.put(letter_of(gone), cause("f1"))
+    causes.put(letter_of(another), cause("f2"))
+    causes.put(encode(Message("abc", "d" * 3000, b"", 0, 0.0, action="bill")), cause("f3"))
+
+    groups = json.loads(storehook("dlq", "list", "--json").stdout)
+
+    assert [group["error"] for group in groups] == ["", "", ""]

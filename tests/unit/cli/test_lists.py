@@ -98,7 +98,7 @@ def test_a_run_is_recognised_at_any_width(
 
 
 def test_at_80_columns_what_matters_most_of_a_run_is_in_its_first_line(storehook: Storehook, failed: None) -> None:
-    first = lines(on_a_terminal(storehook, 80))[2:]
+    first = lines(on_a_terminal(storehook, 80))[3:]
 
     assert first[0].split() == ["failed", "2", "h", "ago", "sync_order", "order/113", "KeyError", "store/order/updated"]
     assert f"8jbhprizry  {EVENT}" in "\n".join(first)

@@ -10,6 +10,7 @@ import pytest
 from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 
+from storehook.errors import Fail
 from storehook.testing.memory import MemoryRunRepository
 
 HOUR = 3600.0
@@ -136,6 +137,17 @@ def test_too_long_a_time_is_an_error_that_says_what_to_ask(storehook: Storehook)
     done = storehook("runs", "list", "--since", "40d")
 
     assert (done.exit_code, "more than 31 days. Choose a shorter range, one store" in done.output) == (1, True)
+
+
+def test_a_line_ends_with_the_message_of_the_error(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    error = Fail("no stock of \x1b[31m\nSKU 7 " + "x" * 999)
+    memory_stack.has_run(run(5, created_at=time.time(), state="failed", error=error))
+
+    lines = storehook("runs", "list", "--state", "failed").output.splitlines()
+
+    assert lines[0].rstrip().endswith("MESSAGE")
+    assert re.search(r"no stock of �\[31m SKU 7 x{100,}…$", lines[1])
+    assert lines[2].rstrip().endswith("'customer_message'")
 
 
 def test_a_run_is_shown_with_its_payload_and_its_error(storehook: Storehook, memory_stack: MemoryStack) -> None:

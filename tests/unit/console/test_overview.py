@@ -104,6 +104,7 @@ def test_failures_come_by_cause(operated: ConsoleStack) -> None:
     (group,) = operated.get("api/failures").json()["groups"]
 
     assert (group["count"], group["error_type"], group["example"]) == (1, "ValueError", name | {"generation": 0})
+    assert group["error"] == whole(operated, name)["attempts"][-1]["failure"]["error"] != ""
 
 
 def test_a_summary_of_more_than_can_be_counted_says_so(operated: ConsoleStack) -> None:

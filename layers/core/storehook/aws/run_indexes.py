@@ -6,10 +6,11 @@ from typing import Any
 
 from storehook.aws.items import serialize
 from storehook.aws.run_items import resource_key, sort_key
-from storehook.aws.run_rows import RunRows, key_of, keys_of, plain
+from storehook.aws.run_rows import RunRows, key_of, keys_of, plain, projection
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
 from storehook.history.rows import Filter, IndexPosition, RunRow
+from storehook.runs.failure import one_line
 from storehook.runs.open import LAST, open_place, time_of
 from storehook.runs.run import RunSummary
 
@@ -24,7 +25,7 @@ PARTITIONED_BY: dict[Index, str] = {
 BRIEF = ("state", "created_at", "updated_at", "received_at", "lane", "open")
 """Attributes that are read for a brief row, besides the keys."""
 
-COLUMNS = tuple(field.name for field in fields(RunRow) if field.name != "key")
+COLUMNS = (*(field.name for field in fields(RunRow) if field.name not in ("key", "error")), "errors[0]")
 """Attributes that are read for a row, besides the keys."""
 
 MAX_OF_EVENT = 100
@@ -92,12 +93,10 @@ class DynamoRunIndexes:
 
     def of_event(self, store_hash: str, event_id: str) -> list[RunRow]:
         # The table itself has all runs of an event in one partition.
-        names = {f"#{name}": name for name in ("pk", "sk", *COLUMNS)}
         answer = self.rows.client.query(
             TableName=self.rows.table,
             KeyConditionExpression="#pk = :event",
-            ProjectionExpression=", ".join(names),
-            ExpressionAttributeNames=names,
+            **projection(COLUMNS),
             ExpressionAttributeValues={":event": {"S": f"{store_hash}#{event_id}"}},
             Limit=MAX_OF_EVENT,
         )
@@ -126,8 +125,10 @@ class DynamoHistory:
 def row_of(attributes: Mapping[str, Any]) -> RunRow:
     """Return the attributes of a run as a row."""
     key = key_of(attributes)
-    fields = {name: value for name, value in attributes.items() if name not in ("pk", "sk")}
+    fields = {name: value for name, value in attributes.items() if name not in ("pk", "sk", "errors")}
     fields["attempt"] = int(fields.get("attempt", 0))
+    if "error_type" in fields:
+        fields["error"] = one_line(attributes["errors"][0])
     if "open_at" in fields:
         fields["open_at"] = time_of(fields["open_at"])
     if "resource" in fields:
@@ -138,7 +139,7 @@ def row_of(attributes: Mapping[str, Any]) -> RunRow:
 def _readable_row(attributes: Mapping[str, Any]) -> RunRow | None:
     try:
         return row_of(attributes)
-    except (KeyError, TypeError, ValueError):  # a row that somebody has changed by hand
+    except (AttributeError, KeyError, TypeError, ValueError):  # a row that somebody has changed by hand
         return None
 
 

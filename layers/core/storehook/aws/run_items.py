@@ -102,12 +102,15 @@ def _unpack(row: dict[str, Any]) -> bytes:
 
 
 def _attempts(attempts: tuple[Attempt, ...]) -> dict[str, Any]:
-    """Return attempts as lists that refer to failures and errors by index, since most attempts fail alike."""
+    """Return attempts as lists that refer to failures and errors by index, since most attempts fail alike.
+
+    The newest error is the first one, so that a list of runs can read `errors[0]`.
+    """
     if not attempts:
         return {}
     failed = [attempt.failure for attempt in attempts if attempt.failure]
     failures = list(dict.fromkeys(map(_without_error, failed)))
-    errors = list(dict.fromkeys(failure.error for failure in failed))
+    errors = list(dict.fromkeys(failure.error for failure in reversed(failed)))
     rows = [_attempt_row(attempt, failures, errors) for attempt in attempts]
     failure_fields = [{name: value for name, value in asdict(failure).items() if value} for failure in failures]
     return {"attempts": rows, "failures": failure_fields, "errors": errors}

@@ -1,7 +1,7 @@
 """Rows of the table of runs, read many at a time by their keys."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
@@ -43,18 +43,17 @@ class RunRows:
     at_once: AtOnce = map
     sleep: Callable[[float], None] = time.sleep
 
-    def get(self, keys: Sequence[Keys], columns: Iterable[str]) -> dict[Keys, dict[str, Any]]:
+    def get(self, keys: Sequence[Keys], columns: Collection[str]) -> dict[Keys, dict[str, Any]]:
         """Return the rows with these keys that exist, as they were a moment ago or later.
 
         Args:
             keys: distinct keys.
-            columns: attributes to read besides the keys. All are texts and numbers.
+            columns: attributes to read besides the keys, or elements of them such as `errors[0]`.
 
         Raises:
             RunsThrottled: DynamoDB left some unprocessed again and again.
         """
-        names = {f"#{name}": name for name in ("pk", "sk", *columns)}
-        read = partial(self._batch, {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names})
+        read = partial(self._batch, projection(columns))
         batches = self.at_once(read, batched(keys, BATCH, strict=False))
         return {row_keys: row for batch in batches for row_keys, row in batch.items()}
 
@@ -73,6 +72,13 @@ class RunRows:
             if tries == TRIES:
                 raise RunsThrottled
             self.sleep(FIRST_PAUSE * 2**tries)
+
+
+def projection(columns: Collection[str]) -> dict[str, Any]:
+    """Return the arguments of a call that reads these attributes besides the keys."""
+    names = {f"#{name}": name for name in ("pk", "sk", *columns) if "[" not in name}
+    elements = [column for column in columns if "[" in column]
+    return {"ProjectionExpression": ", ".join([*names, *elements]), "ExpressionAttributeNames": names}
 
 
 def keys_of(row: Mapping[str, Any]) -> Keys:

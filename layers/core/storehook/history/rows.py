@@ -5,6 +5,7 @@ from typing import Any
 
 from storehook.queues.message import Kind
 from storehook.queues.run_key import RunKey
+from storehook.runs.failure import one_line
 from storehook.runs.open import open_entry, time_of
 from storehook.runs.run import Run, State
 
@@ -24,6 +25,7 @@ class RunRow:
     Args:
         received_at: time at which ingest accepted the event.
         error_type: class of the last error. None if the last attempt completed.
+        error: its message, as `one_line` cuts it.
         open: its partition of the index `open`. None if it is not in that index.
         open_at: its time in that index.
     """
@@ -41,6 +43,7 @@ class RunRow:
     next_attempt_at: float = 0.0
     resource: str | None = None
     error_type: str | None = None
+    error: str | None = None
     fingerprint: str | None = None
     open: str | None = None
     open_at: float = 0.0
@@ -110,7 +113,7 @@ def row_of(run: Run) -> RunRow:
     same: dict[str, Any] = {
         field.name: getattr(run, field.name)
         for field in fields(RunRow)
-        if field.name not in ("kind", "received_at", "error_type", "fingerprint", "open", "open_at")
+        if field.name not in ("kind", "received_at", "error_type", "error", "fingerprint", "open", "open_at")
     }
     partition, place = open_entry(run) or (None, None)
     return RunRow(
@@ -118,6 +121,7 @@ def row_of(run: Run) -> RunRow:
         kind=run.message.kind,
         received_at=run.message.received_at,
         error_type=failure.error_type if failure else None,
+        error=one_line(failure.error) if failure else None,
         fingerprint=failure.fingerprint if failure else None,
         open=partition,
         open_at=time_of(place) if place else 0.0,

@@ -16,12 +16,14 @@ class FailureGroup:
     """Failures of one action with one fingerprint, between two unix times.
 
     Args:
+        error: message of the latest run, in one line.
         stores: number of stores.
         example: the latest run.
     """
 
     fingerprint: str
     error_type: str
+    error: str
     action: str
     count: int
     stores: int
@@ -52,6 +54,7 @@ def _group(cause: tuple[str, str, str], rows: list[RunRow]) -> FailureGroup:
     return FailureGroup(
         fingerprint=fingerprint,
         error_type=error_type,
+        error=rows[-1].error or "",
         action=action,
         count=len(rows),
         stores=len({row.key.store_hash for row in rows}),

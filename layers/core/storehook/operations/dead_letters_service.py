@@ -3,14 +3,18 @@
 import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from storehook.errors import ContentUnreadable
+from storehook.history.rows import can_be_stored
 from storehook.operations.errors import NoSuchDeadLetter, RedriveStopped
 from storehook.operations.run_answers import payload_answer
 from storehook.queues.dead_letters import EVERY, LetterFilter, LetterGroup, by_cause, envelope, read_all
 from storehook.queues.message import Kind, decode
 from storehook.queues.ports import DeadLetter, DeadLetters, LetterMove, ParallelMap
 from storehook.queues.redrive import ProgressCallback, redrive
+from storehook.runs.failure import one_line
+from storehook.runs.ports import RunRepository
 
 PAUSE = 1.0
 """Seconds between two checks of the queue's own move."""
@@ -38,6 +42,13 @@ class LetterAnswer:
     payload_is_text: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterGroupAnswer(LetterGroup):
+    """Dead letters of one cause. `error` is the newest one's message in one line, and empty if its run is gone."""
+
+    error: str
+
+
 @dataclass(frozen=True, slots=True)
 class RedriveAnswer:
     """Number of dead letters that were sent back, of those that another reader hid, and of those that are left.
@@ -52,16 +63,21 @@ class RedriveAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLettersService:
-    """Finds and redrives a lane's dead letters. Reading them hides them from other readers for a moment."""
+    """Finds and redrives a lane's dead letters. Reading them hides them from other readers for a moment.
+
+    Args:
+        runs: has the errors' messages. Dead letters don't, because messages can contain personal data.
+    """
 
     lane: str
+    runs: RunRepository
     letters: DeadLetters
     move: LetterMove
     parallel_map: ParallelMap = map
 
-    def by_cause(self) -> list[LetterGroup]:
+    def by_cause(self) -> list[LetterGroupAnswer]:
         """Group all dead letters by cause, most frequent first."""
-        return by_cause(read_all(self.letters))
+        return list(self.parallel_map(self._group_answer, by_cause(read_all(self.letters))))
 
     def letter(self, letter_id: str) -> LetterAnswer:
         """Return a dead letter with all its details."""
@@ -85,6 +101,20 @@ class DeadLettersService:
                 self.letters, limit, wanted, began=began, parallel_map=self.parallel_map, on_progress=on_progress
             )
         return RedriveAnswer(moved, hidden, self.letters.count())
+
+    def _group_answer(self, group: LetterGroup) -> LetterGroupAnswer:
+        fields: dict[str, Any] = asdict(group) | {"run": group.run}
+        return LetterGroupAnswer(**fields, error=one_line(self._error(group)))
+
+    def _error(self, group: LetterGroup) -> str:
+        if group.run is None or not can_be_stored(group.run):
+            return ""
+        run = self.runs.get(group.run)
+        if run is None:
+            return ""
+        failures = (attempt.failure for attempt in reversed(run.attempts))
+        # The run may have been retried since, and have failed otherwise.
+        return next((failure.error for failure in failures if failure and failure.fingerprint == group.fingerprint), "")
 
     def _move_by_queue(self, on_progress: ProgressCallback) -> int | None:
         if not self.move.start():

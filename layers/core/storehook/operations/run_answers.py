@@ -15,7 +15,11 @@ from storehook.runs.run import WAITS, Attempt, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRowAnswer(RunKey):
-    """A run in a list, with its key. `next_attempt_at` is None unless an attempt is to come."""
+    """A run in a list, with its key. `next_attempt_at` is None unless an attempt is to come.
+
+    Args:
+        error: message of the last error in one line. None if the last attempt completed.
+    """
 
     state: State
     scope: str
@@ -28,6 +32,7 @@ class RunRowAnswer(RunKey):
     happened_at: float | None
     resource: str | None
     error_type: str | None
+    error: str | None
     fingerprint: str | None
     next_attempt_at: float | None
     held_by: str | None

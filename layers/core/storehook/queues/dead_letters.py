@@ -8,12 +8,13 @@ that stay, and makes them visible again when it ends. If its process is killed, 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from storehook.errors import ContentUnreadable
 from storehook.queues import task
 from storehook.queues.message import Message, decode_any
 from storehook.queues.ports import DeadLetter, DeadLetters
+from storehook.queues.run_key import RunKey
 from storehook.webhooks import event
 
 NONE = "-"
@@ -66,6 +67,7 @@ class LetterGroup:
         stores: number of stores.
         oldest_at: time of the oldest letter, in unix seconds.
         example: message ID of the oldest letter.
+        run: run of the newest letter. None if the letter cannot be read.
     """
 
     action: str
@@ -75,20 +77,46 @@ class LetterGroup:
     stores: int
     oldest_at: float
     example: str
+    run: RunKey | None = None
 
 
 def by_cause(letters: Iterable[DeadLetter]) -> list[LetterGroup]:
     """Group dead letters by cause, most frequent first."""
-    causes: dict[tuple[str, str, str], list[tuple[float, str, str]]] = {}
+    causes: dict[tuple[str, str, str], list[_GroupMember]] = {}
     for letter in letters:
-        about = envelope(letter)
-        cause = about.action, about.error_type, about.fingerprint
-        causes.setdefault(cause, []).append((letter.sent_at, letter.id, about.store))
-    groups = [
-        LetterGroup(*cause, len(members), len({store for *_, store in members}), *min(members)[:2])
-        for cause, members in causes.items()
-    ]
+        about, message = envelope(letter), message_of(letter)
+        member = _GroupMember(letter.sent_at, letter.id, about.store, message and run_of(message))
+        causes.setdefault((about.action, about.error_type, about.fingerprint), []).append(member)
+    groups = [_group(cause, sorted(members, key=lambda member: member[:2])) for cause, members in causes.items()]
     return sorted(groups, key=lambda group: (-group.count, group.action, group.fingerprint))
+
+
+class _GroupMember(NamedTuple):
+    sent_at: float
+    id: str
+    store: str
+    run: RunKey | None
+
+
+def _group(cause: tuple[str, str, str], members: Sequence[_GroupMember]) -> LetterGroup:
+    stores = {member.store for member in members}
+    oldest, newest = members[0], members[-1]
+    return LetterGroup(*cause, len(members), len(stores), oldest.sent_at, oldest.id, newest.run)
+
+
+def message_of(letter: DeadLetter) -> Message | None:
+    """Return the message in a letter. None if it is something else, or cannot be read."""
+    try:
+        message = decode_any(letter.text)
+    except ContentUnreadable:
+        return None
+    return message if isinstance(message, Message) else None
+
+
+def run_of(message: Message) -> RunKey:
+    """Return the run of a message. Without an event ID, the delivery stands for the event."""
+    event_id = message.event_id or message.delivery_id
+    return RunKey(message.store_hash, event_id, message.action or "", message.generation)
 
 
 def hidden_for(count: int) -> float:

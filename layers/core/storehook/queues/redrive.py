@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from math import inf
+from typing import TYPE_CHECKING
 
-from storehook.errors import ContentUnreadable
-from storehook.queues.dead_letters import EVERY, LetterFilter, LetterScan
-from storehook.queues.message import Message, decode_any
+from storehook.queues.dead_letters import EVERY, LetterFilter, LetterScan, message_of, run_of
 from storehook.queues.ports import DeadLetter, DeadLetters, ParallelMap
-from storehook.queues.run_key import RunKey
+
+if TYPE_CHECKING:
+    from storehook.queues.run_key import RunKey
 
 type ProgressCallback = Callable[[int | None, int], None]
 """Takes the number of letters read and the number moved. The first is None while the queue moves them by itself."""
@@ -35,14 +36,14 @@ def redrive(
     sent: dict[RunKey, int] = {}
 
     def is_new(letter: DeadLetter) -> bool:
-        message = _message(letter)
+        message = message_of(letter)
         # A run that was sent may have failed again. The clocks of the queue and of this machine may differ.
-        is_back = message is not None and message.redrives > sent.get(_run(message), message.redrives)
+        is_back = message is not None and message.redrives > sent.get(run_of(message), message.redrives)
         return is_back or letter.sent_at > began
 
     def move(letter: DeadLetter) -> None:
-        if message := _message(letter):
-            sent[_run(message)] = message.redrives
+        if message := message_of(letter):
+            sent[run_of(message)] = message.redrives
         letters.send_back(letter)
         letters.delete(letter)
 
@@ -58,17 +59,3 @@ def redrive(
             if moved == limit:
                 break
     return moved
-
-
-def _message(letter: DeadLetter) -> Message | None:
-    try:
-        message = decode_any(letter.text)
-    except ContentUnreadable:
-        return None
-    return message if isinstance(message, Message) else None
-
-
-def _run(message: Message) -> RunKey:
-    """Return the run of a message. Without an event ID, the delivery stands for the event."""
-    event_id = message.event_id or message.delivery_id
-    return RunKey(message.store_hash, event_id, message.action or "", message.generation)

@@ -15,6 +15,9 @@ MAX_TEXT = 1024
 MAX_TRACEBACK = 2048
 """Bytes kept of a traceback: the last ones, where the error is."""
 
+MAX_LINE = 200
+"""Characters of a message in a list of runs."""
+
 _LIBRARY = str(PurePath(__file__).parents[1])
 
 _AWS = str(PurePath(_LIBRARY, "aws"))
@@ -54,6 +57,12 @@ def _fingerprint(name: str, raised: TracebackType | None) -> str:
     frames = [frame for frame in traceback.extract_tb(raised) if not frame.filename.startswith(_LIBRARY)]
     place = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else "-"
     return hashlib.sha256(f"{name}@{place}".encode()).hexdigest()[:12]
+
+
+def one_line(message: str) -> str:
+    """Return an error's message as one line for a list of runs, cut to `MAX_LINE` characters."""
+    line = " ".join(message.split())
+    return line[:MAX_LINE] + "…" * (len(line) > MAX_LINE)
 
 
 def is_ours(error: BaseException) -> bool:

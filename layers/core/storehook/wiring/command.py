@@ -7,6 +7,7 @@ from storehook.aws.action_secrets import SsmActionSecrets
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
+from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stack_secrets import StoredSecret
 from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.dead_letters_service import DeadLettersService
@@ -26,6 +27,7 @@ def dead_letters_service(clients: Clients, settings: ConsoleSettings, lane: str)
     urls = settings.dead_letter_urls[lane], settings.queue_urls[lane]
     return DeadLettersService(
         lane=lane,
+        runs=DynamoRunRepository(clients.dynamodb, settings.runs_table, settings.runs_retention),
         letters=SqsDeadLetters(clients.sqs, *urls),
         move=SqsMove(clients.sqs, *urls),
         parallel_map=clients.threads.map,

@@ -153,6 +153,16 @@ def test_a_row_can_be_read_in_the_console() -> None:
     assert row["failures"][0]["traceback"] == "Traceback ..."
 
 
+def test_the_newest_error_comes_first_because_a_list_of_runs_reads_only_that() -> None:
+    failures = [replace(FAILURE, error=error) for error in ("first", "second", "first", "third")]
+    attempts = tuple(Attempt(number, 0, 1.0, 2.0, failure) for number, failure in enumerate(failures))
+
+    row = item(a_run(attempts=attempts), DAY)
+
+    assert row["errors"] == ["third", "first", "second"]
+    assert run_of(row).attempts == attempts
+
+
 def test_failures_that_are_alike_are_written_once() -> None:
     attempts = tuple(Attempt(number, 0, 1.0, 2.0, FAILURE) for number in range(9))
 

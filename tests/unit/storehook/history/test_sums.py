@@ -27,8 +27,8 @@ def test_failures_of_one_action_with_one_fingerprint_are_one_group() -> None:
 
     assert (many.error_type, many.count, many.stores) == ("ValueError", 2, 2)
     assert (many.first_at, many.last_at) == (NOW - 50, NOW - 20)
-    assert many.example == rows[1].key
-    assert (one.error_type, one.count) == ("KeyError", 1)
+    assert (many.example, many.error) == (rows[1].key, "b")
+    assert (one.error_type, one.error, one.count) == ("KeyError", "'c'", 1)
 
 
 def test_two_actions_with_the_same_error_are_two_groups() -> None:

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from tests.support.aws_errors import failing_call, refused
 
 import storehook
-from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe, is_ours
+from storehook.runs.failure import MAX_LINE, MAX_TEXT, MAX_TRACEBACK, Failure, describe, is_ours, one_line
 
 LIBRARY = Path(str(storehook.__file__)).parent
 
@@ -226,3 +226,18 @@ def test_a_call_of_aws_that_the_author_made_is_not() -> None:
         raise refused("ThrottlingException")
 
     assert not is_ours(found.value)
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("no such order", "no such order"),
+        ("1 validation error\n  price\r\n\tis not a number", "1 validation error price is not a number"),
+        ("x" * MAX_LINE, "x" * MAX_LINE),
+        ("x" * (MAX_LINE + 1), "x" * MAX_LINE + "…"),
+        ("\n \n", ""),
+    ],
+    ids=["short", "lines", "as long as a line", "longer", "nothing"],
+)
+def test_a_list_shows_a_message_as_one_line_of_bounded_length(message: str, line: str) -> None:
+    assert one_line(message) == line

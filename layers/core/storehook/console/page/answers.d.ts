@@ -61,6 +61,28 @@ export interface LetterAnswer {
   payload_is_text: boolean;
 }
 
+export interface RunKey {
+  store_hash: string;
+  event_id: string;
+  action: string;
+  generation: number;
+}
+
+export interface LetterGroup {
+  action: string;
+  error_type: string;
+  fingerprint: string;
+  count: number;
+  stores: number;
+  oldest_at: number;
+  example: string;
+  run: RunKey | null;
+}
+
+export interface LetterGroupAnswer extends LetterGroup {
+  error: string;
+}
+
 export interface RedriveAnswer {
   moved: number;
   hidden: number;
@@ -109,16 +131,10 @@ export interface SummaryAnswer {
   slots: Slot[];
 }
 
-export interface RunKey {
-  store_hash: string;
-  event_id: string;
-  action: string;
-  generation: number;
-}
-
 export interface FailureGroup {
   fingerprint: string;
   error_type: string;
+  error: string;
   action: string;
   count: number;
   stores: number;
@@ -221,6 +237,7 @@ export interface RunRowAnswer extends RunKey {
   happened_at: number | null;
   resource: string | null;
   error_type: string | null;
+  error: string | null;
   fingerprint: string | null;
   next_attempt_at: number | null;
   held_by: string | null;
@@ -292,6 +309,7 @@ export interface StoreRowAnswer {
   reason: string;
   paused_by: string;
   paused_at: number | null;
+  uninstalled_at: number | null;
   account: Account;
   installed_at: number;
   health: string;
@@ -309,7 +327,6 @@ export interface RegisteredWebhook {
   scope: string;
   destination: string;
   active: boolean;
-  uninstalled_at: number | null;
   since: number;
 }
 

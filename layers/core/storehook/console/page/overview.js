@@ -1,6 +1,6 @@
 /** Summary above the runs: counts by state, charts of the last hours, lanes, and failures by cause. */
 
-import { STATES, button, data, empty, section, stateMark, table, time } from './parts.js';
+import { STATES, button, data, empty, section, stateMark, table, time, why } from './parts.js';
 import { latency, throughput } from './chart.js';
 import { filterOf, href } from './address.js';
 import { h } from './dom.js';
@@ -93,5 +93,5 @@ function cause(group, fields) {
   const label = `${group.error_type}: show ${many(group.count, 'failed run')} with this cause`;
   return h('span', {},
     h('a', { href: href(to), 'aria-current': chosen ? 'true' : null, title: label }, data(group.error_type, 'code')),
-    ' ', data(group.fingerprint, 'code faint'));
+    ' ', data(group.fingerprint, 'code faint'), why(group.error));
 }

@@ -44,6 +44,9 @@ export function stateMark(state) {
 /** Return text from outside. It wraps anywhere, and cannot change the direction of the text around it. @param {string | number | null} text @param {string} [kind] */
 export const data = (text, kind = '') => h('bdi', { class: `data ${kind}` }, text == null ? '' : String(text));
 
+/** Return an error's message on one line. @param {string | null} text */
+export const why = (text) => text && h('span', { class: 'why faint', title: text }, data(text));
+
 /** Return a time as its age, with the exact time under the pointer or focus. @param {number | null} at @param {string} [none] */
 export function time(at, none = 'never') {
   if (!at) return h('span', { class: 'faint' }, none);

@@ -1,6 +1,6 @@
 /** Table of runs. */
 
-import { data, stateMark, table, time } from './parts.js';
+import { data, stateMark, table, time, why } from './parts.js';
 import { ago } from './format.js';
 import { h } from './dom.js';
 import { href, runHref } from './address.js';
@@ -34,7 +34,7 @@ export function runsTable(caption, runs, fields = {}, more = {}) {
     ['Scope', (run) => narrowed('scope', run.scope), 'scope'],
     ['Resource', (run) => narrowed('resource', run.resource), 'resource'],
     ['Store', (run) => narrowed('store', run.store_hash, 'code'), 'store'],
-    ['Error', (run) => narrowed('fingerprint', run.fingerprint, 'code', run.error_type), 'error'],
+    ['Error', (run) => [narrowed('fingerprint', run.fingerprint, 'code', run.error_type), why(run.error)], 'error'],
     ['Attempt', (run) => run.attempt || '–', 'count'],
     ['Created', (run) => time(run.created_at), 'when'],
   ], runs, keyOf, { class: 'feed', ...more });
