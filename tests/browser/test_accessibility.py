@@ -135,6 +135,44 @@ def test_axe_finds_nothing_where_nothing_is_and_nothing_answers(console: Console
     assert violations_in_both_themes(page) == []
 
 
+def long_names(console: Console) -> None:
+    """Give runs and stores names as long as those of real stacks, in every column."""
+    cart = "cart/b20deef40f9699e48671bbc3fef6ca44dc80e3c7"
+    for run in console.data.runs[:6]:
+        run.update(resource=cart, scope="store/cart/lineItem/updated", action="announce_abandoned_carts_to_warehouse")
+    console.data.runs[1].update(error_type="WarehouseDoesNotAnswerError", error="The warehouse does not answer. " * 6)
+    console.data.runs[2].update(resource="cart/8a4f5f34-0c5c-4f32-9e5a-1d3f3f6c2f10", store_hash="zt5q9hhe2b" * 3)
+    console.data.stores["zt5q9hhe2b"].update(name="Juniper, Sage and Daughters, Purveyors of Fine Goods")
+
+
+SQUEEZED = """() => [...document.querySelectorAll('main td')].flatMap((cell) => {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), squeezed = [];
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+        for (const { 0: word, index } of text.data.matchAll(/\\S+/g)) {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size;
+            if (lines > 1 && word.length / lines < 9) squeezed.push(`${cell.className}: ${word} in ${lines} lines`);
+        }
+    }
+    return squeezed;
+})"""
+"""Words in tables that are broken into lines of fewer than nine characters: their column is too narrow for its text."""
+
+
+@pytest.mark.parametrize("width", [360, 390, 700, 860, 900, 1080, 1280, 1440])
+@pytest.mark.parametrize("query", ["", "?view=stores", "?view=actions", "?view=store&hash=zt5q9hhe2b"])
+def test_no_column_is_narrower_than_its_text(console: Console, query: str, width: int) -> None:
+    long_names(console)
+    console.page.set_viewport_size({"width": width, "height": 844})
+
+    page = console.open(query)
+    console.settle()
+
+    assert page.evaluate(SQUEEZED) == []
+
+
 @pytest.mark.parametrize("width", [360, 640, 768, 1280])
 def test_long_words_do_not_widen_any_screen(console: Console, width: int) -> None:
     page, run, store = console.page, console.failed("sync_order")[0], console.data.stores["zt5q9hhe2b"]
