@@ -61,7 +61,7 @@ _WEIGHTS: dict[Effect, float] = {
     Effect.RECEIVE_LETTERS: 2,
     **dict.fromkeys((Effect.RELEASE_LETTERS, Effect.SEND_BACK, Effect.DELETE_LETTER), 5),
 }
-"""How many times as often a fault happens at an effect that few histories have, or that few kinds of faults can meet.
+"""Factor of the chance of a fault at an effect that few histories have, or that few kinds of faults can meet.
 
 A fault at one effect of a redrive spares the effects after it, so the first ones have fewer.
 """
