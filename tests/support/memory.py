@@ -191,12 +191,8 @@ class MemoryDepths:
         queue = self.queues[lane]
         hidden = [message for message in queue.messages if message.visible_at > queue.clock()]
         in_flight = sum(message.receives > 0 for message in hidden)
-        return Depth(self.waiting(lane), in_flight, len(self.dead_letters[lane].messages))
-
-    def waiting(self, lane: str) -> int:
-        """Implement `queues.ports.Depths.waiting`."""
-        queue = self.queues[lane]
-        return sum(message.visible_at <= queue.clock() for message in queue.messages)
+        waiting = sum(message.visible_at <= queue.clock() for message in queue.messages)
+        return Depth(waiting, in_flight, len(self.dead_letters[lane].messages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,9 +180,6 @@ class SqsDepths:
         dead = _counts(self.client, self.dead_letter_urls[lane])
         return Depth(queue[_VISIBLE], queue[_HIDDEN], sum(dead.values()))
 
-    def waiting(self, lane: str) -> int:
-        return _counts(self.client, self.queue_urls[lane])[_VISIBLE]
-
 
 _VISIBLE = "ApproximateNumberOfMessages"
 

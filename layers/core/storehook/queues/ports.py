@@ -146,7 +146,3 @@ class Depths(Protocol):
     def of_lane(self, lane: str) -> Depth:
         """Return the depth of a lane."""
         ...
-
-    def waiting(self, lane: str) -> int:
-        """Return `Depth.waiting` of a lane, without reading its dead-letter queue."""
-        ...
