@@ -1,12 +1,14 @@
 """Sparse index `open`: runs that the timer checks, held runs and failed runs. Pure functions.
 
 A partition of DynamoDB takes 1,000 writes a second. Each kind therefore has 16 partitions. Failed runs are spread over
-them by key. All other runs are spread by store, and sorted by minute, then by store, then by time. A reader can
-therefore skip the rest of a store with thousands of runs, and reach the next store with one query. The runs that one
-store holds are in one partition. Among them are runs of other stores, whose actions call it.
+them by key. All other runs are spread by store. Waiting ones are sorted by minute, then by store, then by time, and
+held ones by store, then by time. A reader can therefore skip the rest of a store with thousands of runs, and reach the
+next store with one query. The runs that one store holds are in one partition. Among them are runs of other stores,
+whose actions call it.
 """
 
 import zlib
+from math import inf
 
 from storehook.queues.lanes import LANES
 from storehook.queues.run_key import RunKey
@@ -60,10 +62,12 @@ def open_partitions(kind: Kind) -> tuple[str, ...]:
 def open_place(partition: str, at: float, store_hash: str) -> str:
     """Return the place of a store's run in a partition, such as `0029774130#abc123#31.250000`.
 
+    The minute of held runs is always 0, and the rest of the time counts from there.
+
     Args:
         at: unix seconds.
     """
-    minute, seconds = divmod(round(at, 6), 60)
+    minute, seconds = divmod(round(at, 6), inf if holder_of(partition) else 60)
     return f"{int(minute):010}#{'' if partition.startswith(FAILED) else store_hash}#{seconds:09.6f}"
 
 
@@ -86,6 +90,14 @@ def after_minute(at: float) -> str:
     """
     return f"{int(at // 60):010}#~"
 
+
+def first_held(number: int) -> str:
+    """Return one of 36 places in a partition of held runs, by a number. All runs of a store are on one side of it."""
+    return f"{0:010}#{_LETTERS[number % len(_LETTERS)]}"
+
+
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""First letters of store hashes."""
 
 FIRST, LAST = "0", "~"
 """Places before and after all others."""

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import batched
 
 from storehook.queues.ports import Lanes, ParallelMap
-from storehook.runs.open import LAST, held_by, holder_of, open_partitions
+from storehook.runs.open import LAST, first_held, held_by, holder_of, open_partitions
 from storehook.runs.pauses import HeldName, HeldNames, Pauses
 from storehook.runs.ports import Due, DueRuns
 from storehook.stores.store import AnyStatus
@@ -16,6 +16,9 @@ from storehook.timer.rounds import Rounds, TickBudget, Walk
 
 NAMES, STEP = 2_000, 997
 """Names that a tick checks, and names by which the next tick starts later. The step has no factor but itself."""
+
+LETTERS = 7
+"""Letters by which the next tick starts at a later store."""
 
 SHARES = (2, 100)
 """Runs that one holder holds of one store, released by the end of each round of a tick.
@@ -65,7 +68,7 @@ class Releases:
             parallel_map=self.parallel_map,
         )
         free = self._free(self._next(self.names.all()), rounds.errors)
-        walks = [Walk(partition, LAST) for name in free for partition in open_partitions(held_by(name.holder))]
+        walks = [walk for name in free for walk in self._walks(name)]
         rounds.run(walks)
         full = {holder_of(walk.partition) for walk in walks if not walk.is_over or walk.partition in rounds.found}
         self._forget([name for name in free if name.holder not in full])
@@ -91,6 +94,13 @@ class Releases:
         except Exception as error:
             errors.append(error)
             return False
+
+    def _walks(self, name: HeldName) -> list[Walk]:
+        """Return walks through the runs that a name holds. They start at another store in each tick."""
+        partitions, start = open_partitions(held_by(name.holder)), first_held(int(self.clock() // 60) * LETTERS)
+        if len(partitions) == 1:
+            return [Walk(partitions[0], LAST)]
+        return [walk for partition in partitions for walk in (Walk(partition, start), Walk(partition, LAST, start))]
 
     def _forget(self, names: Sequence[HeldName]) -> None:
         old = [name for name in names if self.clock() - name.at > KEPT]

@@ -16,6 +16,7 @@ from storehook.runs.open import (
     after_minute,
     after_store,
     due_in,
+    first_held,
     held_by,
     holder_of,
     open_entry,
@@ -93,6 +94,15 @@ def test_places_are_sorted_by_minute_then_by_store_then_by_time() -> None:
     assert places == sorted(places)
     assert places[1] < after_store(places[0]) < places[2] < after_minute(at) < places[3]
     assert all(FIRST < place < LAST for place in places)
+
+
+def test_held_runs_are_sorted_by_store_then_by_time() -> None:
+    order = [(6000.0, "a"), (0.0, "b"), (59.0, "b"), (61.0, "b"), (0.0, "c")]
+    places = [open_place("held#action/act#07", NOW + seconds, store) for seconds, store in order]
+
+    assert places == sorted(places)
+    assert places[0] < after_store(places[0]) < first_held(11) < places[1] < after_store(places[1]) < places[4]
+    assert [time_of(place) for place in places] == [NOW + seconds for seconds, _ in order]
 
 
 def test_failed_runs_are_sorted_by_time_alone() -> None:

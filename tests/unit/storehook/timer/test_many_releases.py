@@ -1,10 +1,16 @@
 """Stores that are resumed together: each gets a share of a tick, which makes a bounded number of calls."""
 
+import random
+from string import ascii_lowercase, digits
+
 import pytest
 from tests.support.timer_ticks import Releasing, TickCalls
 
-from storehook.runs.open import PARTS
+from storehook.queues.run_key import RunKey
+from storehook.runs.open import PARTS, held_by, open_partition
 from storehook.timer.releases import KEPT, SHARES
+
+DAY = 86_400.0
 
 
 @pytest.mark.parametrize("held", [2, 20, 90])
@@ -42,6 +48,34 @@ def test_a_store_with_a_hundred_thousand_held_runs_delays_no_other_store_of_the_
     assert world.sends.stores.count("big") == SHARES[-1]
 
 
+def test_three_stores_with_a_day_of_held_runs_delay_no_other_store_of_the_same_action() -> None:
+    world, kind = Releasing(), held_by("action/act")
+    beside = [name for name in (f"s{number}" for number in range(200)) if _part(kind, name) == _part(kind, "s0")]
+    for loud in beside[1:4]:
+        world.hold(loud, 14_400, "action/act", DAY)
+    world.hold(beside[0], 1, "action/act", seconds=1.0)
+
+    world.tick()
+
+    assert world.sends.stores.count(beside[0]) == 1
+
+
+def test_of_stores_that_fill_each_tick_none_is_always_the_last() -> None:
+    world = Releasing()
+    letters = random.Random(1)  # noqa: S311 -- no secrets are made of it
+    for _ in range(4_000):
+        world.hold("".join(letters.choices(ascii_lowercase + digits, k=10)), 50, "action/act")
+
+    for _ in range(6):
+        world.tick()
+
+    assert len(set(world.sends.stores)) == 4_000
+
+
+def _part(kind: str, store: str) -> str:
+    return open_partition(kind, RunKey(store, "", ""))
+
+
 def test_a_store_whose_row_cannot_be_read_stops_no_other() -> None:
     world = Releasing()
     for store in ("shop1", "shop2", "shop3"):
@@ -64,19 +98,19 @@ def test_stores_that_stay_paused_cost_no_read_of_the_index() -> None:
     assert sum(world.index.reads.values()) == 0
 
 
-def test_an_empty_name_costs_one_read_for_a_store_and_sixteen_for_an_action_until_it_is_forgotten() -> None:
+def test_an_empty_name_costs_one_read_for_a_store_and_two_for_each_part_of_an_action_until_it_is_forgotten() -> None:
     world = Releasing()
     world.hold("shop", 0)
     world.hold("shop", 0, "action/act")
 
     world.tick()
-    assert sum(world.index.reads.values()) == 1 + PARTS
+    assert sum(world.index.reads.values()) == 1 + 2 * PARTS
 
     world.clock.now += KEPT
     world.tick()
     world.tick()
     assert world.names.all() == []
-    assert sum(world.index.reads.values()) == 2 * (1 + PARTS)
+    assert sum(world.index.reads.values()) == 2 * (1 + 2 * PARTS)
 
 
 def test_a_name_that_could_not_be_read_is_not_forgotten_and_stops_no_other() -> None:
