@@ -61,9 +61,9 @@ _WEIGHTS: dict[Effect, float] = {
     Effect.RECEIVE_LETTERS: 2,
     **dict.fromkeys((Effect.RELEASE_LETTERS, Effect.SEND_BACK, Effect.DELETE_LETTER), 5),
 }
-"""Factor of the chance of a fault at an effect that few histories have, or that few kinds of faults can meet.
+"""Weights of the effects that few histories have, or that few kinds of faults can meet. The others have 1.
 
-A fault at one effect of a redrive spares the effects after it, so the first ones have fewer.
+A fault at one effect of a redrive spares the effects after it, so the first ones weigh less.
 """
 
 StaleReceipt = Literal["acts", "does nothing", "is refused"]
