@@ -40,6 +40,11 @@ def small(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Walk.__init__, "__defaults__", (FIRST, 1, False))
 
 
+def holder_forgotten_before_the_index_shows_its_run(patch: pytest.MonkeyPatch) -> None:
+    """The name of a holder without runs is forgotten after 20 minutes, although the index may lag for longer."""
+    patch.setattr(releases, "KEPT", 1200.0)
+
+
 class Held(NamedTuple):
     """Run that its worker is about to hold.
 

@@ -5,14 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.models import rechecking, releasing, waking
 from tests.models.rechecking import Created, Rechecking
-from tests.models.releasing import Held, Releasing
+from tests.models.releasing import Held, Releasing, holder_forgotten_before_the_index_shows_its_run
 from tests.models.search import Search, search
 from tests.models.ticks import State, Ticks, World
 from tests.models.waking import NOW, Waiting, Waking
-from tests.simulation.waiting_bugs import (
-    holder_forgotten_before_the_index_shows_its_run,
-    wake_up_noted_before_it_is_sent,
-)
+from tests.simulation.waiting_bugs import wake_up_noted_before_it_is_sent
 
 from storehook.runs.open import FIRST
 from storehook.timer import rounds, timer

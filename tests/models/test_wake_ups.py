@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 from tests.models import wake_ups
+from tests.models.releasing import holder_forgotten_before_the_index_shows_its_run
 from tests.models.search import Search, search
 from tests.models.wake_ups import State, delivered, enqueued, is_end, steps, violation
-from tests.simulation.waiting_bugs import holder_forgotten_before_the_index_shows_its_run
 
 from storehook.queues.lanes import MAX_DELAY
 from storehook.runs import run as runs

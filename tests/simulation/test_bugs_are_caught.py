@@ -165,10 +165,6 @@ def test_a_run_that_another_store_holds_beside_the_runs_of_its_own_is_never_rele
     caught(waiting_bugs.held_beside_runs_of_its_own_store, Promise.NOTHING_ASLEEP)
 
 
-def test_a_holder_that_is_forgotten_before_the_index_shows_its_run_keeps_it_for_ever() -> None:
-    caught(waiting_bugs.holder_forgotten_before_the_index_shows_its_run, Promise.NOTHING_ASLEEP)
-
-
 def test_a_lock_that_no_run_needs_lets_two_overlap() -> None:
     caught(waiting_bugs.lock_not_needed, Promise.ONE_OF_RESOURCE)
 

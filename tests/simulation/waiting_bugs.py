@@ -29,7 +29,6 @@ from storehook.runs.ports import Due
 from storehook.runs.run import STATES, Run
 from storehook.stores.store import Pause
 from storehook.testing import memory
-from storehook.timer import releases
 from storehook.timer.timer import Timer
 from storehook.webhooks.event import read
 
@@ -235,11 +234,6 @@ def held_beside_runs_of_its_own_store(patch: pytest.MonkeyPatch) -> None:
         return real(held_by(f"store/{key.store_hash}") if kind.startswith(held_by("store/")) else kind, key)
 
     patch.setattr(open_index, "open_partition", beside)
-
-
-def holder_forgotten_before_the_index_shows_its_run(patch: pytest.MonkeyPatch) -> None:
-    """The name of a holder without runs is forgotten after 20 minutes, although the index may lag for longer."""
-    patch.setattr(releases, "KEPT", 1200.0)
 
 
 def lock_not_needed(patch: pytest.MonkeyPatch) -> None:
