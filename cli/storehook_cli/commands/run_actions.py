@@ -45,10 +45,7 @@ def retry(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Retry a failed run, or all runs that match.
-
-    Unless you give --since, a retry of all runs that match reaches back one day.
-    """
+    """Retry a failed run, or all of the last day that match."""
     period = _period(where)
     retryable = retry_filter(period, again=again)
     if where.state and where.state not in retryable.states:
@@ -57,7 +54,7 @@ def retry(
         )
     service = deployment.runs()
     keys = _keys(service, where, run, retryable, most, shows=not as_json)
-    if not run and where.since is None:
+    if not run and not as_json and where.since is None:
         say_beside(f"Runs created before {instant(period.since)} are left out. To include them: --since 30d")
     if dry_run:
         _print_names(keys, as_json=as_json)

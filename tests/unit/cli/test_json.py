@@ -64,11 +64,14 @@ def answered(storehook: Storehook, *words: str) -> Any:
 
 
 def test_a_retry_tells_how_many_it_was(storehook: Storehook) -> None:
-    assert answered(storehook, "runs", "retry", "--action", "sync_order", "--yes") == {"retried": 3, "left": 0}
+    assert answered(storehook, "runs", "retry", "--action", "sync_order", "--since", "2020-01-01", "--yes") == {
+        "retried": 3,
+        "left": 0,
+    }
 
 
 def test_a_dry_run_of_a_retry_names_the_runs_and_retries_none(storehook: Storehook, memory_stack: MemoryStack) -> None:
-    found = answered(storehook, "runs", "retry", "--action", "sync_order", "--dry-run")
+    found = answered(storehook, "runs", "retry", "--action", "sync_order", "--since", "2020-01-01", "--dry-run")
 
     assert {each["event_id"] for each in found} == {"event-0", "event-1", "event-2"}
     assert found[0].keys() == {"store_hash", "event_id", "action", "generation"}
