@@ -69,7 +69,17 @@ def seeded_crash_bug(_size: Size) -> PartResult:
 
 def kill_processes(_size: Size) -> PartResult:
     """Kill the processes of functions at random moments under load."""
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "tests/chaos/test_kills.py"]
+    return run_tests("test_kills.py")
+
+
+def kill_timer(_size: Size) -> PartResult:
+    """Kill each process of the timer for a quarter of an hour under load."""
+    return run_tests("test_timer_away.py")
+
+
+def run_tests(name: str) -> PartResult:
+    """Run a file of tests in this folder. Each test that fails is a violation."""
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", f"tests/chaos/{name}"]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return "", failed or ["the tests did not run"] * bool(done.returncode)
@@ -92,12 +102,13 @@ PARTS: dict[str, Part] = {
     "crash-points": crash,
     "seeded-crash-bug": seeded_crash_bug,
     "kills": kill_processes,
+    "timer-away": kill_timer,
     "load": send_loads,
     "attack": send_attacks,
 }
 
-IN_FULL = {"seeded-crash-bug"}
-"""Parts that run only with `FULL=1` or by name: they wait for minutes for something that never comes."""
+IN_FULL = {"seeded-crash-bug", "timer-away"}
+"""Parts that run only with `FULL=1` or by name: they wait for many minutes."""
 
 
 def select(names: Sequence[str], size: Size) -> Sequence[str]:

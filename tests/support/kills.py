@@ -45,6 +45,15 @@ class Killer:
                 return
             self._kill_one(function)
 
+    def kill_all_until(self, over: Event) -> None:
+        """Kill every process as soon as it is seen, until an event is set."""
+        while not over.wait(0.02):
+            for function in self.killed:
+                for process in self._processes(function):
+                    with suppress(psutil.NoSuchProcess):
+                        process.kill()
+                        self.killed[function] += 1
+
     def _rounds(self) -> Iterator[str]:
         while True:
             yield from self._random.sample([*self.killed], len(self.killed))
