@@ -74,9 +74,9 @@ def test_long_runs_end_in_their_first_attempt_while_webhooks_use_up_the_quota(ru
     assert sum(run.throttled for run in default.runs) <= 0.01 * len(default.done())
 
 
-def test_long_runs_alone_use_most_of_the_quota() -> None:
+def test_long_runs_alone_use_two_thirds_of_the_quota() -> None:
     _, long = lanes()
     export(long, 12, 500, after=0.0)
     long.world.run(MINUTES_20)
 
-    assert sum(run.calls for run in long.done()) >= 0.75 * 150 * MINUTES_20 / 30
+    assert sum(run.calls for run in long.done()) >= 0.65 * 150 * MINUTES_20 / 30
