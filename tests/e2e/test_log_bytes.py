@@ -23,7 +23,7 @@ def logs(deployed: Deployed) -> Any:
 
 
 def lines(logs: Any, group: str, about: str) -> list[str]:
-    """The lines of a function's group that name an event, and those after them: its metrics."""
+    """The lines of a function's group that name an event, and the metrics of its batch, which others may share."""
     name, found = f"/storehook/{STACK_NAME}/{group}", list[str]()
     # Of many, only fifty are given.
     latest = logs.describe_log_streams(logGroupName=name, orderBy="LastEventTime", descending=True)
@@ -32,7 +32,7 @@ def lines(logs: Any, group: str, about: str) -> list[str]:
         every = [event["message"] for event in pages["events"] if not event["message"].startswith(LAMBDA)]
         for number, line in enumerate(every):
             if about in line:
-                found += every[number : number + 2]
+                found += [line, *[later for later in every[number:] if "_aws" in later][:1]]
     return found
 
 
