@@ -90,7 +90,7 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
             yield "recheck", DynamoRecheckProgress(dynamodb, name).until()
         case "", ["pauses"]:
             yield "pauses", DynamoPauses(dynamodb, name).all()
-        case "", ["held"]:
+        case "", ["held", _]:
             yield "held", sorted(DynamoHeldNames(dynamodb, name).all(), key=str)
         case "", ["audit"]:
             yield "audit", DynamoAuditLog(dynamodb, name).latest(100)[0]

@@ -1,4 +1,4 @@
-"""Timer: wake due runs."""
+"""Timer: wake due runs, release held ones, recheck all. Each task has a schedule and invocations of its own."""
 
 import os
 from functools import cache
@@ -8,22 +8,48 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from storehook.observability import count_all, logger
 from storehook.settings import TimerSettings
-from storehook.timer.recheck import Recheck
-from storehook.timer.timer import Timer
-from storehook.wiring.timer import timer
+from storehook.wiring.timer import TimerTasks, tasks
 
 
 @cache
-def wiring() -> tuple[Timer, Recheck]:
-    """Return the timer and the recheck."""
-    return timer(TimerSettings.of(os.environ))
+def wiring() -> TimerTasks:
+    """Return the timer's tasks."""
+    return tasks(TimerSettings.of(os.environ))
 
 
-def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Tick, for any event: of the schedule, or of a person who doesn't want to wait for it."""
-    waker, recheck = wiring()
-    rechecked, report = recheck.tick(), waker.tick()
+def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Run the task that the event names. A person may send any other event, which wakes."""
+    return TASKS.get(str(event.get("task")), wake)()
+
+
+def wake() -> dict[str, Any]:
+    """Wake the runs that are due."""
+    report = wiring().timer.tick()
     count_all([{"SecondsLate": round(report.late)}])  # a metric costs $0.30 a month, so the rest is only logged
-    answer = {"woken": dict(report.woken), "released": dict(report.released), "rechecked": rechecked}
+    answer = {"woken": dict(report.woken), "unfinished": report.unfinished}
     logger().info("woken", extra=answer | {"late": round(report.late, 3)})
+    for error in report.errors:
+        raise error
     return answer
+
+
+def release() -> dict[str, Any]:
+    """Release the held runs whose pause is over."""
+    answer = {"released": dict(wiring().releases.tick())}
+    logger().info("released", extra=answer)
+    return answer
+
+
+def recheck() -> dict[str, Any]:
+    """Recheck the runs that were created an hour ago."""
+    report = wiring().recheck.tick()
+    answer = {"rechecked": report.repaired, "until": round(report.until, 3)}
+    logger().info("rechecked", extra=answer)
+    if report.unreadable:
+        logger().error("unreadable", extra={"rows": report.unreadable})
+    for error in report.errors:
+        raise error
+    return answer
+
+
+TASKS = {"wake": wake, "release": release, "recheck": recheck}
