@@ -33,7 +33,7 @@ SCOPE = "store/cart/abandoned"
 
 @dataclass(frozen=True)
 class Outage:
-    """What happened while the timer was away, and afterwards.
+    """Observations while the timer was away, and afterwards.
 
     Args:
         killed: number of the timer's processes that died.
