@@ -8,7 +8,7 @@ from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
 from storehook.aws.run_rows import key_of
 from storehook.observability import logger
-from storehook.runs.open import due_in, held_by, open_partition, open_place, time_of
+from storehook.runs.open import due_in, entry_at, held_by, open_partition, open_place, time_of
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE
 
@@ -48,7 +48,7 @@ class DynamoDueRuns:
 
     def move_check(self, due: Due, until: float) -> None:
         # The version stays, so that a worker with the lease is not disturbed.
-        partition = open_partition(due_in(due.lane), due.key)
+        partition, place = entry_at(due_in(due.lane), due.key, until)
         with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.update_item(
                 TableName=self.table,
@@ -60,18 +60,15 @@ class DynamoDueRuns:
                     {
                         ":partition": partition,
                         ":read": _place(partition, due),
-                        ":place": open_place(partition, until, due.key.store_hash),
+                        ":place": place,
                         ":until": until,
                     }
                 ),
             )
 
     def release(self, holder: str, due: Due, now: float) -> None:
-        partitions = {
-            ":held": open_partition(held_by(holder), due.key),
-            ":open": open_partition(due_in(due.lane), due.key),
-        }
-        place = open_place(partitions[":open"], now + LATE, due.key.store_hash)
+        partition, place = entry_at(due_in(due.lane), due.key, now + LATE)
+        partitions = {":held": open_partition(held_by(holder), due.key), ":open": partition}
         times = {":now": now, ":due": now + LATE, ":place": place}
         with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.update_item(

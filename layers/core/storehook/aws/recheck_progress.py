@@ -8,7 +8,7 @@ from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
 from storehook.history.key_ranges import SHARDS
 from storehook.queues.run_key import RunKey
-from storehook.runs.open import due_in, open_partition, open_place
+from storehook.runs.open import due_in, entry_at
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -35,7 +35,7 @@ class DynamoRecheckProgress:
         return {shard: row[name] for shard, name in _SHARDS.items() if name in row}
 
     def note(self, until: Mapping[int, float]) -> None:
-        # Each shard is an attribute of its own, so shards that are read at the same time don't overwrite each other.
+        # Each shard has its own attribute, so shards that are read at the same time don't overwrite each other.
         self.client.update_item(
             TableName=self.table,
             Key=_KEY,
@@ -44,8 +44,7 @@ class DynamoRecheckProgress:
         )
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
-        partition = open_partition(due_in(lane), key)
-        place = open_place(partition, at, key.store_hash)
+        partition, place = entry_at(due_in(lane), key, at)
         try:
             self.client.update_item(
                 TableName=self.table,

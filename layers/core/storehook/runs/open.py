@@ -110,13 +110,14 @@ def open_entry(run: Run) -> tuple[str, str] | None:
     timer checks a failed run until its dead letter has been sent.
     """
     if run.state == "held" and run.held_by:
-        return _entry(held_by(run.held_by), run.key, run.created_at)
+        return entry_at(held_by(run.held_by), run.key, run.created_at)
     if run.state == "failed" and run.dead_lettered:
-        return _entry(FAILED, run.key, run.updated_at)
-    return _entry(due_in(run.lane), run.key, run.due_at) if run.due_at and not run.has_ended else None
+        return entry_at(FAILED, run.key, run.updated_at)
+    return entry_at(due_in(run.lane), run.key, run.due_at) if run.due_at and not run.has_ended else None
 
 
-def _entry(kind: Kind, key: RunKey, at: float) -> tuple[str, str]:
+def entry_at(kind: Kind, key: RunKey, at: float) -> tuple[str, str]:
+    """Return a run's partition within a kind, and its place there for a time in unix seconds."""
     partition = open_partition(kind, key)
     return partition, open_place(partition, at, key.store_hash)
 
