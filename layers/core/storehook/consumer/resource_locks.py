@@ -12,7 +12,7 @@ from storehook.runs.resource_locks import (
     LockTable,
     LockWaiter,
     ResourceLock,
-    holder_of,
+    lock_holder,
     lock_of,
 )
 from storehook.runs.run import Run
@@ -29,7 +29,7 @@ class ResourceLocks:
     def acquire(self, run: Run) -> bool:
         """Acquire the run's resource lock, and return whether the run may start. A run without a lock may."""
         lock = lock_of(run)
-        return lock is None or self.table.acquire(lock, holder_of(run), self.clock()).name == run.key.path
+        return lock is None or self.table.acquire(lock, lock_holder(run), self.clock()).name == run.key.path
 
     def wait(self, run: Run) -> Run | None:
         """Add a run to those that wait for its lock, and return the run to wake, if any.
@@ -59,21 +59,22 @@ class ResourceLocks:
         for waiter in state.waiters:
             waiting = self._run(lock, waiter.name)
             if waiting is not None and not waiting.has_ended:
-                is_next = self.table.pass_on(lock, holder_of(run), waiter, self.clock())
+                is_next = self.table.pass_on(lock, lock_holder(run), waiter, self.clock())
                 return waiting if is_next else None
             self.table.remove(lock, waiter)
         if len(state.waiters) == MOST_READ:
             return run
-        return self.table.free(lock, holder_of(run))
+        self.table.free(lock, lock_holder(run))
+        return None
 
     def _take(self, lock: ResourceLock, run: Run, after: LockHolder | None) -> Run | None:
-        holder = self.table.acquire(lock, holder_of(run), self.clock(), after=after)
+        holder = self.table.acquire(lock, lock_holder(run), self.clock(), after=after)
         if holder.name == run.key.path:
             return run
         other = self._run(lock, holder.name)
         if other is None:
             return self._take(lock, run, LockHolder(holder.name, sys.maxsize))
-        return self._take(lock, run, holder_of(other)) if other.has_ended else self._not_started(lock, holder)
+        return self._take(lock, run, lock_holder(other)) if other.has_ended else self._not_started(lock, holder)
 
     def _not_started(self, lock: ResourceLock, holder: LockHolder | None) -> Run | None:
         """Return the run that got the lock and has not started. The process that woke it may have died before that."""

@@ -3,7 +3,7 @@
 A lock names the run that holds it. A lock whose holder has ended is free, even if the holder's process died before it
 could pass the lock on. Locks therefore need no lease, and nothing is lost.
 
-Each run that waits has a row of its own, so the cost of waiting does not depend on how many others wait.
+Each run that waits has its own row, so the cost of waiting does not depend on how many others wait.
 """
 
 from dataclasses import dataclass, replace
@@ -128,7 +128,7 @@ def lock_of(run: Run) -> ResourceLock | None:
     return ResourceLock(run.key.store_hash, resource, run.key.action) if resource else None
 
 
-def holder_of(run: Run) -> LockHolder:
+def lock_holder(run: Run) -> LockHolder:
     """Return a run as the holder of its lock."""
     return LockHolder(run.key.path, run.version)
 
