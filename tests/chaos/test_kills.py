@@ -1,9 +1,7 @@
 """Processes die at any moment, under load: nothing accepted is lost, and nothing has an effect twice."""
 
 import json
-import shutil
 import time
-from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,14 +11,13 @@ from pathlib import Path
 from random import Random, getrandbits
 from threading import Event
 from typing import Any
-from urllib.parse import unquote
 
 import httpx
 import pytest
-from tests.support.bundle import ACTIONS, copy_of_bundle, free_port, shorten_waits
+from tests.support.bundle import shorten_waits
 from tests.support.deployed import Delivery, Deployed, until
 from tests.support.kills import Killer
-from tests.support.terminals import quiet_progress
+from tests.support.run_notes import Note, attempts, effects, noting_stack
 
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.pauses import DynamoPauses
@@ -29,7 +26,6 @@ from storehook.aws.run_rows import key_of
 from storehook.queues.run_key import WINDOW, RunKey
 from storehook.runs.run import IGNORED, Run, State
 from storehook.stores.store import Pause
-from storehook_cli.local.local_stack import LocalStack
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -136,26 +132,11 @@ class Load:
         return answer
 
 
-@dataclass(frozen=True)
-class Note:
-    """Note of an attempt: its time, `began` or `ended`, and the process."""
-
-    at: float
-    what: str
-    process: str
-
-
 @pytest.fixture(scope="module")
 def mortal(tmp_path_factory: pytest.TempPathFactory) -> Generator[Deployed]:
     """A stack of its own: nobody else's processes die, and what they leave behind goes on within half a minute."""
-    project = copy_of_bundle(tmp_path_factory.mktemp("mortal"))
-    shutil.copy(ACTIONS / "note_run.py", project / "functions" / "worker" / "actions")
-    shorten_waits(project)
-    local = project / ".local"
-    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=quiet_progress()) as stack:
-        deployed = Deployed(stack)
+    with noting_stack(tmp_path_factory.mktemp("mortal"), shorten_waits) as deployed:
         yield deployed
-        deployed.http.close()
 
 
 @dataclass(frozen=True)
@@ -313,20 +294,6 @@ def dead_lettered(deployed: Deployed) -> set[str]:
     sqs = deployed.stack.emulator.client("sqs")
     while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=60).get("Messages"):
         found |= {json.loads(each.get("Body", ""))["delivery_id"] for each in messages}
-    return found
-
-
-def effects(folder: Path) -> list[str]:
-    """Return the keys of the runs that had their effect."""
-    return sorted(unquote(each.name) for each in (folder / "effects").iterdir())
-
-
-def attempts(folder: Path) -> dict[str, list[Note]]:
-    """Return the notes of each run's attempts, in order."""
-    found = defaultdict[str, list[Note]](list)
-    for line in (folder / "attempts").read_text().splitlines():
-        at, what, process, run_key = line.split()
-        found[run_key].append(Note(float(at), what, process))
     return found
 
 

@@ -1,6 +1,5 @@
 """The timer dies at each start for a quarter of an hour, under load: then all that is due completes, each run once."""
 
-import shutil
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,17 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from threading import Event
-from urllib.parse import unquote
 
 import pytest
-from tests.support.bundle import ACTIONS, copy_of_bundle, free_port
 from tests.support.deployed import Deployed, until
 from tests.support.kills import Killer
-from tests.support.terminals import quiet_progress
+from tests.support.run_notes import attempts, effects, noting_stack
 from tests.support.waiting_runs import wait_until
 
 from storehook.queues.run_key import RunKey
-from storehook_cli.local.local_stack import LocalStack
 
 pytestmark = pytest.mark.timeout(2400)
 
@@ -41,7 +37,7 @@ class Outage:
         seconds: time from the end of the outage until the last run had completed.
         expected: events that were delivered, and those of the waiting runs.
         effects: events whose run had its effect.
-        attempts: number of attempts that started, by event.
+        attempts: number of attempts that started, by run.
     """
 
     killed: int
@@ -54,14 +50,9 @@ class Outage:
 
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Generator[Deployed]:
-    """A stack of its own, because no other test can do without a timer for so long."""
-    project = copy_of_bundle(tmp_path_factory.mktemp("timerless"))
-    shutil.copy(ACTIONS / "note_run.py", project / "functions" / "worker" / "actions")
-    local = project / ".local"
-    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=quiet_progress()) as stack:
-        deployed = Deployed(stack)
+    """A separate stack, because no other test can do without a timer for so long."""
+    with noting_stack(tmp_path_factory.mktemp("timerless")) as deployed:
         yield deployed
-        deployed.http.close()
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +78,7 @@ def outage(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Outa
         seconds=seconds,
         expected=waiting | delivered,
         effects=events(folder),
-        attempts=attempts(folder),
+        attempts={run_key: sum(note.what == "began" for note in notes) for run_key, notes in attempts(folder).items()},
     )
 
 
@@ -114,17 +105,7 @@ def deliver_until(deployed: Deployed, folder: Path, ends_at: float) -> set[str]:
 
 def events(folder: Path) -> set[str]:
     """Return the events whose run had its effect."""
-    return {RunKey.of_run_key(unquote(file.name)).event_id for file in (folder / "effects").iterdir()}
-
-
-def attempts(folder: Path) -> dict[str, int]:
-    """Return the number of attempts that started, by event."""
-    started: dict[str, int] = {}
-    for line in (folder / "attempts").read_text().splitlines():
-        _, what, _, run_key = line.split()
-        event_id = RunKey.of_run_key(run_key).event_id
-        started[event_id] = started.get(event_id, 0) + (what == "began")
-    return started
+    return {RunKey.of_run_key(run_key).event_id for run_key in effects(folder)}
 
 
 def test_the_timer_was_away_and_only_it_could_wake_the_waiting_runs(outage: Outage) -> None:
