@@ -87,11 +87,11 @@ def test_the_earliest_is_told_first(table: Table) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_a_partition_is_read_page_by_page_and_runs_of_the_same_time_are_not_left_out(table: Table, limit: int) -> None:
     first = waiting(NOW)
-    every = [replace(first, key=replace(first.key, event_id=f"event-{number}")) for number in range(5)]
-    for each in every:
-        table.repository.save(replace(each, message=replace(each.message, event_id=each.key.event_id)))
+    due_runs = [replace(first, key=replace(first.key, event_id=f"event-{number}")) for number in range(5)]
+    for due in due_runs:
+        table.repository.save(replace(due, message=replace(due.message, event_id=due.key.event_id)))
     eventually(
-        lambda: sorted(table.due(first, NOW), key=str), [Due(each.key, NOW, NOW - 300.0, "long") for each in every]
+        lambda: sorted(table.due(first, NOW), key=str), [Due(due.key, NOW, NOW - 300.0, "long") for due in due_runs]
     )
     partition = open_partition(due_in("long"), first.key)
     start = open_place(partition, NOW, first.key.store_hash)
@@ -100,7 +100,7 @@ def test_a_partition_is_read_page_by_page_and_runs_of_the_same_time_are_not_left
     while page := table.due_runs.read(partition, found[-1] if found else start, after_store(start), limit):
         found += page
 
-    assert sorted(found, key=str) == [Due(each.key, NOW, NOW - 300.0, "long") for each in every]
+    assert sorted(found, key=str) == [Due(due.key, NOW, NOW - 300.0, "long") for due in due_runs]
 
 
 ODD = {"sk": {"S": "sync#odd"}}, {"open_at": {"S": "0029774130"}}, {"open_at": {"S": "#"}}, {"lane": None}
@@ -112,8 +112,10 @@ def test_a_row_that_cannot_be_read_hides_none_behind_it(moto: Cloud, limit: int)
     due_runs, found = DynamoDueRuns(client, name), waiting(NOW)
     DynamoRunRepository(client, name, 86_400).save(found)
     row: Any = client.get_item(TableName=name, Key=serialize(primary(found.key))).get("Item", {})
-    partition = open_partition(due_in("long"), found.key)
+    partition = f"due#long#{found.key.store_hash}"  # in which no other test has runs
     place = open_place(partition, NOW - 1, found.key.store_hash)
+    row |= {"open": {"S": partition}}
+    client.put_item(TableName=name, Item=row)
     for number, odd in enumerate(ODD):
         item = row | {"pk": {"S": f"odd#{number}"}, "open_at": {"S": place}} | odd
         client.put_item(TableName=name, Item={key: value for key, value in item.items() if value})
