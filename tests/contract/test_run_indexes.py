@@ -80,7 +80,7 @@ def test_a_row_tells_the_newest_error_of_several_in_one_line(table: Table, store
     failing = schedule_retry(failing, Fail("the\nsecond " + "x" * 999), failing.updated_at + 1, after=60.0)
     recovered = complete(replace(failing, key=replace(failing.key, event_id="event-2")), failing.updated_at + 2)
     recovered = replace(recovered, created_at=failing.created_at + 1)
-    failing, recovered = (replace(each, version=1) for each in (failing, recovered))
+    failing, recovered = (replace(row, version=1) for row in (failing, recovered))
     table.add(failing, recovered)
 
     table.eventually(read(table, KeyRange("by-store", store)), [recovered, failing])
@@ -323,11 +323,12 @@ def test_a_page_that_nothing_is_on_has_looked_at_so_many_rows_and_the_next_ones_
 
 def test_all_pages_together_hold_every_run_once(table: Table, store: str) -> None:
     old = [run(n, store=store, created_at=TIME + DAY - n * 3000, state="waiting") for n in range(60)]
-    every = [replace(each, next_attempt_at=NOW, due_at=NOW) for each in old]  # else a deployed timer would wake them
-    table.add(*every)
+    # Otherwise, a deployed timer would wake them.
+    waiting = [replace(old_run, next_attempt_at=NOW, due_at=NOW) for old_run in old]
+    table.add(*waiting)
     history = RunHistory(indexes=table.indexes, clock=lambda: TIME + DAY)
     asked = Filter(scope="store/order/updated", since=TIME - 2 * DAY)
-    table.eventually(lambda: list(history.page(replace(asked, store=store), limit=100).rows), every)
+    table.eventually(lambda: list(history.page(replace(asked, store=store), limit=100).rows), waiting)
     found: list[str] = []
     page = history.page(asked, limit=7)
 
@@ -336,4 +337,4 @@ def test_all_pages_together_hold_every_run_once(table: Table, store: str) -> Non
         page = history.page(asked, page.next, limit=7)
     found += [row.key.event_id for row in page.rows if row.key.store_hash == store]
 
-    assert found == [each.key.event_id for each in every]
+    assert found == [old_run.key.event_id for old_run in waiting]

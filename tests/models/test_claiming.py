@@ -28,7 +28,7 @@ def test_in_every_order_the_run_ends_once(start: State) -> None:
 
 
 def every_write_is_accepted(patch: pytest.MonkeyPatch) -> None:
-    """The table stores a version whatever it has."""
+    """The table stores a version without comparing it with its own."""
     patch.setattr(claiming, "follows", lambda *_: True)
 
 

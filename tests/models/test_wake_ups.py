@@ -1,4 +1,4 @@
-"""Whatever is lost, doubled, late or dead, something still wakes a run that has not ended, and it completes once."""
+"""Something wakes each run that has not ended, even if messages and processes are lost, and it completes once."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -65,7 +65,7 @@ def check_cleared(patch: pytest.MonkeyPatch) -> None:
 
 
 def every_write_is_accepted(patch: pytest.MonkeyPatch) -> None:
-    """The table stores a version whatever it has."""
+    """The table stores a version without comparing it with its own."""
     patch.setattr(wake_ups, "follows", lambda *_: True)
 
 

@@ -2,7 +2,7 @@
 
 The index shows and drops each entry of the run at any later time. It may thus show two entries, or none. Wake-ups may
 be lost, doubled and late, and so may the message that started the run once its row is there. Workers, the timer and the
-caller that enqueues the run may die between any two effects. What only the timer finds is found by its ticks.
+caller that enqueues the run may die between any two effects. The ticks of the timer find the rest.
 """
 
 from collections.abc import Iterator
@@ -85,7 +85,7 @@ class State(NamedTuple):
         shown: entries that the index shows.
         messages: messages for the run.
         caller: has stored the run, and has not sent its wake-up yet.
-        noted_at: time of the note that leads the timer to the held run. None if there is no note.
+        noted_at: time of the note that leads the timer to the held run. None without a note.
         failures: attempts that may still fail.
         after: seconds after which a failed attempt is tried again.
         deaths: workers that may still die.

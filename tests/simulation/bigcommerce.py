@@ -182,7 +182,7 @@ def _event(random: Random, store: str, name: str, kind: str) -> Event:
         return Event(name, f"<event>{store} {name}</event>".encode(), None, (UNREADABLE,), due_at, store, due_at)
     # With few IDs, more events are about the same resource.
     data = {"type": "order", "id": random.choice([1, 1, 2]), "note": name}
-    # BigCommerce's servers have clocks of their own. One of them may count in milliseconds, and one may not tell.
+    # BigCommerce's servers have different clocks. One may count in milliseconds, and one may leave the time out.
     happened_at = random.choice([int(due_at) - random.choice([0, 0, 1, 30]), int(due_at) + 20, 9 * 10**10, None])
     fields = {"scope": kind, "producer": f"stores/{store}", "hash": name, "created_at": happened_at, "data": data}
     return Event(name, json.dumps(fields).encode(), data, SCOPES.get(kind, (IGNORED,)), due_at, store, due_at)

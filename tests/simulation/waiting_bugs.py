@@ -86,7 +86,7 @@ def rank_by_arrival(patch: pytest.MonkeyPatch) -> None:
 
 
 def news_told_by_created_at(patch: pytest.MonkeyPatch) -> None:
-    """An event that says that it happened before the last one is no news."""
+    """An event whose own time is before that of the last event does not run."""
 
     def told(message: Message) -> tuple[int, str]:
         event = read(message.payload)

@@ -1,4 +1,4 @@
-"""An exchanged secret counts from the next delivery on, whatever made ingest read its secrets a moment ago."""
+"""An exchanged secret counts from the next delivery on, even if ingest has read its secrets a moment ago."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Each task of the timer is an invocation of its own, so none can stop another."""
+"""Each task of the timer has its own invocation, so none can stop another."""
 
 import json
 from typing import TYPE_CHECKING, Any, cast

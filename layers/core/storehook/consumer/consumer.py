@@ -219,7 +219,7 @@ class Consumer:
 
     def _set_aside(self, request: ClaimRequest, run: Run) -> Outcome:
         if request.received.alone:
-            # Too little time is left. The message is visible at once, for an invocation of its own. In a busy lane, it
+            # Too little time is left. The message is visible at once, for another invocation. In a busy lane, it
             # always comes back among others. SQS must not take it for a dead letter before the lane is idle again.
             more = request.received.receives - MAX_AT_ONCE
             self.lanes.postpone(request.received.receipt, retries.after_fault(more) if more > 0 else 0.0)

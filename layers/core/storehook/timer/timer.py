@@ -4,8 +4,9 @@ A run's row says when it continues. A wake-up that was sent may not have arrived
 check into the future and never removes the run from the index. The run leaves the index when its row says that it has
 ended. The consumer drops an extra wake-up, so ticks may overlap and may die anywhere.
 
-A tick sends a bounded number of wake-ups, whatever waits in the lanes: SQS's fair queues keep the stores apart there.
-If it cannot read all that is due, it stores how far it came. The next tick then reads from the start and from there.
+A tick sends a bounded number of wake-ups, however many messages wait in the lanes: SQS's fair queues keep the stores
+apart there. If it cannot read all that is due, it stores how far it came. The next tick then reads from the start and
+from there.
 """
 
 import time

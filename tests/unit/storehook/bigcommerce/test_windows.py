@@ -244,7 +244,7 @@ def test_requests_of_long_runs_are_counted_until_they_are_given_back() -> None:
         ({"granted": 120, "long": 20}, 2),
         ({"granted": 109, "long_until": NOW}, 9),
     ],
-    ids=["all but a quarter", "a little less", "the long lane has used some", "there are no long runs any more"],
+    ids=["all but a quarter", "a little less", "the long lane has used some", "the long runs have ended"],
 )
 def test_a_quarter_is_kept_for_long_runs_while_there_are_some(changes: dict[str, float], requests: int | None) -> None:
     decision = grant(replace(KNOWN, **{"long_until": NOW + 30} | changes), NOW, 10)

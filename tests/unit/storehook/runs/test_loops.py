@@ -115,7 +115,7 @@ def writes_of_a_loop(*, behind: float = 0.0, after: float = 1.0, most: int = 50)
 
 
 def write(marks: MemoryWriteMarks, clock: Clock, cause: Cause) -> None:
-    """Write to the shipment's order in an attempt of its own, with the default limits."""
+    """Write to the shipment's order in a new attempt, with the default limits."""
     attempt = MarkedWrites(
         write_marks=marks,
         clock=clock,
