@@ -191,6 +191,7 @@ class ReconcilerSettings(Settings):
     environment: EnvironmentName
     bigcommerce_url: BigCommerceUrl
     hook_secret_arn: KeySecretArn
+    runs_retention: RunsRetention
 
 
 @dataclass(frozen=True, slots=True)

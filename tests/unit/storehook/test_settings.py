@@ -69,6 +69,7 @@ RECONCILER = {
     "ENVIRONMENT": "prod",
     "BIGCOMMERCE_URL": "https://api.example.com",
     "HOOK_SECRET_ARN": "arn:hook-secret",
+    "RUNS_RETENTION_DAYS": "30",
 }
 TIMER = {
     "DEFAULT_QUEUE_URL": "https://sqs/default",
@@ -199,6 +200,7 @@ def test_the_reconcilers_settings_are_read() -> None:
         environment="prod",
         bigcommerce_url="https://api.example.com",
         hook_secret_arn="arn:hook-secret",
+        runs_retention=30 * 86_400,
     )
 
 

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "TOKEN_KEY": "arn:key",
     "BIGCOMMERCE_URL": "https://api.example.com",
     "HOOK_SECRET_ARN": "arn:webhook-secret",
+    "RUNS_RETENTION_DAYS": "30",
 }
 
 

@@ -9,6 +9,10 @@ MOST = 20
 """Gaps that a store's row keeps. If there are more, the two nearest are joined, with the time between them."""
 
 
+MARGIN = 24 * 3600.0
+"""Seconds by which a catch-up stays below the age at which runs expire: it may take that long itself."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
     """Interval of whole unix seconds, first and last included. The last is not before the first."""
@@ -49,6 +53,17 @@ def without(gaps: Iterable[Interval], covered: Interval) -> Gaps:
         )
         if since <= until
     )
+
+
+def earliest_since(now: float, runs_retention: float) -> int:
+    """Return the earliest time that may be caught up, in unix seconds.
+
+    Runs of earlier events may have expired. A catch-up could not tell that an action has run, and would run it twice.
+
+    Args:
+        runs_retention: seconds for which a run is kept after it has ended.
+    """
+    return int(now - runs_retention + MARGIN)
 
 
 def _bounded(gaps: list[Interval]) -> Gaps:

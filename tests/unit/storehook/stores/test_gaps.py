@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.stores.gaps import MOST, Gaps, Interval, union, without
+from storehook.stores.gaps import MOST, Gaps, Interval, earliest_since, union, without
 
 
 def interval(ends: tuple[int, int]) -> Interval:
@@ -106,3 +106,7 @@ def test_what_is_no_time_is_the_beginning_of_time(since: float) -> None:
 @pytest.mark.parametrize("since", [float("inf"), 101.0])
 def test_no_gap_begins_after_its_end(since: float) -> None:
     assert Interval.of(since, 100.9) == Interval(100, 100)
+
+
+def test_the_earliest_time_that_is_caught_up_is_a_day_younger_than_the_oldest_runs() -> None:
+    assert earliest_since(1_800_000_000.5, 30 * 86_400.0) == 1_800_000_000 - 29 * 86_400
