@@ -7,40 +7,27 @@ import typer
 from typer.core import TyperGroup
 
 from storehook.errors import StorehookError
-from storehook_cli.commands import (
-    actions,
-    audit,
-    catch_up,
-    code,
-    console,
-    cost,
-    deploy,
-    deployed,
-    dlq,
-    docs,
-    doctor,
-    local,
-    logs,
-    pauses,
-    purge,
-    records,
-    restore,
-    run_actions,
-    runs,
-    sandbox,
-    secrets,
-    send,
-    stores,
-    upgrade,
-    use,
-    webhooks,
-)
+from storehook_cli.commands.table import SUMMARIES, LazyCommands
 from storehook_cli.errors import CommandError
 from storehook_cli.views.printing import printable, say_error
 
 
 class Commands(TyperGroup):
     """The group of all commands. An error is one line on standard error, and exit code 1."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """Take the commands of the table."""
+        attributes["commands"] = LazyCommands()
+        super().__init__(**attributes)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 -- typer passes it
+        """Return the names without importing a command."""
+        return [*self.commands]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 -- typer passes it
+        """Write the list of commands without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([*SUMMARIES.items()])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the words. Refuse a word that is not valid UTF-8."""
@@ -92,43 +79,3 @@ def storehook(
     ] = False,
 ) -> None:
     """Run Python functions on BigCommerce events, in your own AWS account."""
-
-
-for command in (
-    local.run,
-    deploy.deploy,
-    local.sign,
-    deployed.output,
-    send.send,
-    doctor.doctor,
-    code.scopes,
-    code.check,
-    code.settings,
-    use.use,
-    upgrade.upgrade,
-):
-    cli.command()(command)
-cli.command(hidden=True)(deployed.env)  # only for `sam local invoke`
-cli.command("catch-up")(catch_up.catch_up)
-cli.command()(console.console)
-cli.command("open")(console.open_page)
-cli.command()(cost.cost)
-cli.command()(audit.audit)
-cli.command()(logs.logs)
-cli.command()(docs.docs)
-cli.command()(restore.restore)
-for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
-    runs.app.command()(command)
-stores.app.command()(purge.purge)
-for name, group in (
-    ("actions", actions.app),
-    ("stores", stores.app),
-    ("webhooks", webhooks.app),
-    ("runs", runs.app),
-    ("records", records.app),
-    ("dlq", dlq.app),
-    ("secrets", secrets.app),
-    ("new", code.new),
-    ("sandbox", sandbox.app),
-):
-    cli.add_typer(group, name=name)

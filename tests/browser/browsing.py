@@ -11,7 +11,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserType, Error, Page
 from tests.support.browser import remedy, system_browser
 
-from storehook_cli.console_proxy import Access
+from storehook_cli.console_proxy.access import Access
 
 FLAGS = [
     "--no-sandbox",

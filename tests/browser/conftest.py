@@ -14,8 +14,10 @@ from tests.browser.console import TIMEOUT, Console
 from tests.browser.dataset import Dataset, usual
 from tests.browser.fake_console import build_app, page_file
 
-from storehook_cli import console_proxy
-from storehook_cli.console_proxy import Access, Signer, Target
+from storehook_cli.console_proxy import app as proxy
+from storehook_cli.console_proxy.access import Access
+from storehook_cli.console_proxy.signer import Signer
+from storehook_cli.console_proxy.target import Target
 
 
 @pytest.fixture(scope="package")
@@ -73,7 +75,7 @@ def access(data: Dataset) -> Generator[Access]:
 
         def build(port: int) -> Starlette:
             accesses.append(Access(port, "the-token", "the-session"))
-            return console_proxy.build_app(accesses[0], signer, client)
+            return proxy.build_app(accesses[0], signer, client)
 
         with serving(build):
             yield accesses[0]

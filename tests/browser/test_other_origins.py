@@ -15,7 +15,7 @@ from tests.browser.dataset import Dataset
 from tests.support.bundle import free_port
 
 from bigcommerce_sandbox import SandboxServer, Store
-from storehook_cli.console_proxy import Access
+from storehook_cli.console_proxy.access import Access
 from storehook_cli.local.emulator import REGION, Emulator
 
 STORE = "abc123"

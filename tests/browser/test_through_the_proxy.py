@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.browsing import enter
 from tests.browser.dataset import Dataset, usual
 
-from storehook_cli.console_proxy import Access, opening
+from storehook_cli.console_proxy import opening
+from storehook_cli.console_proxy.access import Access
 
 
 @pytest.fixture

@@ -17,14 +17,16 @@ from sandbox.tests.support.webhook_receiver import wait_until
 from tests.support.console_proxy import entered
 from tests.support.terminals import quiet_progress
 
-from storehook_cli.console_proxy import Target, serve
+from storehook_cli.console_proxy.server import serve
+from storehook_cli.console_proxy.target import Target
 from storehook_cli.errors import CommandError
 
 PROGRAM = """
 import signal
 import sys
 from botocore.credentials import Credentials
-from storehook_cli.console_proxy import Target, serve
+from storehook_cli.console_proxy.server import serve
+from storehook_cli.console_proxy.target import Target
 from storehook_cli.views.progress import ProgressPrinter
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process has it ignored

@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from tests.support.deployed import Deployed
 
-from storehook_cli.console_proxy import on_this_machine
+from storehook_cli.console_proxy.target import on_this_machine
 
 ADMINISTRATOR = Credentials("test", "test")
 

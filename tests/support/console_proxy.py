@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from botocore.credentials import Credentials
 
-from storehook_cli.console_proxy import on_aws
+from storehook_cli.console_proxy.target import on_aws
 
 API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com", "eu-west-1")
 KEYS = Credentials("AKIDEXAMPLE", "the secret key")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import typer
 
-from storehook_cli.console_proxy import serve
+from storehook_cli.console_proxy.server import serve
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack

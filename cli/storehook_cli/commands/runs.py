@@ -1,4 +1,4 @@
-"""`storehook runs list` and `show`."""
+"""`storehook runs`: list and show runs, with the commands that change them."""
 
 import math
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from storehook.operations import Filter, RunKey
 from storehook.operations.runs_service import RunsAnswer, covers_one_day
+from storehook_cli.commands import pauses, run_actions
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment
@@ -64,3 +65,7 @@ def show(
     """Show a run: its payload, and each attempt with its error."""
     run = deployment.runs().run(RunKey.named(store, event, action))
     print_answer(run, print_run, as_json=as_json)
+
+
+for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
+    app.command()(command)

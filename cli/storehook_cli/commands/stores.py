@@ -9,6 +9,7 @@ import typer
 from storehook.operations import Status, Store, holder
 from storehook.operations.errors import OperationError
 from storehook.operations.stores_service import PAUSED, StoresService
+from storehook_cli.commands import purge
 from storehook_cli.commands.parameters import AsJson, StoreHash, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import api_account_secrets
@@ -163,3 +164,6 @@ def _leftover(store: Store) -> str:
         "Its webhooks may still exist. Their deliveries are refused. Delete the API account in the store's control "
         "panel: BigCommerce then deletes its webhooks."
     )
+
+
+app.command()(purge.purge)

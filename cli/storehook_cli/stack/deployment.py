@@ -23,8 +23,7 @@ from storehook.operations.stack_secrets import StackSecret, StackSecretName
 from storehook.operations.stores_service import StoresService
 from storehook.settings import DAY, ConsoleSettings
 from storehook.wiring import command, operator
-from storehook_cli import console_proxy
-from storehook_cli.console_proxy import Target
+from storehook_cli.console_proxy import target
 from storehook_cli.errors import CommandError
 
 if TYPE_CHECKING:
@@ -151,12 +150,12 @@ class Deployment:
         self.audit().note(by, operation, subject, detail)
         return by
 
-    def console(self) -> Target:
+    def console(self) -> target.Target:
         """Return the address of the console's API."""
         region = self.session.region_name or ""
         if self.endpoint_url:
-            return console_proxy.on_this_machine(self.output("ApiUrl"), region, self.endpoint_url)
-        return console_proxy.on_aws(self.output("ApiUrl"), region)
+            return target.on_this_machine(self.output("ApiUrl"), region, self.endpoint_url)
+        return target.on_aws(self.output("ApiUrl"), region)
 
     def credentials(self) -> "Credentials | None":
         """Look up the operator's AWS credentials. A new session reads the profile's file again."""

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from storehook_cli.commands.table import SUMMARIES
 from storehook_cli.main import cli
 
 
@@ -41,6 +44,19 @@ def test_a_lists_line_about_a_command_is_not_cut_off(words: tuple[str, ...]) -> 
 
     repeated = re.compile(r"COMMAND \[ARGS\]\.\.\.|(STORE EVENT ACTION|NAME=VALUE|TOPIC)\]\.\.\.")
     assert "..." not in repeated.sub("", done.output)
+
+
+def test_a_line_in_the_list_of_commands_begins_the_commands_own_help() -> None:
+    assert [name for name, summary in SUMMARIES.items() if not TOP[name].help.startswith(summary)] == []
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    """Importing what all commands need takes a second."""
+    code = "import sys; from storehook_cli.main import cli; cli(['-h'], standalone_mode=False); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"botocore", "httpx", "pydantic", "storehook_cli.stack", "storehook_cli.authoring"}.isdisjoint(loaded)
+    assert "storehook_cli.commands.table" in loaded
 
 
 def test_the_version_is_the_packages() -> None:

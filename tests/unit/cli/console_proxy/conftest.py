@@ -5,7 +5,9 @@ import pytest
 from botocore.credentials import Credentials
 from tests.support.console_proxy import API, KEYS, Api, Browser
 
-from storehook_cli.console_proxy import Access, Signer, build_app
+from storehook_cli.console_proxy.access import Access
+from storehook_cli.console_proxy.app import build_app
+from storehook_cli.console_proxy.signer import Signer
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from tests.support.console_proxy import OWN, SESSION, Api, Browser
 
-from storehook_cli.console_proxy import Access
+from storehook_cli.console_proxy.access import Access
 
 
 def test_the_page_that_is_opened_asks_for_the_key_and_holds_no_secret(browser: Browser) -> None:

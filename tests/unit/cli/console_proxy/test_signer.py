@@ -8,8 +8,8 @@ import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import NoCredentialsError
 
-from storehook_cli.console_proxy import Signer, Target, on_aws, on_this_machine
-from storehook_cli.console_proxy.signer import ConsoleRequest
+from storehook_cli.console_proxy.signer import ConsoleRequest, Signer
+from storehook_cli.console_proxy.target import Target, on_aws, on_this_machine
 
 API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com", "eu-west-1")
 KEYS = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
