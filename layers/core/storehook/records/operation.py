@@ -146,7 +146,7 @@ class RecordOperation[M: Model]:
 
     def _removed(self, row: RecordRow) -> bool:
         others = pending_changes.without(row, self.session.run_key)
-        if row.deleted and not pending_changes.owes_delete(others):
+        if row.deleted and not pending_changes.pending_deletes(others):
             return self.session.rows.delete(row)
         return self.session.rows.put(written(self.session, row, others), replaces=row)
 

@@ -99,9 +99,9 @@ def without(row: RecordRow, run_key: str) -> PendingChanges:
     return {run: pending_change for run, pending_change in row.pending.items() if run != run_key}
 
 
-def owes_delete(pending: PendingChanges) -> bool:
-    """Return whether a run still owes an `on_deleted`."""
-    return any(pending_change.operation == "delete" for pending_change in pending.values())
+def pending_deletes(pending: PendingChanges) -> PendingChanges:
+    """Return the changes that still owe an `on_deleted`. A deleted record owes nothing else."""
+    return {run: pending_change for run, pending_change in pending.items() if pending_change.operation == "delete"}
 
 
 def _are_too_many(pending: PendingChanges) -> bool:

@@ -76,8 +76,9 @@ class RecordWriter:
         self.session.check_going_on()
         self.done = True
         if overrides(type(record), "on_deleted"):
-            self._put(replace(self.row, deleted=True, fields={}), self._anchored(record, self.base, self.base))
-        elif pending_changes.owes_delete(others := pending_changes.without(self.row, self.session.run_key)):
+            anchored = self._anchored(record, self.base, self.base)
+            self._put(replace(self.row, deleted=True, fields={}), pending_changes.pending_deletes(anchored))
+        elif others := pending_changes.pending_deletes(pending_changes.without(self.row, self.session.run_key)):
             self._put(replace(self.row, deleted=True, fields={}), others)
         else:
             self._won(self.session.rows.delete(self.row))

@@ -187,3 +187,18 @@ def test_two_deletes_that_both_owe_their_hook_are_both_seen_through(shop: Shop, 
 
     assert [seen.message for seen in told.seen] == ["second", "first"]
     assert shop.row(HookedModel) is None
+
+
+def test_a_delete_ends_what_other_runs_owed_for_the_record_before(shop: Shop, told: Effects) -> None:
+    told.fail = failing(ServerError())
+    assert attempt(shop, "first", "old") == "failed"
+    told.fail = failing(ServerError())
+    with pytest.raises(ServerError):
+        shop.records(HookedModel, "second").delete(113)
+    assert attempt(shop, "third", "born again") == "completed"
+
+    shop.records(HookedModel, "second").delete(113)
+
+    row = shop.row(HookedModel)
+    assert row is not None
+    assert row.pending == {}
