@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from tests.chaos import load
 from tests.chaos.attack import attack
@@ -13,6 +14,8 @@ from tests.chaos.crash.campaign import violations as crash_violations
 from tests.chaos.crash.report import crash_report
 from tests.chaos.faulty_stack import acknowledge_first
 from tests.chaos.histories import histories
+from tests.chaos.months import months
+from tests.simulation.months.testers import TESTERS
 from tests.support.repository import ROOT
 
 REPORTS = ROOT / "docs" / "explanation" / "reliability"
@@ -51,6 +54,12 @@ type Part = Callable[[Size], PartResult]
 def simulate(size: Size) -> PartResult:
     """Simulate thousands of histories."""
     results = histories(size.seeds or (20_000 if size.is_full else 5_000))
+    return str(results), results.violations()
+
+
+def play_months(tester: str, size: Size) -> PartResult:
+    """Play thousands of histories of one tester."""
+    results = months(tester, size.seeds or (20_000 if size.is_full else 5_000))
     return str(results), results.violations()
 
 
@@ -99,6 +108,7 @@ def send_attacks(size: Size) -> PartResult:
 
 PARTS: dict[str, Part] = {
     "histories": simulate,
+    **{tester: partial(play_months, tester) for tester in TESTERS},
     "crash-points": crash,
     "seeded-crash-bug": seeded_crash_bug,
     "kills": kill_processes,

@@ -1,0 +1,1 @@
+"""Months of one store: random histories of its webhooks, its lists and its records."""
