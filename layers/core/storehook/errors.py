@@ -619,7 +619,10 @@ class FieldUnknown(RecordFault):
 
 
 class RecordInvalid(RecordFault):
-    """Values that don't fit the model. The run fails.
+    """Values that don't fit the model, or that wouldn't be read back as they were saved. The run fails.
+
+    The message names the field. A value is read back by the type of its field, without your validators, so a validator
+    must return a value of that type.
 
     ```python
     ctx.records(Order).upsert(params.id, total="on request")  # RecordInvalid: total is a Decimal
@@ -648,6 +651,9 @@ class EmptyKey(RecordFault):
 class RecordTooLarge(RecordFault):
     """Record over 400 KB, including its unfinished changes. The run fails.
 
+    Until `on_success` and `on_deleted` have ended, a record also keeps the previous values of changed fields. In a
+    model with either, a field of more than about 200 KB can be stored, but not changed. Keep such data in S3.
+
     ```python
     ctx.records(Order).upsert(params.id, staff_notes="x" * 500_000)  # RecordTooLarge
     ```
@@ -665,6 +671,9 @@ class RecordExists(RecordFault):
 
 class RecordUnreadable(RecordFault):
     """Stored record that no longer fits its model. The run fails.
+
+    A field has another type, or a new field has no constant default. Such a record can still be deleted. `upsert`
+    repairs it if it gives these fields.
 
     ```python
     class Product(Model):

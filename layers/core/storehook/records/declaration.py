@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
 
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
+from pydantic.fields import FieldInfo
 
 from storehook.errors import DuplicateModel, ModelInvalid
 
@@ -63,16 +64,27 @@ def check_names(model: type[BaseModel], reserved: set[str]) -> None:
 def check_types(model: type[BaseModel]) -> None:
     """Refuse fields that contain floats or secrets."""
     for name, field in model.model_fields.items():
-        if any(part is float for part in _parts(field.annotation, [])):
+        if any(part is float for part in parts(field.annotation)):
             raise ModelInvalid(
                 f"{model.__name__}.{name} has a float in its type. Declare a Decimal: money stays exact, "
                 "and what comes back from DynamoDB equals what was stored."
             )
-        if any((get_origin(part) or part) in _SECRETS for part in _parts(field.annotation, [])):
+        if any((get_origin(part) or part) in _SECRETS for part in parts(field.annotation)):
             raise ModelInvalid(
                 f"{model.__name__}.{name} has a secret type, which would be stored as asterisks. "
                 "Records are for the store's data; keep secrets in Secrets Manager."
             )
+
+
+def check_exclusions(model: type[BaseModel]) -> None:
+    """Refuse fields that are excluded from dumps, also those of models inside."""
+    for part in parts(model):
+        for name, field in _fields(part).items():
+            if field.exclude or field.exclude_if:
+                raise ModelInvalid(
+                    f"{getattr(part, '__name__', part)}.{name} has `exclude`, so it is unclear whether to store it. "
+                    "Remove `exclude`, or make the field a private attribute, which is not stored."
+                )
 
 
 def source_time_of(model: type[BaseModel]) -> str | None:
@@ -123,23 +135,30 @@ def _is_marked(marks: Iterable[object]) -> bool:
     return any(isinstance(mark, SourceTimeMark) for mark in marks)
 
 
-def _parts(annotation: Any, seen: list[object]) -> Iterator[object]:
-    """Yield every type that a type consists of."""
+def parts(annotation: Any, seen: list[object] | None = None) -> Iterator[object]:
+    """Yield every type that a type consists of, and their annotations."""
+    seen = [] if seen is None else seen
     if any(annotation is part for part in seen):
         return
     seen.append(annotation)
     yield annotation
     for part in (*get_args(annotation), *_members(annotation)):
-        yield from _parts(part, seen)
+        yield from parts(part, seen)
 
 
 def _members(annotation: Any) -> Iterator[object]:
     if isinstance(annotation, TypeAliasType):
         yield annotation.__value__
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield from (field.annotation for field in annotation.model_fields.values())
+    elif fields := _fields(annotation):
+        for field in fields.values():
+            yield from (field.annotation, *field.metadata)
     elif isinstance(annotation, type):
         yield from getattr(annotation, "__annotations__", {}).values()
+
+
+def _fields(part: object) -> dict[str, FieldInfo]:
+    """Return the fields of a model, and none of any other type."""
+    return part.model_fields if isinstance(part, type) and issubclass(part, BaseModel) else {}
 
 
 def _place(model: type) -> str:

@@ -7,17 +7,18 @@ from typing import Any, overload
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationInfo, field_validator
 
-from storehook.errors import FieldUnknown, RecordDetached, RecordInvalid
+from storehook.errors import FieldUnknown, RecordDetached
 from storehook.records import declaration, typed
 from storehook.records.binding import Binding, Change, Since, Writer, changed
 from storehook.records.rows import Operation
-from storehook.records.values import in_utc, same
+from storehook.records.values import Stored, in_utc, same
 
 
 class Model(BaseModel):
     """Record of a store. Subclass it, and get its records from `ctx.records(Order)`.
 
-    Fields are typed by pydantic. Floats are refused, because only Decimals are exact. Times are kept in UTC. Creating
+    Fields are typed by pydantic. Floats are refused, because only Decimals are exact. Times are kept in UTC. Your
+    validators run on the values that you give or assign, and never on stored ones. Creating
     or updating a record calls `run_create` or `run_update`, which save it, and then `on_created` or `on_updated`.
     Deleting it calls `run_delete`, which deletes it, and then `on_deleted`. The first two call `run` and the next two
     `on_success`, so most models need only these. `run` may be called again with fresh values if another run saves in
@@ -119,7 +120,7 @@ class Model(BaseModel):
         assert ctx.records(Order).upsert(params.id, total="10.00").changed_to("total", 10)
         ```
         """
-        expected = typed.stored(type(self), self._known(field), value)
+        expected = self._as_given(self._known(field), value)
         return self.changed(field, since=since) and same(typed.fields_of(self, field)[field], expected)
 
     def changed_from(self, field: str, value: object, *, since: Since = "loaded") -> bool:
@@ -133,7 +134,7 @@ class Model(BaseModel):
         assert ctx.records(Order).upsert(params.id, total="10.00").changed_from("total", 0)
         ```
         """
-        expected = typed.stored(type(self), self._known(field), value)
+        expected = self._as_given(self._known(field), value)
         before = self._bound().baselines.of(since)
         return self.changed(field, since=since) and field in before and same(before[field], expected)
 
@@ -202,7 +203,10 @@ class Model(BaseModel):
         self.on_success(ctx)
 
     def on_deleted(self, ctx: Any, /) -> None:
-        """Follow up on a delete. The record still has its last values."""
+        """Follow up on a delete. The record still has its last values.
+
+        A value that no longer fits its field is as it was stored, or None if the record lacks it.
+        """
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Refuse field names that every model uses."""
@@ -215,6 +219,7 @@ class Model(BaseModel):
         if cls.__name__ == "Model" and cls.__module__ == __name__:
             return
         declaration.check_types(cls)
+        declaration.check_exclusions(cls)
         declaration.source_time_of(cls)
         declaration.register(cls)
 
@@ -226,7 +231,24 @@ class Model(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _keep_times_in_utc(cls, value: object) -> object:
-        return in_utc(value) if isinstance(value, datetime) else value
+        try:
+            return in_utc(value) if isinstance(value, datetime) else value
+        except OverflowError as error:
+            raise ValueError(f"The time cannot be expressed in UTC: {error}") from error
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Validate an assigned value, but not the other fields again."""
+        if name not in type(self).model_fields:
+            super().__setattr__(name, value)
+        elif getattr(self, "_binding", None) is None:  # such as in a model's own validators, which must not recurse
+            vars(self)[name] = typed.validated(type(self), typed.values_of(self), name, value)
+        else:
+            typed.copy_fields(typed.merged(type(self), typed.values_of(self), {name: value}), self)
+
+    def _as_given(self, name: str, value: object) -> Stored:
+        """Return the stored form of a value, as if it were assigned."""
+        record = typed.updated(type(self), typed.values_of(self), {name: value})
+        return typed.fields_of(record, name)[name]
 
     def _bound(self) -> Binding:
         if self._binding is None:
@@ -253,11 +275,7 @@ class Model(BaseModel):
         return list(changed(self._bound().baselines.of(since), typed.fields_of(self)))
 
     def _previous(self, name: str, since: Since) -> object:
-        before = self._bound().baselines.of(since).get(name)
-        try:
-            return typed.typed(type(self), name, before)
-        except RecordInvalid:
-            return before  # stored when the field had another type
+        return typed.typed(type(self), name, self._bound().baselines.of(since).get(name))
 
 
 _RESERVED = {name for name in vars(Model) if not name.startswith("_")}

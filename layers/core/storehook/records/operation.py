@@ -74,14 +74,20 @@ class RecordOperation[M: Model]:
     ) -> tuple[M, RecordWriter]:
         mine = self._mine(row)
         operation = self._operation(mode, row, mine)
-        exists = row is not None and not row.deleted
-        base: Fields = typed.fields_of(typed.read(self.model, row.fields)) if row and exists else {}
-        record = typed.build(self.model, {**base, **values})
+        record, base = self._applied(row, values)
         writer = RecordWriter(self.session, self.key, operation, self.nested, row, base)
         loaded = self._loaded(base, operation, mine)
         bind(record, Binding(self.key, row.version if row else 0, Baselines(loaded, base), operation, writer=writer))
         writer.run(record.run_create if operation == "create" else record.run_update)
         return _released(record), writer
+
+    def _applied(self, row: RecordRow | None, values: Mapping[str, object]) -> tuple[M, Fields]:
+        """Return the record with new values, and its stored fields before."""
+        if row is None or row.deleted:
+            return typed.build(self.model, values), {}
+        kept = typed.readable(self.model, row.fields, given=values)
+        known = {name: value for name, value in row.fields.items() if name in self.model.model_fields}
+        return typed.updated(self.model, kept, values), {**known, **typed.stored(self.model, kept)}
 
     def _run_delete(self) -> tuple[M, RecordWriter] | None:
         row = self.session.look_up(self.key)
@@ -89,7 +95,7 @@ class RecordOperation[M: Model]:
         if row is None or (row.deleted and mine is None):
             return None
         fields = mine.before if mine else row.fields
-        record = typed.read(self.model, fields)
+        record = typed.read_leniently(self.model, fields)
         base = typed.fields_of(record)
         writer = RecordWriter(self.session, self.key, "delete", self.nested, row, base, done=mine is not None)
         bind(record, Binding(self.key, row.version, Baselines(base, base), "delete", writer=writer))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from storehook.errors import RecordMissing
+from storehook.errors import RecordMissing, RecordUnreadable
 from storehook.records import typed
 from storehook.records.binding import Baselines, Binding
 from storehook.records.model import Model, bind, check_known
@@ -13,6 +13,9 @@ from storehook.records.session import Session
 
 PAGE = 100
 """Rows per read."""
+
+MAX_NAMED = 20
+"""Unreadable records that an error names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,36 @@ class Records[M: Model]:
             return RecordOperation(self.session, self.model, key, nested).delete()
 
     def list(self) -> Iterator[M]:
-        """Yield all records of this model in the store, ordered by ID as text. Reads one page at a time."""
+        """Yield all records of this model in the store, ordered by ID as text. Reads one page at a time.
+
+        Raises:
+            RecordUnreadable: some records no longer fit the model. It is raised at the end, and names them. All others
+                have been yielded by then.
+        """
+        unreadable: dict[str, RecordUnreadable] = {}
+        for row in self._rows():
+            try:
+                record = self._record(row)
+            except RecordUnreadable as error:
+                unreadable[row.key.bigcommerce_id] = error
+            else:
+                yield record
+        if unreadable:
+            raise self._unreadable(unreadable)
+
+    def _rows(self) -> Iterator[RecordRow]:
         after: str | None = None
         while True:
             page = self.session.rows.page(self.session.store_hash, self.model.__name__, after=after, limit=PAGE)
-            yield from (self._record(row) for row in page.rows if not row.deleted)
+            yield from (row for row in page.rows if not row.deleted)
             if (after := page.after) is None:
                 return
+
+    def _unreadable(self, errors: dict[str, RecordUnreadable]) -> RecordUnreadable:
+        first = next(iter(errors.values()))
+        ids = ", ".join(list(errors)[:MAX_NAMED])
+        more = f" and {len(errors) - MAX_NAMED} more" if len(errors) > MAX_NAMED else ""
+        return RecordUnreadable(f"list() left out the {self.model.__name__} records {ids}{more}. The first: {first}")
 
     def _save(self, mode: SaveMode, bigcommerce_id: object, values: dict[str, object]) -> M:
         check_known(self.model, values)

@@ -197,6 +197,7 @@ def _check_size(row: RecordRow, found: dict[str, Any]) -> None:
     raise RecordTooLarge(
         f"{row.key} would have {total / 1024:.0f} KB, more than DynamoDB's {MAX_ROW // 1024} KB: "
         + ", ".join(f"{name} has {sizes[name] / 1024:.0f}" for name in largest)
-        + f", and {size(found['pending']) / 1024:.0f} KB are changes whose on_success has not ended. "
-        "Keep large data in S3, and its address in the record."
+        + f", and {size(found['pending']) / 1024:.0f} KB are previous values for on_success and on_deleted. "
+        "With these, a record keeps both values of a changed field until they have ended: "
+        "a field of more than about 200 KB cannot change. Keep large data in S3, and its address in the record."
     )

@@ -9,5 +9,10 @@ def problems(error: ValidationError) -> str:
     return "; ".join(": ".join((*_field(detail["loc"]), detail["msg"])) for detail in details)
 
 
+def invalid_fields(error: ValidationError) -> set[str]:
+    """Return the names of the fields that have a problem."""
+    return {str(detail["loc"][0]) for detail in error.errors(include_url=False) if detail["loc"]}
+
+
 def _field(path: tuple[int | str, ...]) -> list[str]:
     return [".".join(map(str, path))] if path else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from storehook.errors import RecordDetached
@@ -98,8 +99,8 @@ class RecordWriter:
         name = source_time_of(type(record))
         if name is None or not self.exists:
             return False
-        mine, theirs = getattr(record, name), getattr(typed.read(type(record), self.base), name)
-        return mine is not None and theirs is not None and mine < theirs
+        mine, theirs = getattr(record, name), typed.typed(type(record), name, self.base.get(name))
+        return isinstance(mine, datetime) and isinstance(theirs, datetime) and mine < theirs
 
     def _save(self, record: Model, fields: Fields) -> None:
         row, names = self._row(), list(changed(self.base, fields))

@@ -119,7 +119,7 @@ def test_asking_for_a_field_that_is_not_there_names_the_nearest(order: Purchase,
 
 
 def test_asking_for_a_value_that_a_field_cannot_have_is_an_error(order: Purchase) -> None:
-    with pytest.raises(RecordInvalid, match=r"The value does not fit Purchase\.total: Input should be"):
+    with pytest.raises(RecordInvalid, match=r"The values do not fit Purchase: total: Input should be"):
         order.changed_to("total", "ten")
 
 

@@ -208,14 +208,14 @@ def test_the_largest_row_that_fits_is_taken_and_one_byte_more_is_not() -> None:
     room = MAX_ROW - (size(item(a_row(fields={"a": ""}))) - 3)
 
     assert item(a_row(fields={"a": "x" * room}))
-    with pytest.raises(RecordTooLarge, match="a has 400, and 0 KB are changes"):
+    with pytest.raises(RecordTooLarge, match="a has 400, and 0 KB are previous values"):
         item(a_row(fields={"a": "x" * (room + 1)}))
 
 
 def test_what_a_record_was_before_unfinished_changes_counts_too() -> None:
     pending_change = PendingChange("update", {"a": "x" * 300 * 1024}, {"a": 1}, 2, 1000.0)
 
-    with pytest.raises(RecordTooLarge, match="a has 200, and 300 KB are changes"):
+    with pytest.raises(RecordTooLarge, match="a has 200, and 300 KB are previous values for on_success"):
         item(a_row(fields={"a": "x" * 200 * 1024}, pending={"run-1": pending_change}))
 
 
