@@ -76,7 +76,7 @@ def test_a_store_is_paused_with_a_reason_and_resumed(console: Console) -> None:
 def test_a_store_whose_token_is_refused_is_not_resumed_without_a_warning(console: Console) -> None:
     console.data.stores["k3mw8xq2ad"].update(status="paused", outcome="unauthorized")
     page = console.open("?view=store&hash=k3mw8xq2ad")
-    remedy = "Resuming alone does not help: the store is paused again. Ask its merchant to reinstall the app."
+    remedy = "Resuming alone does not help: it is paused again. Ask its merchant to reinstall the app."
     expect(page.get_by_role("main")).to_contain_text(remedy)
     expect(page.get_by_role("button", name="Reconcile webhooks …")).to_have_count(0)
 

@@ -149,6 +149,27 @@ def test_a_store_that_somebody_else_has_paused_or_resumed_since_it_was_read_is_n
     assert stores.get(changed.store_hash) == changed
 
 
+@pytest.mark.parametrize("theirs", [{"paused_by": "arn:zoe"}, {"paused_at": 6.0}], ids=str)
+def test_a_store_that_somebody_has_paused_again_since_it_was_read_is_not_resumed(
+    stores: Stores, new_store: Callable[..., Store], theirs: dict[str, Any]
+) -> None:
+    read = new_store(status="paused", **SAID)
+    stores.save(changed := replace(read, **theirs))
+
+    assert not stores.resume(read)
+    assert stores.get(changed.store_hash) == changed
+
+
+def test_a_store_that_somebody_has_resumed_since_it_was_read_is_active_either_way(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    read = new_store(status="paused", **SAID)
+    stores.save(active := read.active())
+
+    assert stores.resume(read)
+    assert stores.get(read.store_hash) == active
+
+
 @EACH_CHANGE
 def test_what_else_has_changed_since_the_store_was_read_stays(
     stores: Stores, new_store: Callable[..., Store], change: Change

@@ -46,6 +46,7 @@ def received(sqs: Any, url: str) -> list[dict[str, Any]]:
 def test_tasks_of_every_kind_arrive_as_they_were_sent(queue: Queue) -> None:
     tasks = [
         Task("reconcile-all", why="schedule", after="8jbhprizry"),
+        Task("reconcile-all", why="refused", status="paused"),
         Task("reconcile", "8jbhprizry", why="install"),
         Task("catch-up", "8jbhprizry", why="gap", since=1_800_000_000.25),
     ]

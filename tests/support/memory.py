@@ -538,7 +538,10 @@ class MemoryStores:
 
     def resume(self, store: Store) -> bool:
         """Implement `stores.ports.Stores.resume`."""
-        return self._change(store, lambda row: row.active())
+        stored = self.get(store.store_hash)
+        pause = store.paused_by, store.paused_at
+        is_same = not stored or stored.status != "paused" or (stored.paused_by, stored.paused_at) == pause
+        return is_same and self._change(store, lambda row: row.active())
 
     def uninstall(self, store: Store, at: float) -> bool:
         """Implement `stores.ports.Stores.uninstall`."""

@@ -209,7 +209,8 @@ def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float)
     name, health, reconciled_at = store.store_hash, store.health, store.reconciled_at
     check, show = f"store {name}", f"storehook stores show {name}"
     if store.outcome == "unauthorized":
-        return problem(check, f"{store.status}, and BigCommerce refuses its token", new_token(store))
+        text = f"{store.status}, and BigCommerce refuses its token. It is tried every hour"
+        return problem(check, text, new_token(store))
     if store.status == "paused":
         return warning(check, f"paused: {store.reason}", f"storehook stores resume {name}")
     latest = RECORDED_EVERY + 2 * (interval or LATEST)

@@ -34,7 +34,7 @@ class Facts:
 
     def schedule(self) -> tuple[str, str]:
         """Return the state and the expression of the reconciler's schedule."""
-        schedule = self._schedule(self._resource(_SCHEDULE, of="Reconciler"))
+        schedule = self._schedule(self._resource(_SCHEDULE, of="ReconcilerSchedule"))
         return schedule["State"], schedule["ScheduleExpression"]
 
     def timer_schedules(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ type Ask = Callable[[str, str, Mapping[str, Any] | None], StoreApiAnswer]
 def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
     """Open a store's API with its token."""
     credentials = deployment.stores().stores.credentials(store_hash)
-    if credentials is None or credentials.why_unusable() or not credentials.token:
+    if credentials is None or not credentials.is_usable or not credentials.token:
         raise CommandError(f"Store {store_hash} has no usable token. Add one: storehook stores add {store_hash}")
     base = deployment.variables(deployment.output("Reconciler"))["BIGCOMMERCE_URL"]
     with httpx.Client(

@@ -28,7 +28,7 @@ METRICS: Mapping[str, Mapping[str, str]] = {
     "reconciler": {
         "StoresReconciled": "Reconciliations that ended well.",
         "StoresFailed": "Reconciliations that failed.",
-        "StoresPaused": "Stores that were paused because their token is not valid.",
+        "StoresPaused": "Stores that were paused because BigCommerce refused their token twice.",
         "WebhooksCreated": "Webhooks that were created.",
         "WebhooksDeleted": "Webhooks that were deleted.",
         "WebhooksMissing": "Scopes that an action subscribes to and that could not be registered.",

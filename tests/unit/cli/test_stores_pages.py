@@ -14,7 +14,7 @@ from storehook.registration.record import (
     RegisteredWebhook,
     Registration,
 )
-from storehook.stores.store import Store
+from storehook.stores.store import Account, Store
 
 HOOK = RegisteredWebhook(
     77, "store/order/updated", "https://example.com/webhooks/abc123", active=True, since=1_700_000_000
@@ -33,6 +33,18 @@ def test_the_list_has_stores_of_every_status(storehook: Storehook, memory_stack:
         ["aaa", "paused", "app"],
         ["bbb", "uninstalled", "app"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("account", "remedy"), [("app", "reinstall the app"), ("store", "add the store again")], ids=["app", "store"]
+)
+def test_the_list_says_what_a_store_needs_whose_token_is_refused(
+    storehook: Storehook, memory_stack: MemoryStack, account: Account, remedy: str
+) -> None:
+    memory_stack.add(status="paused", account=account)
+    memory_stack.registered.save("abc123", Registration((HOOK,), outcome="unauthorized", detail="401", version=1))
+
+    assert f"token refused: {remedy}" in storehook("stores", "list").output
 
 
 def test_the_list_can_be_of_one_status(storehook: Storehook, memory_stack: MemoryStack) -> None:
@@ -94,7 +106,7 @@ def test_a_stores_page_tells_all_that_is_known(storehook: Storehook, memory_stac
     text = storehook("stores", "show", "abc123").output
 
     for part in (
-        *("abc123 Zoë's", "paused: token refused", "blocked by BigCommerce", "unauthorized 401"),
+        *("abc123 Zoë's", "paused: token refused", "token refused: reinstall the app", "unauthorized 401"),
         *("store/cart/created", "https://example.com until 2033-05-18T03:33:20Z: TOO_MANY_FAILURES"),
         *("90003 The domain is blocked", "orders: 300 found, 290 sent", "77", "https://example.com/webhooks/abc123"),
     ):

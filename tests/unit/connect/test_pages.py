@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storehook.connect.errors import AppNotInstalled, CodeRefused, JwtInvalid, ScopesMissing
 from storehook.connect.pages import FAILED, HEADERS, UNAVAILABLE, HtmlPage, answer, installed, refused, status
 from storehook.registration.record import RegisteredWebhook, Registration
-from storehook.stores.store import Store
+from storehook.stores.store import RECONCILER, Pause, Store
 
 STORE = Store("abc", name="Shop")
 HOOK = RegisteredWebhook(1, "store/order/*", "https://hooks.example.com/webhooks/abc", active=True, since=1)
@@ -130,6 +130,16 @@ def test_what_is_wrong_is_shown_as_it_was_written(detail: str) -> None:
     text = "".join(Reader(body(status(STORE, registration, 1.0))).text)
 
     assert f"State: {registration.health(1.0)}." in text
+
+
+def test_a_merchant_whose_store_refuses_the_token_reads_how_to_get_a_new_one() -> None:
+    registration = Registration(reconciled_at=1.0, outcome="unauthorized", detail="why")
+
+    refused = status(STORE.paused(Pause(RECONCILER, 1.0, "401")), registration, 1.0)
+    by_operator = status(STORE.paused(Pause("arn:zoe", 1.0, "moves house")), registration, 1.0)
+
+    assert refused.paragraphs[0].endswith("Uninstall the app in your store's control panel, and install it again.")
+    assert by_operator.paragraphs[0].startswith("The connection is paused.")
 
 
 def test_a_webhook_of_a_store_whose_token_is_refused_is_not_said_to_be_active() -> None:

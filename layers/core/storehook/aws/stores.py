@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from storehook.aws.items import binary, deserialize, serialize
@@ -26,6 +27,9 @@ BEFORE = "client_secret_before"
 """Attribute of the previous client secret. It is valid until the next exchange, as the app's is in Secrets Manager."""
 
 DIFFERS = "attribute_not_exists(#client_secret) OR #client_secret <> :client_secret"
+
+SAME_PAUSE = "(#status <> :paused OR (paused_by = :read_by AND paused_at = :read_at))"
+"""Condition that nobody has paused the store since it was read."""
 
 STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at", "uninstalled_at")
 """Attributes that change with a store's status."""
@@ -83,7 +87,8 @@ class DynamoStores(StoreTable):
         return self._change(store.paused(pause), others)
 
     def resume(self, store: Store) -> bool:
-        return self._change(store.active())
+        read = {":paused": "paused", ":read_by": store.paused_by, ":read_at": store.paused_at}
+        return self._change(store.active(), condition=f" AND {SAME_PAUSE}", values=read)
 
     def uninstall(self, store: Store, at: float) -> bool:
         return self._change(store.uninstalled(at))
@@ -130,19 +135,28 @@ class DynamoStores(StoreTable):
         hashes = tuple(row["store_hash"].get("S", "") for row in answer["Items"])
         return StorePage(hashes, answer.get("LastEvaluatedKey", {}).get("store_hash", {}).get("S", ""))
 
-    def _change(self, changed: Store, unless: Iterable[Status] = ()) -> bool:
+    def _change(
+        self,
+        changed: Store,
+        unless: Iterable[Status] = (),
+        *,
+        condition: str = "",
+        values: Mapping[str, str | float] = MappingProxyType({}),
+    ) -> bool:
         """Store a status, its reason and author. Skip rows with one of the statuses, or removed, or reinstalled."""
         statuses = {f":not{number}": status for number, status in enumerate({"uninstalled", *unless})}
-        values = {f":{name}": getattr(changed, name) for name in STATUS_FIELDS} | statuses
+        fields = {f":{name}": getattr(changed, name) for name in STATUS_FIELDS}
         sets = ", ".join(f"#{name} = :{name}" for name in STATUS_FIELDS)
         try:
             self.client.update_item(
                 TableName=self.table,
                 Key={"store_hash": {"S": changed.store_hash}},
                 UpdateExpression=f"SET {sets}{_removes(_erased(changed))}",
-                ConditionExpression=f"{IS_STORE} AND NOT #status IN ({', '.join(statuses)}) AND ({SAME_INSTALLATION})",
+                ConditionExpression=(
+                    f"{IS_STORE} AND NOT #status IN ({', '.join(statuses)}) AND ({SAME_INSTALLATION}){condition}"
+                ),
                 ExpressionAttributeNames={f"#{name}": name for name in [*STATUS_FIELDS, *_erased(changed)]},
-                ExpressionAttributeValues=serialize(values | {":at": changed.installed_at}),
+                ExpressionAttributeValues=serialize({**fields, **statuses, **values, ":at": changed.installed_at}),
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return False

@@ -18,17 +18,23 @@ UNREADABLE = (
 
 @dataclass(slots=True)
 class CachedTokens:
-    """API tokens of the stores, remembered."""
+    """API tokens of the stores, remembered.
+
+    Args:
+        calls_paused: also return the tokens of paused stores. The reconciler tries such a token, or deletes webhooks.
+    """
 
     stores: Stores
     clock: Callable[[], float]
+    calls_paused: bool = False
     _known: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]], repr=False)
 
     def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
         """Return the token of a store. With `fresh`, do not use a remembered one.
 
         Raises:
-            StoreUnavailable: the store is paused, uninstalled or unknown, or its token cannot be decrypted.
+            StorePaused: the store is paused, unless `calls_paused`.
+            StoreUnavailable: the store is uninstalled or unknown, or its token cannot be decrypted.
         """
         known = self._known.get(store_hash)
         if known is not None and not fresh and self.clock() - known[0] < TTL:
@@ -45,8 +51,10 @@ class CachedTokens:
             raise StoreUnavailable(store_hash, UNREADABLE) from error
         if credentials is None:
             raise StoreUnavailable(store_hash, "is not installed")
-        if credentials.store.status == "paused":
+        if credentials.store.status == "paused" and not self.calls_paused:
             raise StorePaused(store_hash)
-        if (reason := credentials.why_unusable()) or not credentials.token:
-            raise StoreUnavailable(store_hash, reason or "has no token")
+        if credentials.store.status == "uninstalled":
+            raise StoreUnavailable(store_hash, "is uninstalled")
+        if not credentials.token:
+            raise StoreUnavailable(store_hash, "has no token: reinstall the app")
         return credentials.token

@@ -58,6 +58,12 @@ FAILED = HtmlPage(
 )
 
 
+REINSTALL = (
+    "BigCommerce no longer lets the app into this store. Uninstall the app in your store's control panel, and install "
+    "it again."
+)
+
+
 def installed(store: Store) -> HtmlPage:
     """Return the page that confirms an installation."""
     text = "Its webhooks are being registered. You can close this page."
@@ -67,7 +73,9 @@ def installed(store: Store) -> HtmlPage:
 def status(store: Store, registration: Registration, now: float) -> HtmlPage:
     """Return the status page of a store's webhooks."""
     texts = [f"State: {registration.health(now)}.", f"Last checked: {_time(registration.reconciled_at)}."]
-    if store.status == "paused":
+    if store.has_refused_token:
+        texts.insert(0, REINSTALL)
+    elif store.status == "paused":
         texts.insert(0, "The connection is paused. The app does nothing for this store until it is resumed.")
     known = registration.known_for(store).webhooks
     active = [(webhook.scope, "active" if webhook.active else "inactive") for webhook in known]

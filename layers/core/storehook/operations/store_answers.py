@@ -115,7 +115,7 @@ def store_row_answer(
         uninstalled_at=store.uninstalled_at or None,
         account=store.account,
         installed_at=store.installed_at,
-        health="none" if store.status == "uninstalled" else registration.health(now),
+        health=_health(store, registration, now),
         registered=len(known.webhooks),
         missing=len(known.missing),
         inactive=sum(not webhook.active for webhook in known.webhooks),
@@ -124,6 +124,14 @@ def store_row_answer(
         outcome=registration.outcome,
         last_delivery_at=last_delivery_at,
     )
+
+
+def _health(store: Store, registration: Registration, now: float) -> str:
+    if store.status == "uninstalled":
+        return "none"
+    if registration.outcome == "unauthorized":
+        return f"token refused: {'reinstall the app' if store.account == 'app' else 'add the store again'}"
+    return registration.health(now)
 
 
 def reconciliation_answer(report: Mapping[str, Any]) -> ReconciliationAnswer:

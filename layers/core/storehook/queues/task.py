@@ -11,18 +11,24 @@ Kind = Literal["reconcile-all", "reconcile", "catch-up", "uninstall"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+FanOutStatus = Literal["active", "paused"]
+
+FAN_OUT_STATUSES: tuple[FanOutStatus, ...] = get_args(FanOutStatus)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Task for the reconciler.
 
     Args:
-        kind: `reconcile-all` sends a `reconcile` for each active store. `reconcile` reconciles one store's webhooks.
-            `catch-up` runs the actions that missed events of one store. `uninstall` checks whether a store is gone.
+        kind: `reconcile-all` sends a `reconcile` for each store with a status. `reconcile` reconciles one store's
+            webhooks, or checks a refused token. `catch-up` runs the actions that missed events of one store.
+            `uninstall` checks whether a store is gone.
         store_hash: empty for all stores.
-        why: reason for the log: schedule, install, deploy, demand, exception or gap.
+        why: reason for the log: schedule, install, deploy, demand, exception, gap or refused.
         after: store hash after which `reconcile-all` continues. Empty to start.
         since: start of a `catch-up`, in unix seconds. 0 continues the current one.
+        status: status of the stores that `reconcile-all` reaches.
     """
 
     kind: Kind
@@ -30,6 +36,7 @@ class Task:
     why: str = "demand"
     after: str = ""
     since: float = 0.0
+    status: FanOutStatus = "active"
 
 
 def encode(task: Task) -> str:
@@ -53,10 +60,11 @@ def task_of(fields: dict[str, Any]) -> Task:
         ContentUnreadable: it is not a task. The message says what a task looks like.
     """
     kind, store_hash, since = fields.get("kind"), fields.get("store_hash", ""), fields.get("since", 0.0)
-    why, after = fields.get("why", "demand"), fields.get("after", "")
+    why, after, status = fields.get("why", "demand"), fields.get("after", ""), fields.get("status", "active")
     texts = all(isinstance(text, str) for text in (store_hash, why, after))
-    if kind in KINDS and texts and isinstance(since, int | float) and (store_hash or kind == "reconcile-all"):
-        return Task(kind, store_hash, why, after, float(since))
+    values = isinstance(since, int | float) and status in FAN_OUT_STATUSES
+    if kind in KINDS and texts and values and (store_hash or kind == "reconcile-all"):
+        return Task(kind, store_hash, why, after, float(since), status)
     raise ContentUnreadable(
         'A task for the reconciler is {"kind": "reconcile-all"}, or {"kind": "reconcile", "store_hash": "…"}, '
         'or {"kind": "catch-up", "store_hash": "…", "since": unix seconds}.'

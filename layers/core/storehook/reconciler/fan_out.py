@@ -1,6 +1,7 @@
-"""Fan-out of the schedule's task into one task per active store."""
+"""Fan-out of a schedule's task into one task per store."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task
@@ -11,17 +12,17 @@ RESERVE = 20.0
 
 
 def fan_out(task: Task, stores: Stores, tasks: Tasks, seconds_left: Callable[[], float]) -> int:
-    """Send a task for each active store after the task's `after`, page by page. Return how many were sent.
+    """Send a task for each store of the task's status after its `after`, page by page. Return how many were sent.
 
     When time runs short, it sends a task that continues from there. It always sends at least one page.
     """
     after, sent = task.after, 0
     while True:
-        page = stores.hashes("active", after)
+        page = stores.hashes(task.status, after)
         tasks.send(Task("reconcile", store_hash, why=task.why) for store_hash in page.hashes)
         after, sent = page.after, sent + len(page.hashes)
         if not after:
             return sent
         if seconds_left() < RESERVE:
-            tasks.send([Task("reconcile-all", why=task.why, after=after)])
+            tasks.send([replace(task, after=after)])
             return sent

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError
-from storehook.registration import gaps
+from storehook.registration import gaps, refusals
 from storehook.registration.apply import AppliedPlan, apply
 from storehook.registration.blocks import blocked_domains
 from storehook.registration.desired import overlaps
@@ -29,6 +29,24 @@ SETTLING = 60 + CLOCK_SKEW
 (docs, webhooks overview). An event that was delivered in that time has a run by then."""
 
 OVERTAKEN = "Another reconciliation of this store recorded newer results. This one will run again."
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """End of a reconciliation.
+
+    Args:
+        after: seconds before a retry; 0 if none is needed.
+        paused: whether the store was paused.
+        refused_since: as in `Registration`.
+        remarks: more texts for the detail.
+    """
+
+    outcome: ReconciliationOutcome
+    after: float
+    paused: bool = False
+    refused_since: float = 0.0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +93,21 @@ class Reconciliation:
         return following if self.registrations.save(self.store.store_hash, following) else None
 
     def _record_error(self, error: RunError) -> Report:
-        outcome, after, paused = self._outcome(error, refused=False)
-        registration = replace(self.last, reconciled_at=self.clock(), outcome=outcome, detail=detail_of([error]))
+        ending = self._ending(error, refused=False)
+        registration = replace(
+            self.last,
+            reconciled_at=self.clock(),
+            outcome=ending.outcome,
+            detail=detail_of([error, *ending.remarks]),
+            refused_since=ending.refused_since or self.last.refused_since,
+        )
         self._save(registration)
         return Report(
-            store_hash=self.store.store_hash, outcome=outcome, detail=registration.detail, after=after, paused=paused
+            store_hash=self.store.store_hash,
+            outcome=ending.outcome,
+            detail=registration.detail,
+            after=ending.after,
+            paused=ending.paused,
         )
 
     def _record(
@@ -94,20 +122,22 @@ class Reconciliation:
         is_well = not open_outages and blocked == ()
         found = self._gaps([outage for outage in outages if outage not in open_outages], blocked, is_well=is_well)
         refused = [*observation.refused, *applied.refused]
-        outcome, after, paused = self._outcome(applied.stopped, refused=bool(refused))
+        ending = self._ending(applied.stopped, refused=bool(refused))
+        outcome, after = ending.outcome, ending.after
         registration = Registration(
             webhooks=gaps.registered_webhooks(applied.webhooks, open_outages),
             missing=(*unregistered, *observation.unresolved),
             reconciled_at=self.clock(),
             outcome=outcome,
-            detail=detail_of([*refused, *([applied.stopped] if applied.stopped else [])]),
+            detail=detail_of([*refused, *([applied.stopped] if applied.stopped else []), *ending.remarks]),
             well_since=self._well_since(is_well, found, known=blocked is not None),
             well_until=self.started if is_well else self.last.well_until,
             blocked=self.last.blocked if blocked is None else blocked,
+            refused_since=ending.refused_since,
         )
         self._open(found)
         is_news = bool(applied.done) or registration.differs(self.last)
-        if is_news and self._save(registration) is None and not paused:
+        if is_news and self._save(registration) is None and not ending.paused:
             outcome, after, registration = "retrying", max(after, RETRY_DELAY), replace(registration, detail=OVERTAKEN)
         return Report(
             store_hash=self.store.store_hash,
@@ -118,7 +148,7 @@ class Reconciliation:
             missing=registration.missing,
             gaps=tuple(found),
             blocked=blocked or (),
-            paused=paused,
+            paused=ending.paused,
         )
 
     def _gaps(
@@ -128,8 +158,13 @@ class Reconciliation:
             *gaps.outage_gaps(repaired, self.last),
             *([] if blocked is None else gaps.block_gaps(blocked, self.last)),
             # Found once: from then on, `well_until` is later than the installation.
-            *(gaps.reinstall_gaps(self.last, self.store.installed_at) if is_well else []),
+            *(gaps.reinstall_gaps(self.last, self._back_since()) if is_well else []),
         ]
+
+    def _back_since(self) -> float:
+        """Return the last time from which on the store could be called again: a reinstallation, or a refusal's end."""
+        refused_at = self.last.reconciled_at if self.last.outcome == "unauthorized" else 0.0
+        return max(self.store.installed_at, refused_at)
 
     def _open(self, found: Sequence[Gap]) -> None:
         if found:
@@ -160,15 +195,15 @@ class Reconciliation:
     def _still_blocked(self) -> tuple[BlockedDomain, ...]:
         return tuple(domain for domain in self.last.blocked if domain.until > self.started)
 
-    def _outcome(self, error: RunError | None, *, refused: bool) -> tuple[ReconciliationOutcome, float, bool]:
-        """Return the outcome, the seconds before a retry, and whether the store was paused."""
+    def _ending(self, error: RunError | None, *, refused: bool) -> Ending:
         outcome, after = outcome_of(error, refused=refused)
-        if outcome != "unauthorized":
-            return outcome, after, False
-        remedy = "Reinstall the app, or add the store again with a new token."
-        reason = f"BigCommerce refuses the store's token: {str(error).rstrip('.')}. {remedy}"
-        pause = Pause(RECONCILER, self.clock(), sanitized(reason, MAX_DETAIL))
-        if self.stores.pause(self.store, pause):
-            return outcome, after, True
-        # The app was reinstalled in the meantime, or somebody else has paused the store.
-        return "retrying", RETRY_DELAY, False
+        if outcome != "unauthorized" or error is None:
+            return Ending(outcome, after)
+        since = refusals.first_refusal(self.store, self.last, self.started)
+        if (left := since + refusals.SECOND_LOOK - self.started) > 0:
+            return Ending("retrying", left, refused_since=since, remarks=(refusals.WARNING,))
+        reason = sanitized(refusals.reason(self.store, error), MAX_DETAIL)
+        if self.stores.pause(self.store, Pause(RECONCILER, self.clock(), reason)):
+            return Ending(outcome, after, paused=True, refused_since=since)
+        # The store got a new token in the meantime, or somebody else has paused it.
+        return Ending("retrying", RETRY_DELAY, refused_since=since)

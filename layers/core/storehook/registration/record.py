@@ -75,6 +75,7 @@ class Registration:
         well_until: last time that no gap was open, as exact as `reconciled_at`; 0 before the first. A gap is open while
             a registered webhook is missing or inactive, or a domain of ours is blocked. A webhook that could never be
             registered is only in `missing`, as it has never delivered an event.
+        refused_since: first time that BigCommerce refused the token, in unix seconds; 0 if it works. See `refusals`.
         version: counts the writes, except those of the exception; 0 before the first.
     """
 
@@ -87,6 +88,7 @@ class Registration:
     well_until: float = 0.0
     blocked: tuple[BlockedDomain, ...] = ()
     exception: DeliveryException | None = None
+    refused_since: float = 0.0
     version: int = 0
 
     def differs(self, last: "Registration") -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import RunError
+from storehook.registration.apply import apply
 from storehook.registration.observation import Observation, observe, observe_to_unregister
 from storehook.registration.reconciliation import Reconciliation
 from storehook.registration.record import Registration, Registrations
@@ -30,6 +31,7 @@ class StoreReconciler:
         scopes: the actions' scopes.
         public_url: base URL of ingest, without a trailing slash.
         headers: returns the headers that a store's webhooks must carry.
+        open_client: returns a client that also calls paused stores.
     """
 
     scopes: Collection[str]
@@ -42,21 +44,44 @@ class StoreReconciler:
     clock: Callable[[], float]
 
     def reconcile(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
-        """Reconcile a store, if it is active."""
-        return self._run(store_hash, seconds_left, self._observe)
+        """Reconcile a store, if it is active. Resume one whose token was refused, if the token works again."""
+        known = self.registrations.with_store(store_hash)
+        if known and known[0].has_refused_token and self._resume(known[0], seconds_left):
+            known = self.registrations.with_store(store_hash)
+        if known is None or known[0].status != "active":
+            return _skipped(store_hash, known)
+        return self._reconcile(*known, seconds_left)
 
     def unregister(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
-        """Delete all of our webhooks. The next `reconcile` creates them again if the store is still active."""
-        return self._run(store_hash, seconds_left, observe_to_unregister)
+        """Delete all of our webhooks, also those of a paused store. Record nothing.
+
+        If the store stays active, the next `reconcile` finds that they are missing. It then creates them again, and
+        opens a gap.
+        """
+        known = self.registrations.with_store(store_hash)
+        if known is None or known[0].status == "uninstalled":
+            return _skipped(store_hash, known)
+        client, ownership = self.open_client(store_hash, seconds_left), self._ownership(*known)
+        try:
+            observation = observe_to_unregister(client, ownership)
+        except RunError as error:
+            return Report(store_hash=store_hash, outcome=outcome_of(error, refused=False)[0], detail=str(error))
+        applied = apply(observation.plan, client, ownership)
+        reasons = [*applied.refused, *filter(None, [applied.stopped])]
+        return Report(
+            store_hash=store_hash,
+            outcome=outcome_of(applied.stopped, refused=bool(applied.refused))[0],
+            detail=detail_of(reasons),
+            done=applied.done,
+        )
 
     def preview(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """Return what `reconcile` would do. Change nothing."""
         known = self.registrations.with_store(store_hash)
         if known is None or known[0].status != "active":
             return _skipped(store_hash, known)
-        ownership = WebhookOwnership(destinations(self.public_url, store_hash), known[1].webhooks)
         try:
-            observation = self._observe(self.open_client(store_hash, seconds_left), ownership)
+            observation = self._observe(self.open_client(store_hash, seconds_left), self._ownership(*known))
         except RunError as error:
             return Report(store_hash=store_hash, outcome=outcome_of(error, refused=False)[0], detail=str(error))
         return Report(
@@ -67,17 +92,7 @@ class StoreReconciler:
             missing=(*observation.unregistered(observation.existing), *observation.unresolved),
         )
 
-    def _run(
-        self,
-        store_hash: str,
-        seconds_left: SecondsLeft,
-        observe: Callable[[StoreClient, WebhookOwnership], Observation],
-    ) -> Report:
-        known = self.registrations.with_store(store_hash)
-        if known is None or known[0].status != "active":
-            return _skipped(store_hash, known)
-        store, last = known
-        ownership = WebhookOwnership(destinations(self.public_url, store_hash), last.webhooks)
+    def _reconcile(self, store: Store, last: Registration, seconds_left: SecondsLeft) -> Report:
         reconciliation = Reconciliation(
             stores=self.stores,
             registrations=self.registrations,
@@ -85,14 +100,24 @@ class StoreReconciler:
             clock=self.clock,
             store=store,
             last=last,
-            ownership=ownership,
+            ownership=self._ownership(store, last),
             started=self.clock(),
         )
-        client = self.open_client(store_hash, seconds_left)
-        report = reconciliation.run(client, observe)
+        client = self.open_client(store.store_hash, seconds_left)
+        report = reconciliation.run(client, self._observe)
         if report.outcome in ("reconciled", "failed") and may_read_name(store) and (name := read_name(client)):
-            self.stores.give_name(store_hash, name)
+            self.stores.give_name(store.store_hash, name)
         return report
+
+    def _resume(self, store: Store, seconds_left: SecondsLeft) -> bool:
+        try:
+            self.open_client(store.store_hash, seconds_left).v3.get("/hooks", query={"limit": 1})
+        except RunError:
+            return False
+        return self.stores.resume(store)
+
+    def _ownership(self, store: Store, last: Registration) -> WebhookOwnership:
+        return WebhookOwnership(destinations(self.public_url, store.store_hash), last.webhooks)
 
     def _observe(self, client: StoreClient, ownership: WebhookOwnership) -> Observation:
         return observe(client, self.scopes, ownership, self.headers(client.store_hash))

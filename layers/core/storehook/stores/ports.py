@@ -47,11 +47,14 @@ class Stores(Protocol):
         ...
 
     def resume(self, store: Store) -> bool:
-        """Make a store active. Return False if the app was uninstalled or reinstalled since it was read."""
+        """Make a store active. Return False if it was uninstalled, reinstalled or paused again since it was read."""
         ...
 
     def uninstall(self, store: Store, at: float) -> bool:
-        """Uninstall a store at a time in unix seconds, and erase its secrets. Return False as `resume` does."""
+        """Uninstall a store at a time in unix seconds, and erase its secrets.
+
+        Return False if the app was uninstalled or reinstalled since it was read.
+        """
         ...
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:

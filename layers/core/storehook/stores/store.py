@@ -64,6 +64,11 @@ class Store:
         """True if an operator paused it, and not the reconciler."""
         return self.status == "paused" and self.paused_by != RECONCILER
 
+    @property
+    def has_refused_token(self) -> bool:
+        """True if the reconciler paused it, because BigCommerce refuses its token."""
+        return self.status == "paused" and self.paused_by == RECONCILER
+
     def paused(self, pause: Pause) -> "Store":
         """Return the store, paused."""
         return replace(self, status="paused", reason=pause.reason, paused_by=pause.by, paused_at=pause.at)
@@ -95,11 +100,10 @@ class Credentials:
     store: Store
     token: str | None = field(repr=False)
 
-    def why_unusable(self) -> str | None:
-        """Return the reason why the store cannot be called, as in "is paused", or None."""
-        if self.store.status != "active":
-            return f"is {self.store.status}"
-        return None if self.token else "has no token: reinstall the app"
+    @property
+    def is_usable(self) -> bool:
+        """True if the store may be called."""
+        return self.store.status == "active" and bool(self.token)
 
 
 @dataclass(frozen=True, slots=True)

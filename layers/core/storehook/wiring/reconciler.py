@@ -21,6 +21,7 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import connections
 from storehook.bigcommerce.sending import StoreSender
 from storehook.bigcommerce.timeouts import short_quota_wait
+from storehook.bigcommerce.tokens import CachedTokens
 from storehook.catch_up.work import CatchUp
 from storehook.operations.stack_secrets import RECONCILER_TTL
 from storehook.reconciler.reconciler import Reconciler
@@ -45,10 +46,11 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     open_gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
     limiter = rate_limiter(dynamodb, settings.rate_windows_table)
     resources = replace(sender_resources(settings.bigcommerce_url, stores, limiter), quota_wait=short_quota_wait)
+    of_paused = replace(resources, tokens=CachedTokens(stores, time.monotonic, calls_paused=True))
 
     def open_client(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
         # A write to a webhook triggers no action, so no loop can arise.
-        return StoreClient(StoreSender(store_hash, resources, seconds_left))
+        return StoreClient(StoreSender(store_hash, of_paused, seconds_left))
 
     return Reconciler(
         store_reconciler=StoreReconciler(

@@ -149,7 +149,7 @@ def test_trouble_comes_first_and_the_worst_before_all(
     done = storehook("doctor")
 
     assert done.exit_code == 1
-    problem = "problem  store revoked1: paused, and BigCommerce refuses its token. "
+    problem = "problem  store revoked1: paused, and BigCommerce refuses its token. It is tried every hour. "
     assert done.output.splitlines()[:3] == [
         problem + "Add it again with a new token: storehook stores add revoked1",
         "warning  store paused1: paused: Moving house. storehook stores resume paused1",

@@ -72,7 +72,7 @@ def test_a_store_whose_token_is_refused_needs_a_new_one_as_resuming_alone_does_n
     found = judged(Store("abc", status, account=account), registration(outcome="unauthorized"))
 
     assert (found.level, found.advice) == ("problem", REMEDIES[account])
-    assert found.text == f"{status}, and BigCommerce refuses its token"
+    assert found.text == f"{status}, and BigCommerce refuses its token. It is tried every hour"
 
 
 def test_stores_that_are_well_are_counted_and_one_that_has_left_is_neither() -> None:

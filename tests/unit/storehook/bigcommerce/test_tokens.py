@@ -73,6 +73,18 @@ def test_a_store_that_is_not_active_has_no_token(tokens: CachedTokens, stores: C
         tokens.of_store("abc")
 
 
+def test_the_reconciler_gets_the_token_of_a_paused_store_but_of_no_uninstalled_one(
+    clock: Clock, stores: CountingStores
+) -> None:
+    tokens = CachedTokens(stores, clock, calls_paused=True)
+    stores.save(Store("abc", status="paused"), TOKEN)
+    assert tokens.of_store("abc") == TOKEN
+
+    stores.save(Store("abc", status="uninstalled"), TOKEN)
+    with pytest.raises(StoreUnavailable, match="is uninstalled"):
+        tokens.of_store("abc", fresh=True)
+
+
 def test_a_store_is_noticed_to_be_back(tokens: CachedTokens, stores: CountingStores) -> None:
     stores.save(Store("abc", status="paused"))
     with pytest.raises(StoreUnavailable):

@@ -56,6 +56,24 @@ def test_each_active_store_has_its_task_and_no_other_store_has() -> None:
     assert tasks.sent == [Task("reconcile", f"store{number:05}", why="schedule") for number in range(3)]
 
 
+def test_the_paused_stores_have_their_tasks_if_it_is_about_them() -> None:
+    found, tasks = stores(3), MemoryTasks()
+    found.save(Store("store-paused", "paused"))
+
+    assert fan_out(Task("reconcile-all", why="refused", status="paused"), found, tasks, lambda: 100) == 1
+    assert tasks.sent == [Task("reconcile", "store-paused", why="refused")]
+
+
+def test_where_the_time_is_up_the_next_task_goes_on_with_the_same_stores() -> None:
+    found, tasks = MemoryStores(), MemoryTasks()
+    for number in range(PAGE + 1):
+        found.save(Store(f"store{number:05}", "paused"))
+
+    fan_out(Task("reconcile-all", why="refused", status="paused"), found, tasks, lambda: 0)
+
+    assert tasks.sent[-1] == Task("reconcile-all", why="refused", after=f"store{PAGE - 1:05}", status="paused")
+
+
 def test_five_thousand_stores_have_one_task_each_a_page_at_a_time() -> None:
     tasks = CountingTasks()
 

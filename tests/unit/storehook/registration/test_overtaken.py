@@ -3,6 +3,7 @@
 from tests.support.registration import UPDATED, World, webhook
 
 from storehook.bigcommerce.calls import Call
+from storehook.registration.refusals import SECOND_LOOK
 from storehook.registration.report import RETRY_DELAY
 
 
@@ -52,8 +53,9 @@ def test_a_pass_that_is_overtaken_in_vain_writes_over_nothing(world: World) -> N
 
 
 def test_a_pass_that_pauses_the_store_says_so_even_if_it_is_overtaken(world: World) -> None:
+    world.api.refuse(401, path="/hooks/admin", times=2)
+    world.reconcile()
     during(world, "/v3/hooks/admin")
-    world.api.refuse(401, path="/hooks/admin")
-    report = world.reconcile()
+    report = world.reconcile(after=SECOND_LOOK)
 
     assert (report.outcome, report.paused) == ("unauthorized", True)

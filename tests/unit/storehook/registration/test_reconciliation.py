@@ -136,49 +136,6 @@ def test_a_store_that_is_not_active_is_let_be(world: World, store: Store | None)
 # --- Outcomes ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_token_that_is_not_valid_pauses_the_store_and_tells_people_why(world: World, status: int) -> None:
-    world.api.refuse(status, title="Unauthorized")
-
-    report = world.reconcile()
-
-    assert (report.outcome, report.paused, world.store.status) == ("unauthorized", True, "paused")
-    assert report.counts() == {"StoresPaused": 1}
-    assert f"was answered {status}: Unauthorized" in world.store.reason
-    assert "Reinstall the app" in world.store.reason
-    assert world.record.outcome == "unauthorized"
-
-
-@pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/channels"), ("POST", "/hooks"), ("DELETE", "/hooks/1"), ("GET", "/hooks/admin")]
-)
-def test_a_token_that_is_revoked_during_a_pass_pauses_the_store_too(method: str, path: str) -> None:
-    world = World("store/channel/{id}/order/created")
-    world.api.put(webhook(1, CART))
-    world.api.channels = [{"id": 1}]
-    world.api.refuse(401, method=method, path=path)
-
-    assert world.reconcile().outcome == "unauthorized"
-    assert world.store.status == "paused"
-
-
-def test_a_store_that_is_installed_anew_during_a_pass_is_not_paused(world: World) -> None:
-    def reinstalled(_call: object) -> None:
-        world.stores.save(replace(world.store, installed_at=NOW), "newer-token")
-
-    world.api.faults.append(reinstalled)
-    world.api.refuse(401)
-
-    report = world.reconcile()
-
-    assert (report.outcome, report.after, report.paused, world.store.status) == (
-        "retrying",
-        RETRY_DELAY,
-        False,
-        "active",
-    )
-
-
 @pytest.mark.parametrize(
     ("error", "after"),
     [

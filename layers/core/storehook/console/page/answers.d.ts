@@ -352,6 +352,7 @@ export interface Registration {
   well_until: number;
   blocked: BlockedDomain[];
   exception: DeliveryException | null;
+  refused_since: number;
   version: number;
 }
 

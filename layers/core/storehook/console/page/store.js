@@ -95,7 +95,7 @@ function warnings(store) {
 const isRefused = (store) => store.status !== 'uninstalled' && store.outcome === 'unauthorized';
 
 /** @param {StoreAnswer} store */
-const newToken = (store) => 'BigCommerce refuses the token of this store. Resuming alone does not help: the store is paused again. '
+const newToken = (store) => 'BigCommerce refuses its token, which is tried every hour. Resuming alone does not help: it is paused again. '
   + (store.account === 'app' ? 'Ask its merchant to reinstall the app.' : `Add it again with a new token: storehook stores add ${store.store_hash}`);
 
 /** @param {StoreAnswer} store */
