@@ -18,6 +18,7 @@ from tests.browser.browsing import launch
 from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import new_merchant
+from tests.support.repository import ROOT
 
 from storehook_cli.local.emulator import REGION
 
@@ -60,12 +61,33 @@ def home(page: Page) -> str:
     return page.url.split("?")[0]
 
 
+@pytest.fixture(scope="module")
+def policies(deployed: Deployed) -> Generator[dict[str, str]]:
+    """The policies of docs/operators.yaml, by their names."""
+    session = boto3.Session("test", "test", region_name=REGION)
+    cloudformation = session.client("cloudformation", endpoint_url=deployed.info.aws_endpoint_url)
+    cloudformation.create_stack(
+        StackName="iam-storehook-operators",
+        TemplateBody=(ROOT / "docs" / "operators.yaml").read_text(),
+        Parameters=[{"ParameterKey": "ApiId", "ParameterValue": deployed.info.outputs["ApiId"]}],
+        Capabilities=["CAPABILITY_IAM"],
+    )
+
+    def outputs() -> list[Any]:
+        (stack,) = cloudformation.describe_stacks(StackName="iam-storehook-operators")["Stacks"]
+        return [*stack.get("Outputs", [])]
+
+    yield {output["OutputKey"]: output["OutputValue"] for output in until(outputs)}
+    cloudformation.delete_stack(StackName="iam-storehook-operators")
+    cloudformation.close()
+
+
 def run_operations(deployed: Deployed, policy: str) -> Credentials:
-    """Credentials of somebody who has one of the stack's policies, and nothing else."""
+    """Return the credentials of a new user who has one policy."""
     iam = boto3.Session("test", "test", region_name=REGION).client("iam", endpoint_url=deployed.info.aws_endpoint_url)
     name = f"operator-{secrets.token_hex(4)}"
     iam.create_user(UserName=name)
-    iam.attach_user_policy(UserName=name, PolicyArn=deployed.info.outputs[policy])
+    iam.attach_user_policy(UserName=name, PolicyArn=policy)
     key = iam.create_access_key(UserName=name)["AccessKey"]
     iam.close()
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
@@ -175,9 +197,9 @@ def test_who_does_not_sign_is_refused_at_the_gateway(deployed: Deployed) -> None
     assert [nobody.send(method, "retry", {}, {}).status_code for method in ("GET", "POST")] == [403, 403]
 
 
-def test_who_may_only_look_can_not_retry(deployed: Deployed) -> None:
-    reader = ConsoleApi(deployed, run_operations(deployed, "ConsoleReader"))
-    actor = ConsoleApi(deployed, run_operations(deployed, "ConsoleOperator"))
+def test_who_may_only_look_can_not_retry(deployed: Deployed, policies: dict[str, str]) -> None:
+    reader = ConsoleApi(deployed, run_operations(deployed, policies["ConsoleReader"]))
+    actor = ConsoleApi(deployed, run_operations(deployed, policies["ConsoleOperator"]))
     nothing = {"runs": [], "again": False}
 
     assert reader.send("GET", "runs", {}).status_code == 200

@@ -1,7 +1,7 @@
-"""Whoever has the policy of docs/deployer.yaml, and nothing else, deploys, and reads nothing of what is kept.
+"""A user with the policies of docs/deployer.yaml, and nothing else, deploys, and reads no data.
 
-The local AWS holds a caller to what he asks for himself; what CloudFormation asks for in his name it does not look at:
-that is held by tests/repo/test_deployer.py.
+The local AWS enforces IAM on the user's own calls. It does not enforce it on the calls that CloudFormation makes in the
+user's name: tests/repo/test_deployer.py tests those.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,10 +19,7 @@ from storehook_cli.local.emulator import REGION
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack import bundle
 
-BUCKET = "aws-sam-cli-managed-default-without-tls"
-"""SAM's own has a policy that refuses all but HTTPS, and the local AWS speaks HTTP."""
-
-POLICY_STACK, STACK = "storehook-deployer", "storehook-deployed-by-policy"
+POLICY_STACK, STACK = "iam-storehook-deployer", "storehook-deployed-by-policy"
 
 
 def client(stack: LocalStack, service: str, keys: dict[str, str] | None = None) -> Any:
@@ -38,9 +35,9 @@ def client(stack: LocalStack, service: str, keys: dict[str, str] | None = None) 
 
 
 @pytest.fixture(scope="module")
-def keys(stack: LocalStack) -> Iterator[dict[str, str]]:
-    """The credentials of a user with the policy."""
-    cloudformation, iam = client(stack, "cloudformation"), client(stack, "iam")
+def policies(stack: LocalStack) -> Iterator[dict[str, str]]:
+    """The outputs of the administrator's stack."""
+    cloudformation = client(stack, "cloudformation")
     cloudformation.create_stack(
         StackName=POLICY_STACK,
         TemplateBody=(ROOT / "docs" / "deployer.yaml").read_text(),
@@ -52,30 +49,41 @@ def keys(stack: LocalStack) -> Iterator[dict[str, str]]:
         (found,) = cloudformation.describe_stacks(StackName=POLICY_STACK)["Stacks"]
         return found["StackStatus"] == "CREATE_COMPLETE" and found["Outputs"]
 
-    (policy,) = until(outputs)
-    client(stack, "s3").create_bucket(Bucket=BUCKET)
-    iam.create_user(UserName="deployer")
-    iam.attach_user_policy(UserName="deployer", PolicyArn=policy["OutputValue"])
-    key = iam.create_access_key(UserName="deployer")["AccessKey"]
-    yield {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
-    iam.delete_access_key(UserName="deployer", AccessKeyId=key["AccessKeyId"])
-    iam.detach_user_policy(UserName="deployer", PolicyArn=policy["OutputValue"])
-    iam.delete_user(UserName="deployer")
+    found = {output["OutputKey"]: output["OutputValue"] for output in until(outputs)}
+    # The bucket's policy refuses all but HTTPS, and the local AWS speaks HTTP.
+    client(stack, "s3").delete_bucket_policy(Bucket=found["Bucket"])
+    yield found
     for name in (STACK, POLICY_STACK):
         cloudformation.delete_stack(StackName=name)
 
 
-def deploy(stack: LocalStack, name: str, keys: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def keys(stack: LocalStack, policies: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The credentials of a user with the policies."""
+    iam, attached = client(stack, "iam"), (policies["Deployer"], policies["DeployerResources"])
+    iam.create_user(UserName="deployer")
+    for policy in attached:
+        iam.attach_user_policy(UserName="deployer", PolicyArn=policy)
+    key = iam.create_access_key(UserName="deployer")["AccessKey"]
+    yield {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    iam.delete_access_key(UserName="deployer", AccessKeyId=key["AccessKeyId"])
+    for policy in attached:
+        iam.detach_user_policy(UserName="deployer", PolicyArn=policy)
+    iam.delete_user(UserName="deployer")
+
+
+def deploy(stack: LocalStack, name: str, keys: dict[str, str], policies: dict[str, str]) -> None:
     options = [
         "--template-file",
         str(stack.state / "build" / "template.yaml"),
         "--stack-name",
         name,
         "--s3-bucket",
-        BUCKET,
+        policies["Bucket"],
     ]
     options += ["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-    options += ["--parameter-overrides", f"Architecture={bundle.architecture()}"]
+    boundary = f"PermissionsBoundary={policies['PermissionsBoundary']}"
+    options += ["--parameter-overrides", f"Architecture={bundle.architecture()}", boundary]
     bundle.sam(["deploy", *options], project=stack.project, environment=stack.emulator.credentials | keys)
 
 
@@ -88,8 +96,10 @@ def is_refused(call: Callable[[], object]) -> bool:
 
 
 @pytest.mark.timeout(300)
-def test_he_deploys_and_may_not_read_what_is_kept(stack: LocalStack, keys: dict[str, str]) -> None:
-    deploy(stack, STACK, keys)
+def test_a_deployer_deploys_and_reads_no_data(
+    stack: LocalStack, keys: dict[str, str], policies: dict[str, str]
+) -> None:
+    deploy(stack, STACK, keys, policies)
 
     found = client(stack, "cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
     names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
@@ -106,6 +116,9 @@ def test_he_deploys_and_may_not_read_what_is_kept(stack: LocalStack, keys: dict[
 
 
 @pytest.mark.timeout(300)
-def test_he_may_not_deploy_what_has_another_name(stack: LocalStack, keys: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", ["shop", POLICY_STACK])
+def test_a_deployer_may_not_deploy_another_stack(
+    stack: LocalStack, keys: dict[str, str], policies: dict[str, str], name: str
+) -> None:
     with pytest.raises(CommandError, match="AccessDenied"):
-        deploy(stack, "shop", keys)
+        deploy(stack, name, keys, policies)

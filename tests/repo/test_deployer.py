@@ -1,201 +1,210 @@
-"""The deployer's policy allows what CloudFormation needs for each resource of the template, and only through it.
-
-Which calls CloudFormation makes for a type is said by the handlers in the type's schema, which AWS publishes and
-cfn-lint ships ("Resource type schema", CloudFormation CLI user guide). It makes them with the caller's rights, and
-marks them with `aws:CalledVia` ("AWS global condition context keys", IAM user guide).
-"""
+"""The deployer's policy allows the calls that CloudFormation makes for each resource, and only through it."""
 
 import json
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 import pytest
 import yaml
+from tests.support import deployer
+from tests.support import service_authorization as reference
+from tests.support.built_template import SAM_YAML, deployed
 from tests.support.built_template import template as built
+from tests.support.cloudformation_calls import ACCOUNT, ACTS, OTHERS, REGION, THROUGH, Call, calls
+from tests.support.iam import Request, is_allowed, listed
 from tests.support.repository import ROOT
+from tests.support.rules import expect_none
 from tests.support.template_updates import schema_of
 
-from storehook_cli.authoring.template import TemplateLoader
+STACKS = ("storehook", "storehook-a-name-that-is-longer-than-others")
+STACK = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/storehook-dev/1a2b"
+TRANSFORMS = f"arn:aws:cloudformation:{REGION}:aws:transform"
+OBJECT = f"arn:aws:s3:::{deployer.BUCKET}/storehook/1a2b"
+API_TAGS = f"arn:aws:apigateway:{REGION}::/tags/arn%3Aaws%3Aapigateway%3A{REGION}%3A%3A%2Fapis%2Fa1b2"
 
-STACK = "storehook-dev"
-REGION, ACCOUNT = "eu-west-1", "123456789012"
-THROUGH = {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
-
-ARNS = {
-    "AWS::ApiGatewayV2::Api": "arn:aws:apigateway:eu-west-1::/apis/a1b2",
-    "AWS::ApiGatewayV2::Integration": "arn:aws:apigateway:eu-west-1::/apis/a1b2/integrations/x",
-    "AWS::ApiGatewayV2::Route": "arn:aws:apigateway:eu-west-1::/apis/a1b2/routes/x",
-    "AWS::ApiGatewayV2::Stage": "arn:aws:apigateway:eu-west-1::/apis/a1b2/stages/$default",
-    "AWS::CloudWatch::Alarm": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{STACK}-TimerSilentAlarm-X",
-    "AWS::CloudWatch::Dashboard": f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/{STACK}-{REGION}",
-    "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{STACK}-Runs-X",
-    "AWS::Events::Rule": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{STACK}-ReconcilerDeploy-X",
-    "AWS::IAM::ManagedPolicy": f"arn:aws:iam::{ACCOUNT}:policy/{STACK}-ConsoleReader-X",
-    "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/{STACK}-IngestRole-X",
-    "AWS::KMS::Key": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1a2b",
-    "AWS::Lambda::Alias": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-Ingest-X:live",
-    "AWS::Lambda::EventSourceMapping": f"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:1a2b",
-    "AWS::Lambda::EventInvokeConfig": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-Ingest-X",
-    "AWS::Lambda::Function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-Ingest-X",
-    "AWS::Lambda::LayerVersion": f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:{STACK}-core:1",
-    "AWS::Lambda::Permission": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-Ingest-X",
-    "AWS::Lambda::Version": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-Ingest-X:1",
-    "AWS::Logs::LogGroup": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/storehook/{STACK}/ingest",
-    "AWS::SNS::Subscription": f"arn:aws:sns:{REGION}:{ACCOUNT}:{STACK}-AlarmTopic-X",
-    "AWS::SNS::Topic": f"arn:aws:sns:{REGION}:{ACCOUNT}:{STACK}-AlarmTopic-X",
-    "AWS::SQS::Queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{STACK}-DefaultQueue-X",
-    "AWS::Scheduler::Schedule": f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{STACK}-ReconcilerSchedule-X",
-    "AWS::SecretsManager::Secret": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:AppSecret-X",
+LONGEST = {
+    "StackName": "s" * 20,
+    "AWS::Partition": "aws-us-gov",
+    "AWS::Region": "ap-southeast-1",
+    "AWS::StackName": "iam-storehook-deployer-of-production",
 }
-"""Names that CloudFormation gives to the resources of each type, in a stack of that name."""
 
-ANYWHERE = {
-    "cloudwatch:DescribeAlarms",
-    "kms:CreateKey",
-    "lambda:CreateEventSourceMapping",
-    "lambda:ListTags",
+WITHOUT_CLOUDFORMATION = {
+    "cloudformation:CancelUpdateStack",
+    "cloudformation:ContinueUpdateRollback",
+    "cloudformation:CreateChangeSet",
+    "cloudformation:DeleteChangeSet",
+    "cloudformation:DeleteStack",
+    "cloudformation:Describe*",
+    "cloudformation:ExecuteChangeSet",
+    "cloudformation:GetTemplate*",
+    "cloudformation:GetTemplateSummary",
+    "cloudformation:List*",
+    "cloudformation:RollbackStack",
+    "cloudformation:ValidateTemplate",
+    "iam:PassRole",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:GetObjectVersion",
+    "s3:ListBucket",
+    "s3:PutObject",
+}
+
+SAM = [
+    ("cloudformation:CreateChangeSet", STACK),
+    ("cloudformation:CreateChangeSet", f"{TRANSFORMS}/Serverless-2016-10-31"),
+    ("cloudformation:CreateChangeSet", f"{TRANSFORMS}/LanguageExtensions"),
+    ("cloudformation:CreateChangeSet", f"{TRANSFORMS}/Include"),
+    ("cloudformation:DescribeChangeSet", STACK),
+    ("cloudformation:ExecuteChangeSet", STACK),
+    ("cloudformation:DeleteChangeSet", STACK),
+    ("cloudformation:DescribeStacks", STACK),
+    ("cloudformation:DescribeStackEvents", STACK),
+    ("cloudformation:GetTemplate", STACK),
+    ("cloudformation:GetTemplateSummary", "*"),
+    ("cloudformation:ListStackResources", STACK),
+    ("cloudformation:DeleteStack", STACK),
+    ("s3:ListBucket", f"arn:aws:s3:::{deployer.BUCKET}"),
+    ("s3:PutObject", OBJECT),
+    ("s3:GetObject", OBJECT),
+]
+"""Calls of `sam deploy` and `sam delete` (aws-sam-cli, samcli/lib/deploy and samcli/lib/package)."""
+
+ACCESS_LOG = (
     "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
     "logs:DescribeResourcePolicies",
-    "logs:DeleteResourcePolicy",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
     "logs:PutResourcePolicy",
-    "secretsmanager:GetRandomPassword",
-}
-"""Actions that are allowed of nothing named ("Actions, resources, and condition keys", service authorization)."""
+    "logs:UpdateLogDelivery",
+)
+"""Permissions for an API's access log ("Configure logging for HTTP APIs", API Gateway developer guide)."""
 
-UNUSED = {
-    "ec2",  # no network of its own
-    "elasticfilesystem",
-    "s3files",
-    "codedeploy",  # no gradual shift
-    "kinesis",  # no streams of tables
-    "firehose",
-}
-"""Services of features that the template does not have."""
-
-OTHERS = {
-    ("AWS::ApiGatewayV2::Api", "s3:getObject"): "no OpenAPI document",
-    ("AWS::Logs::LogGroup", "s3:REST.PUT.OBJECT"): "no delivery of logs elsewhere",
-    ("AWS::DynamoDB::Table", "s3:"): "no import of tables from S3",
-    ("AWS::DynamoDB::Table", "kms:"): "tables have DynamoDB's own key",
-    ("AWS::DynamoDB::Table", "logs:"): "no import of tables from S3",
-    ("AWS::DynamoDB::Table", "iam:CreateServiceLinkedRole"): "no replicas in other regions",
-    ("AWS::Lambda::Function", "kms:"): "environment variables have Lambda's own key",
-    ("AWS::Lambda::Function", "lambda:PassCapacityProvider"): "no capacity provider",
-    ("AWS::Lambda::EventSourceMapping", "kms:"): "no key for filter criteria",
-    ("AWS::IAM::ManagedPolicy", "iam:AttachGroupPolicy"): "attached by hand",
-    ("AWS::IAM::ManagedPolicy", "iam:AttachRolePolicy"): "attached by hand",
-    ("AWS::IAM::ManagedPolicy", "iam:AttachUserPolicy"): "attached by hand",
-    ("AWS::IAM::ManagedPolicy", "iam:DetachGroupPolicy"): "attached by hand",
-    ("AWS::IAM::ManagedPolicy", "iam:DetachRolePolicy"): "attached by hand",
-    ("AWS::IAM::ManagedPolicy", "iam:DetachUserPolicy"): "attached by hand",
-    ("AWS::IAM::Policy", "iam:DeleteGroupPolicy"): "of roles alone",
-    ("AWS::IAM::Policy", "iam:DeleteUserPolicy"): "of roles alone",
-    ("AWS::IAM::Policy", "iam:GetGroupPolicy"): "of roles alone",
-    ("AWS::IAM::Policy", "iam:GetUserPolicy"): "of roles alone",
-    ("AWS::IAM::Policy", "iam:PutGroupPolicy"): "of roles alone",
-    ("AWS::IAM::Policy", "iam:PutUserPolicy"): "of roles alone",
-    ("AWS::IAM::Role", "iam:DeleteRolePermissionsBoundary"): "roles have none",
-    ("AWS::IAM::Role", "iam:PutRolePermissionsBoundary"): "roles have none",
-    ("AWS::ApiGatewayV2::Integration", "iam:PassRole"): "functions are called by their own permission",
-    ("AWS::SNS::Topic", "iam:"): "no log of mails",
-    ("AWS::SNS::Subscription", "iam:"): "no subscription of a stream",
-    ("AWS::Logs::LogGroup", "logs:PutBearerTokenAuthentication"): "no bearer tokens",
-}
-"""Calls for what the template does not have, by how they begin, and why."""
+ON_RESOURCE = {"aws:ResourceTag/aws:cloudformation:stack-name", "aws:ResourceTag/storehook-stack"}
+GLOBAL = {"aws:CalledVia"}
 
 
-def filled(value: Any) -> str:
-    text = value if isinstance(value, str) else value["Sub"]
-    for name, found in {"AWS::Partition": "aws", "AWS::AccountId": ACCOUNT, "StackName": "storehook"}.items():
-        text = text.replace(f"${{{name}}}", found)
-    return text
+@cache
+def every_call(act: str) -> list[Call]:
+    return [call for stack in STACKS for call in calls(act, stack, boundary=deployer.BOUNDARY, bucket=deployer.BUCKET)]
 
 
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def test_cloudformation_takes_the_template_as_it_is() -> None:
+    """It refuses aliases: "YAML aliases are not allowed in CloudFormation templates"."""
+    for name in ("deployer.yaml", "operators.yaml"):
+        tokens = [*yaml.scan((ROOT / "docs" / name).read_text(), yaml.SafeLoader)]
+        assert not any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in tokens)
 
 
-@pytest.fixture(scope="module")
-def statements() -> list[dict[str, Any]]:
-    found = yaml.load((ROOT / "docs" / "deployer.yaml").read_text(), TemplateLoader)  # noqa: S506 - a SafeLoader
-    return found["Resources"]["Deployer"]["Properties"]["PolicyDocument"]["Statement"]
+@pytest.mark.parametrize("act", ACTS)
+def test_the_deployer_may_do_each_act_with_each_resource(act: str) -> None:
+    policy = deployer.of_deployer()
+    found = every_call(act)
+
+    assert len(found) > 300
+    expect_none(f"{call.resource}: {call.request}" for call in found if not is_allowed(policy, call.request))
 
 
-def allowed(statements: list[dict[str, Any]], action: str, arn: str) -> bool:
-    return any(
-        any(fnmatchcase(action.lower(), pattern.lower()) for pattern in listed(each["Action"]))
-        and any(fnmatchcase(arn, filled(pattern)) for pattern in listed(each["Resource"]))
-        for each in statements
+@pytest.mark.parametrize("act", ACTS)
+def test_the_deployer_of_one_api_may_do_the_same(act: str) -> None:
+    policy = deployer.of_deployer(ApiId="a1b2c3")
+
+    expect_none(f"{call.resource}: {call.request}" for call in every_call(act) if not is_allowed(policy, call.request))
+
+
+def test_each_reason_to_leave_out_a_call_is_needed() -> None:
+    kinds = {resource["Type"] for resource in built()["Resources"].values()}
+    needed = {(kind, action) for kind in kinds for act in ACTS for action in permissions(kind, act)}
+
+    expect_none(
+        f"{kind} {begin}"
+        for kind, begin in OTHERS
+        if not any(kind == other and action.startswith(begin) for other, action in needed)
     )
 
 
-def calls() -> Iterator[tuple[str, str]]:
-    """Return the actions that CloudFormation calls for each type of the template."""
-    for kind in sorted({each["Type"] for each in built()["Resources"].values()}):
-        handlers = schema_of(kind)["handlers"]
-        for call in sorted({call for name in handlers if name != "list" for call in handlers[name]["permissions"]}):
-            if call.split(":")[0] not in UNUSED and not any(
-                kind == other and call.startswith(begin) for other, begin in OTHERS
-            ):
-                yield kind, call
+def permissions(kind: str, act: str) -> list[str]:
+    return schema_of(kind)["handlers"].get(act, {"permissions": []})["permissions"]
 
 
-def arn_of(kind: str, call: str) -> str:
-    if call in ANYWHERE:
-        return "*"
-    if call.startswith("s3:"):
-        return "arn:aws:s3:::aws-sam-cli-managed-default-samclisourcebucket-x/storehook/1a2b"
-    if call.startswith("iam:") and kind != "AWS::IAM::ManagedPolicy":
-        return ARNS["AWS::IAM::Role"]
-    if call == "lambda:GetLayerVersion":
-        return ARNS["AWS::Lambda::LayerVersion"]
-    return ARNS[kind]
+@pytest.mark.parametrize(("action", "arn"), SAM)
+def test_the_deployer_may_do_what_sam_does(action: str, arn: str) -> None:
+    assert is_allowed(deployer.of_deployer(), Request(action, arn))
 
 
-def test_whoever_deploys_may_what_cloudformation_does_for_each_resource(statements: list[dict[str, Any]]) -> None:
-    assert [(kind, call) for kind, call in calls() if not allowed(statements, call, arn_of(kind, call))] == []
+@pytest.mark.parametrize("action", ACCESS_LOG)
+def test_the_deployer_may_log_what_the_api_is_asked(action: str) -> None:
+    assert is_allowed(deployer.of_deployer(), Request(action, "*", THROUGH))
 
 
-def test_without_cloudformation_nothing_is_allowed_but_to_ask_it_and_to_upload_code(
-    statements: list[dict[str, Any]],
-) -> None:
-    direct = {action for each in statements if each.get("Condition") != THROUGH for action in listed(each["Action"])}
+@pytest.mark.parametrize("action", ["apigateway:POST", "apigateway:PUT", "apigateway:GET", "apigateway:DELETE"])
+def test_the_deployer_may_tag_the_api(action: str) -> None:
+    assert is_allowed(deployer.of_deployer(), Request(action, API_TAGS, THROUGH))
 
-    assert direct == {
-        "cloudformation:*",
-        "cloudformation:GetTemplateSummary",
-        "cloudformation:ListStacks",
-        "cloudformation:ValidateTemplate",
-        "s3:GetBucketLocation",
-        "s3:GetObject",
-        "s3:GetObjectVersion",
-        "s3:ListBucket",
-        "s3:PutObject",
-        "iam:PassRole",
+
+def test_without_cloudformation_the_deployer_may_only_ask_it_upload_code_and_pass_roles() -> None:
+    direct = {
+        action
+        for statement in deployer.of_deployer()
+        if statement["Effect"] == "Allow" and "ForAnyValue:StringEquals" not in statement.get("Condition", {})
+        for action in listed(statement["Action"])
     }
 
-
-@pytest.mark.parametrize(
-    ("action", "arn"),
-    [
-        ("cloudformation:DeleteStack", f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/shop/1"),
-        ("dynamodb:DeleteTable", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/shop-Orders-X"),
-        ("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/Administrator"),
-        ("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/Administrator"),
-        ("iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/storehook-x"),
-        ("iam:AttachUserPolicy", f"arn:aws:iam::{ACCOUNT}:user/storehook-x"),
-        ("lambda:UpdateFunctionCode", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:shop"),
-        ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:shop-X"),
-    ],
-)
-def test_of_other_stacks_nothing_is_allowed(statements: list[dict[str, Any]], action: str, arn: str) -> None:
-    assert not allowed(statements, action, arn)
+    assert direct == WITHOUT_CLOUDFORMATION
 
 
-def test_the_policy_is_no_longer_than_iam_takes(statements: list[dict[str, Any]]) -> None:
+def test_each_condition_is_about_a_key_that_each_of_its_actions_has() -> None:
+    """Else AWS finds no value for the key, and the statement allows nothing, or with IfExists everything."""
+    expect_none(
+        f"{statement['Sid']}: {pattern} has no {key}"
+        for statement in deployer.of_deployer()
+        for keys in statement.get("Condition", {}).values()
+        for key in keys.keys() - ON_RESOURCE - GLOBAL
+        for pattern in listed(statement["Action"])
+        if "*" not in pattern
+        if key.split("/")[0] not in {known.split("/")[0] for known in reference.condition_keys(pattern)}
+    )
+
+
+@pytest.mark.parametrize("kind", ["AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::SecretsManager::Secret"])
+def test_cloudformation_tags_a_resource_that_is_known_by_its_stacks_tag(kind: str) -> None:
+    assert schema_of(kind)["tagging"]["cloudFormationSystemTags"] is True
+
+
+def test_the_template_tags_the_key_because_cloudformation_does_not() -> None:
+    assert schema_of("AWS::KMS::Key")["tagging"]["cloudFormationSystemTags"] is False
+    assert deployed()["TokenKey"]["Properties"]["Tags"] == [{"Key": "storehook-stack", "Value": "storehook"}]
+
+
+@pytest.mark.parametrize("policy", ["Deployer", "DeployerResources", "Boundary"])
+def test_a_policy_is_no_longer_than_iam_takes(policy: str) -> None:
     """IAM counts a managed policy's characters but for white space, 6,144 at most ("IAM and AWS STS quotas")."""
-    filled_in = [{**each, "Resource": [*map(filled, listed(each["Resource"]))]} for each in statements]
+    document = {"Version": "2012-10-17", "Statement": deployer.statements(policy, **LONGEST)}
 
-    assert len("".join(json.dumps({"Version": "2012-10-17", "Statement": filled_in}).split())) <= 6_144
+    assert len("".join(json.dumps(document).split())) <= 6_144
+
+
+def roles() -> dict[str, Any]:
+    resources = deployed(PermissionsBoundary=deployer.BOUNDARY, DeliveryProof="signature-or-key")
+    return {name: found["Properties"] for name, found in resources.items() if found["Type"] == "AWS::IAM::Role"}
+
+
+def test_every_role_has_the_boundary_if_there_is_one() -> None:
+    assert len(roles()) >= 12
+    assert [name for name, role in roles().items() if role.get("PermissionsBoundary") != deployer.BOUNDARY] == []
+
+
+def test_without_a_boundary_no_role_has_one() -> None:
+    found = [resource for resource in deployed().values() if resource["Type"] == "AWS::IAM::Role"]
+
+    assert not any("PermissionsBoundary" in role["Properties"] for role in found)
+
+
+def test_a_roles_name_begins_with_its_stacks_however_long_it_is() -> None:
+    """CloudFormation shortens a name to 64 characters, its random part of 12 included."""
+    parameter = SAM_YAML.yaml_parse(deployer.FILE.read_text())["Parameters"]["StackName"]
+
+    assert parameter["AllowedPattern"] == "[A-Za-z][A-Za-z0-9-]{0,19}"
+    assert max(map(len, roles())) + len("s" * 20 + "--") + 12 <= 64

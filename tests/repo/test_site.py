@@ -27,6 +27,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "docs/index.md": "# Home\n",
         "docs/pictures/queue.png": "",
         "docs/deployer.yaml": "",
+        "docs/operators.yaml": "",
         "CHANGELOG.md": "# Changelog\n\n[Operating](docs/guides/operating.md) and [us](README.md)\n",
         "pyproject.toml": '[project.urls]\nRepository = "https://example.com/repository"\n',
     }

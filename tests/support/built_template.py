@@ -1,6 +1,7 @@
 """The template as SAM transforms it for CloudFormation, and as CloudFormation fills it in."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -59,19 +60,28 @@ def deployed(**parameters: str) -> Resources:
         parameters: changes to the template's defaults.
     """
     defaults = {name: str(parameter["Default"]) for name, parameter in template()["Parameters"].items()}
-    return _Filled(template(), PSEUDO | defaults | parameters).value(template()["Resources"])
+    return filled(template()["Resources"], PSEUDO | defaults | parameters, template()["Conditions"])
+
+
+def filled(section: Any, names: Mapping[str, Any], conditions: Mapping[str, Any] | None = None) -> Any:
+    """Return a section of a template without intrinsic functions.
+
+    Args:
+        names: the values of parameters, pseudo parameters and references to resources.
+    """
+    return _Filled(conditions or {}, names).value(section)
 
 
 class _Filled:
     """Replaces intrinsic functions.
 
     Args:
-        template: the sections.
-        names: the values of parameters and pseudo parameters.
+        conditions: the template's conditions.
+        names: the values of parameters, pseudo parameters and references.
     """
 
-    def __init__(self, template: dict[str, Any], names: dict[str, str]) -> None:
-        self.conditions, self.names = template["Conditions"], names
+    def __init__(self, conditions: Mapping[str, Any], names: Mapping[str, Any]) -> None:
+        self.conditions, self.names = conditions, names
 
     def value(self, node: Any) -> Any:
         """Return the value of a node."""

@@ -46,7 +46,8 @@ def copy_of_project_sources(folder: Path) -> Path:
     copy_of_bundle(folder)
     shutil.copytree(ROOT / "events", folder / "events")
     (folder / "docs").mkdir()
-    shutil.copy(ROOT / "docs/deployer.yaml", folder / "docs")
+    for name in ("deployer.yaml", "operators.yaml"):
+        shutil.copy(ROOT / "docs" / name, folder / "docs")
     shutil.copytree(SAMPLES / "tests", folder / "tests", ignore=_ignored)
     return folder
 

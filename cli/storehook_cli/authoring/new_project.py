@@ -28,6 +28,7 @@ SHARED = (
     "template.yaml",
     "samconfig.toml",
     "docs/deployer.yaml",
+    "docs/operators.yaml",
     "events/consumer.order-updated.json",
     "events/ingest.order-updated.json",
     "events/reconciler.schedule.json",

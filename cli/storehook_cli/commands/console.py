@@ -26,7 +26,8 @@ def console(
     """Open the console in your browser.
 
     The console shows runs and stores, and retries failed runs. Requests are signed on this machine with your AWS
-    credentials, which the browser never gets. You need the policy ConsoleReader or ConsoleOperator.
+    credentials, which the browser never gets. You need the policy ConsoleReader or ConsoleOperator of the file
+    docs/operators.yaml.
     """
     _serve(deployment, port=port, open_browser=open_browser)
 

@@ -1,0 +1,219 @@
+"""The calls that CloudFormation makes for the resources of the template, in the name of the person who deploys.
+
+AWS publishes them in the handlers of each type's schema, which cfn-lint ships ("Resource type schema", CloudFormation
+CLI user guide). The ARNs come from the service authorization reference.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support import service_authorization as reference
+from tests.support.built_template import deployed
+from tests.support.iam import Request
+from tests.support.template_updates import schema_of
+
+REGION, ACCOUNT = "eu-west-1", "123456789012"
+ACTS = ("create", "read", "update", "delete")
+THROUGH = {"aws:CalledVia": ["cloudformation.amazonaws.com"]}
+"""Context of each request that CloudFormation makes in another's name."""
+
+UNUSED = {
+    "ec2",  # no network of its own
+    "elasticfilesystem",
+    "s3files",
+    "codedeploy",  # no gradual shift
+    "kinesis",  # no streams of tables
+    "firehose",
+}
+"""Services of features that the template does not have."""
+
+OTHERS = {
+    ("AWS::ApiGatewayV2::Api", "s3:getObject"): "no OpenAPI document",
+    ("AWS::ApiGatewayV2::Integration", "iam:PassRole"): "functions are called by their own permission",
+    ("AWS::DynamoDB::Table", "dynamodb:AssociateTableReplica"): "no replicas in other regions",
+    ("AWS::DynamoDB::Table", "dynamodb:DescribeImport"): "no import of tables from S3",
+    ("AWS::DynamoDB::Table", "iam:CreateServiceLinkedRole"): "no replicas in other regions",
+    ("AWS::DynamoDB::Table", "kms:"): "tables have DynamoDB's own key",
+    ("AWS::DynamoDB::Table", "logs:"): "no import of tables from S3",
+    ("AWS::DynamoDB::Table", "s3:"): "no import of tables from S3",
+    ("AWS::Events::Rule", "iam:PassRole"): "functions are called by their own permission",
+    ("AWS::IAM::Policy", "iam:DeleteGroupPolicy"): "of roles alone",
+    ("AWS::IAM::Policy", "iam:DeleteUserPolicy"): "of roles alone",
+    ("AWS::IAM::Policy", "iam:GetGroupPolicy"): "of roles alone",
+    ("AWS::IAM::Policy", "iam:GetUserPolicy"): "of roles alone",
+    ("AWS::IAM::Policy", "iam:PutGroupPolicy"): "of roles alone",
+    ("AWS::IAM::Policy", "iam:PutUserPolicy"): "of roles alone",
+    ("AWS::IAM::Role", "iam:DeleteRolePermissionsBoundary"): "a deployer must not remove it",
+    ("AWS::Lambda::EventSourceMapping", "kms:"): "no key for filter criteria",
+    ("AWS::Lambda::Function", "kms:"): "environment variables have Lambda's own key",
+    ("AWS::Lambda::Function", "lambda:GetCodeSigningConfig"): "no code signing",
+    ("AWS::Lambda::Function", "lambda:PassCapacityProvider"): "no capacity provider",
+    ("AWS::Logs::LogGroup", "logs:DeleteIndexPolicy"): "no index of fields",
+    ("AWS::Logs::LogGroup", "logs:DeleteResourcePolicy"): "no resource policy of a group",
+    ("AWS::Logs::LogGroup", "logs:PutBearerTokenAuthentication"): "no bearer tokens",
+    ("AWS::Logs::LogGroup", "logs:PutIndexPolicy"): "no index of fields",
+    ("AWS::Logs::LogGroup", "s3:REST.PUT.OBJECT"): "no delivery of logs elsewhere",
+    ("AWS::SecretsManager::Secret", "secretsmanager:ReplicateSecretToRegions"): "no replicas in other regions",
+    ("AWS::SecretsManager::Secret", "secretsmanager:RemoveRegionsFromReplication"): "no replicas in other regions",
+    ("AWS::SNS::Subscription", "iam:"): "no subscription of a stream",
+    ("AWS::SNS::Topic", "iam:"): "no log of mails",
+}
+"""Calls for what the template does not have, by how they begin, and why."""
+
+NOT_AT_CREATION = {
+    ("AWS::KMS::Key", "kms:DisableKey"): "the key is enabled",
+    ("AWS::KMS::Key", "kms:PutKeyPolicy"): "CreateKey sends the policy (CreateHandler in AWS's published source)",
+}
+"""Calls that a key needs later, when its tag has an effect, and why not before."""
+
+VARIABLES = {
+    "AWS::ApiGatewayV2::Api": "ApiId",
+    "AWS::ApiGatewayV2::Integration": "IntegrationId",
+    "AWS::ApiGatewayV2::Route": "RouteId",
+    "AWS::ApiGatewayV2::Stage": "StageName",
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::CloudWatch::Dashboard": "DashboardName",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::Events::Rule": "RuleName",
+    "AWS::IAM::Policy": "RoleNameWithPath",
+    "AWS::IAM::Role": "RoleNameWithPath",
+    "AWS::KMS::Key": "KeyId",
+    "AWS::Lambda::Alias": "FunctionName",
+    "AWS::Lambda::EventInvokeConfig": "FunctionName",
+    "AWS::Lambda::EventSourceMapping": "UUID",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Lambda::LayerVersion": "LayerName",
+    "AWS::Lambda::Permission": "FunctionName",
+    "AWS::Lambda::Version": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::SNS::Subscription": "TopicName",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::Scheduler::Schedule": "ScheduleName",
+    "AWS::SecretsManager::Secret": "SecretId",
+}
+"""The variable that has a resource's name in ARNs of the reference, by the resource's type."""
+
+WITHOUT_STACK_NAME = {"AWS::ApiGatewayV2", "AWS::KMS", "AWS::SecretsManager"}
+"""Services whose resources CloudFormation does not name for the stack."""
+
+PASSED_TO = {"AWS::Lambda::Function": "lambda.amazonaws.com", "AWS::Scheduler::Schedule": "scheduler.amazonaws.com"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that CloudFormation makes for a resource."""
+
+    resource: str
+    kind: str
+    act: str
+    request: Request
+
+
+def calls(act: str, stack: str, *, boundary: str, bucket: str) -> Iterator[Call]:
+    """Yield the calls of an act for every resource of a stack, on each ARN that the call's action is about.
+
+    Args:
+        act: create, read, update or delete.
+        boundary: ARN of the permissions boundary.
+        bucket: the bucket with the code.
+    """
+    parameters = {
+        "PermissionsBoundary": boundary,
+        "AlarmEmail": "operator@example.com",
+        "DeliveryProof": "signature-or-key",
+    }
+    for logical, resource in deployed(**{"AWS::StackName": stack}, **parameters).items():
+        place = _Place(logical, resource, stack, bucket)
+        for action in place.actions(act):
+            for arn in place.arns(action):
+                yield Call(logical, resource["Type"], act, Request(action, arn, place.context(act, action, boundary)))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A resource with its physical names."""
+
+    logical: str
+    resource: Mapping[str, Any]
+    stack: str
+    bucket: str
+
+    @property
+    def kind(self) -> str:
+        return self.resource["Type"]
+
+    def actions(self, act: str) -> list[str]:
+        """Return the actions of an act that the resource needs."""
+        handler = schema_of(self.kind)["handlers"].get(act, {"permissions": []})
+        return [action for action in sorted(handler["permissions"]) if not self._is_unneeded(act, action)]
+
+    def arns(self, action: str) -> list[str]:
+        """Return the ARNs of the resource, and of what belongs to it, that an action is about."""
+        patterns = reference.arn_patterns(action)
+        if action.startswith("apigateway:"):
+            own = self.kind.split("::")[-1]
+            patterns = {name: pattern for name, pattern in patterns.items() if name in (own, f"{own}s")}
+        elif not patterns and reference.is_known(action):
+            return ["*"]
+        found = reference.filled_all(patterns.values(), self.names)
+        if not found:  # the reference does not know yet that resources of this type have tags
+            found = reference.filled_all(reference.arn_patterns_ending_with(action, VARIABLES[self.kind]), self.names)
+        assert found, f"{action} of {self.logical}: no ARN of {patterns} is its own"
+        return found
+
+    def context(self, act: str, action: str, boundary: str) -> dict[str, Any]:
+        """Return the condition keys of a call."""
+        tags = {tag["Key"]: tag["Value"] for tag in self.resource["Properties"].get("Tags", [])}
+        if schema_of(self.kind).get("tagging", {}).get("cloudFormationSystemTags"):
+            tags["aws:cloudformation:stack-name"] = self.stack
+        keys: dict[str, Any] = {**THROUGH, **{f"aws:RequestTag/{key}": value for key, value in tags.items()}}
+        if act != "create" or self.kind == "AWS::ApiGatewayV2::Api":  # else they have no effect yet
+            keys |= {f"aws:ResourceTag/{key}": value for key, value in tags.items()}
+        own = {
+            "iam:PermissionsBoundary": boundary,
+            "iam:PassedToService": PASSED_TO.get(self.kind),
+            "lambda:FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{self._generated('Timer')}:live",
+            "events:source": self.resource["Properties"].get("EventPattern", {}).get("source"),
+        }
+        known = reference.condition_keys(action)
+        return keys | {key: value for key, value in own.items() if value and key in known}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Values of the variables in ARNs."""
+        return {
+            "Partition": "aws",
+            "Region": REGION,
+            "Account": ACCOUNT,
+            "BucketName": self.bucket,
+            "ObjectName": "storehook/1a2b3c",
+            "ApiId": "a1b2c3",
+            "GroupName": "default",
+            "LayerName": f"{self.stack}-core",
+            "LayerVersion": "7",
+            "RoleNameWithPath": self._generated("IngestRole"),
+            VARIABLES[self.kind]: self._name(),
+        }
+
+    def _name(self) -> str:
+        """Return the physical name, as CloudFormation chooses it if the template does not."""
+        properties = self.resource["Properties"]
+        if VARIABLES[self.kind] in properties and VARIABLES[self.kind] != "FunctionName":
+            return properties[VARIABLES[self.kind]]
+        if self.kind.rpartition("::")[0] in WITHOUT_STACK_NAME:
+            return f"{self.logical}-1A2B3C4D5E6F"
+        of = {"AWS::IAM::Policy": "Roles", "AWS::SNS::Subscription": "TopicArn"}.get(self.kind, VARIABLES[self.kind])
+        other = properties.get(of, self.logical)
+        return self._generated(other[0] if isinstance(other, list) else other)
+
+    def _generated(self, logical: str) -> str:
+        return f"{self.stack}-{logical}-1A2B3C4D5E6F"[:64]
+
+    def _is_unneeded(self, act: str, action: str) -> bool:
+        if act == "create" and (self.kind, action) in NOT_AT_CREATION:
+            return True
+        return action.split(":")[0] in UNUSED or any(
+            self.kind == kind and action.startswith(begin) for kind, begin in OTHERS
+        )
