@@ -106,6 +106,9 @@ class MemoryStack:
     def webhook_url(self, store_hash: str) -> str:
         return f"https://api.example.com/live/webhooks/{store_hash}"
 
+    def log(self, function: str) -> str:
+        return f"sam logs --stack-name shop --name {function}"
+
     def stores(self) -> StoresService:
         return StoresService(
             stores=self.table,

@@ -51,7 +51,7 @@ def catch_up(
             say(f"Requested the catch-up. To see its progress: storehook stores show {store}")
         if wait:
             with stopping(lambda: f"The catch-up of {store} continues."):
-                progress = _ended(service, store, since, before)
+                progress = _ended(service, store, since, before, deployment.log("Reconciler"))
             _print(progress, as_json=as_json)
 
 
@@ -68,7 +68,9 @@ def _preview_row(preview: ResourcePreviewAnswer) -> tuple[str, ...]:
     return preview.resource, str(preview.found), by_action, str(preview.covered), preview.detail
 
 
-def _ended(service: StoresService, store_hash: str, since: float, before: CatchUpProgress | None) -> CatchUpProgress:
+def _ended(
+    service: StoresService, store_hash: str, since: float, before: CatchUpProgress | None, log: str
+) -> CatchUpProgress:
     """Wait until our task has ended, and show its progress."""
     latest_start = time.monotonic() + START_TIMEOUT
     with waiting("Waiting for the reconciler") as spinner:
@@ -82,7 +84,7 @@ def _ended(service: StoresService, store_hash: str, since: float, before: CatchU
             elif time.monotonic() > latest_start:
                 raise CommandError(
                     f"The reconciler did not start the catch-up within {START_TIMEOUT:.0f} s. Its task is still "
-                    f"queued. Check the log for errors: sam logs --name Reconciler"
+                    f"queued. Check the log for errors: {log}"
                 )
             time.sleep(PAUSE)
 

@@ -47,6 +47,7 @@ def go_live_shown(deployment: Deployment, folder: Path, progress: ProgressPrinte
 
 def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: bool) -> None:
     sam_config.read(folder, environment)
+    bundle.require_sam()
     of_environment = ["--config-env", environment]
     with progress.step("Checked your actions, settings, permissions and template"):
         checking.require_sound(folder)

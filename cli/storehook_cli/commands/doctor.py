@@ -21,6 +21,7 @@ from storehook_cli.doctor.findings import Finding
 from storehook_cli.doctor.open_questions import answers
 from storehook_cli.doctor.store_api import store_api
 from storehook_cli.errors import CommandError
+from storehook_cli.stack import bundle
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_json, printable, say
@@ -69,6 +70,7 @@ def _of_project(folder: Path) -> Iterator[Finding]:
         return
     yield checks.project_version(pinned, version("storehook"))
     yield checks.permissions(descriptions(folder))
+    yield checks.sam(bundle.sam_version())
 
 
 def _print(finding: Finding) -> None:

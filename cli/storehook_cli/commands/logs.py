@@ -20,7 +20,7 @@ PAUSE = 2.0
 
 NONE = (
     "No log lines found. Lines appear some seconds after they are written, and are kept for LogRetentionDays. "
-    "For output that is printed, not logged with ctx.logger: sam logs --name DefaultConsumer"
+    "For output that is printed, not logged with ctx.logger: {log}"
 )
 
 
@@ -37,13 +37,13 @@ def logs(
     """Show the lines that a run logged with ctx.logger."""
     if follow and as_json:
         raise typer.BadParameter("--json and --follow cannot be combined. Choose one.")
-    key = RunKey.named(store, event, action)
+    key, none = RunKey.named(store, event, action), NONE.format(log=deployment.log("DefaultConsumer"))
     if follow:
-        print_lines(_followed(deployment, key), NONE)
+        print_lines(_followed(deployment, key), none)
         return
     with waiting("Reading log lines"):
         lines = list(deployment.run_log().of_run(deployment.runs().stored(key)))
-    print_answer(lines, print_lines, NONE, as_json=as_json)
+    print_answer(lines, print_lines, none, as_json=as_json)
 
 
 def _followed(deployment: Deployment, key: RunKey) -> Iterator[LogLineAnswer]:

@@ -28,12 +28,15 @@ TIMEOUT = 30.0
 LOCAL = "local"
 """Name of the stack of `make run`, in place of a URL."""
 
+INGEST_LOG = "sam logs --stack-name STACK --name Ingest"
+"""Command that shows ingest's log, if only the URL of the stack is known."""
+
 _ADVICE = {
     401: "The client secret is not that of the app or of the store's API account. "
     "Or the stack has DeliveryProof=signature-and-key, so that only BigCommerce can send.",
     403: "The URL is not the one that `storehook output WebhookUrl` prints.",
     404: "The URL is not the one that `storehook output WebhookUrl` prints.",
-    503: "Ingest could not queue the event, or has no client secret. See its log: sam logs --name Ingest",
+    503: "Ingest could not queue the event, or has no client secret. See its log: {log}",
 }
 
 _BECOMES: Mapping[AnyStatus | None, str] = {
@@ -90,7 +93,7 @@ def send(
         answers.append(_post(url, sent, chosen, secret))
         if not as_json:
             say("{status} after {milliseconds} ms  {scope}  {event_id}".format(**answers[-1]))
-        _require_accepted(answers[-1]["status"])
+        _require_accepted(answers[-1]["status"], target.log("Ingest") if target else INGEST_LOG)
     if as_json:
         print_json(answers)
     elif target and (becomes := _BECOMES.get(_status(target, chosen))):
@@ -139,11 +142,10 @@ def _post(url: str, sent: SampleEvent, store_hash: str, secret: str) -> SendAnsw
     return {"event_id": event.hash, "scope": event.scope, "status": answer.status_code, "milliseconds": took}
 
 
-def _require_accepted(status: int) -> None:
+def _require_accepted(status: int, log: str) -> None:
     if not httpx.codes.is_success(status):
-        raise CommandError(
-            f"The event was not accepted: status {status}. {_ADVICE.get(status, 'See the log: sam logs --name Ingest')}"
-        )
+        advice = _ADVICE.get(status, "See the log: {log}").format(log=log)
+        raise CommandError(f"The event was not accepted: status {status}. {advice}")
 
 
 def _address(deployment: Deployment, store_hash: str, scope: str) -> str:

@@ -7,6 +7,7 @@ from storehook.operations import RECORDED_EVERY
 from storehook.operations.stack_secrets import LiveSecret, app_account
 from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
+from storehook_cli.stack import bundle
 from storehook_cli.views.printing import ago, instant
 from storehook_cli.views.stores import new_token
 
@@ -128,13 +129,17 @@ def queue(function: str, states: Iterable[str], waiting: int) -> Finding:
     return ok(check, f"connected, {waiting} waiting")
 
 
-def dead_letters(lane: str, count: int) -> Finding:
-    """Check that a lane, or the reconcile queue, has no dead letters."""
+def dead_letters(lane: str, count: int, log: str) -> Finding:
+    """Check that a lane, or the reconcile queue, has no dead letters.
+
+    Args:
+        log: the command that shows the reconciler's log.
+    """
     check = f"dead letters, {lane}"
     if not count:
         return ok(check, "none")
     if lane == "reconcile":
-        return warning(check, f"{count}", "See the reconciler's log: sam logs --name Reconciler")
+        return warning(check, f"{count}", f"See the reconciler's log: {log}")
     return warning(check, f"{count}", f"storehook dlq list --lane {lane}")
 
 
@@ -184,6 +189,14 @@ def sdk(is_compiled: bool) -> Finding:
     return ok("SDK", "the runtime's SDK has no valid bytecode: each cold start compiles it and takes about 50% longer")
 
 
+def sam(version: str) -> Finding:
+    """Check that the `sam` beside this command can deploy the bundle; `version` is empty without one."""
+    if bundle.is_deployable_by(version):
+        return ok("sam", version)
+    advice = f'pip install "aws-sam-cli>={bundle.SAM_MINIMUM}"'
+    return problem("sam", f"{version or 'none'} is installed, {bundle.SAM_MINIMUM} is needed", advice)
+
+
 def clock(skew: float) -> Finding:
     """Check this machine's clock, which is `skew` seconds ahead of AWS."""
     if abs(skew) < SKEW_WARNED:
@@ -192,19 +205,20 @@ def clock(skew: float) -> Finding:
     return make("clock", f"this machine is {skew:+.0f} s from AWS", "Set its clock: AWS checks the time in signatures")
 
 
-def stores(rows: Sequence[StoreRowAnswer], *, interval: float | None, now: float) -> Iterator[Finding]:
+def stores(rows: Sequence[StoreRowAnswer], *, interval: float | None, now: float, log: str) -> Iterator[Finding]:
     """Yield a finding for each store in trouble, and one that counts the others.
 
     Args:
         interval: seconds between two reconciliations; None if the schedule is not a rate.
+        log: the command that shows the reconciler's log.
     """
-    findings = [store_webhooks(row, interval=interval, now=now) for row in rows if row.status != "uninstalled"]
+    findings = [store_webhooks(row, interval=interval, now=now, log=log) for row in rows if row.status != "uninstalled"]
     trouble = [finding for finding in findings if finding.level != "ok"]
     yield from trouble
     yield ok("stores", f"{len(findings) - len(trouble)} of {len(findings)} have all their webhooks")
 
 
-def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float) -> Finding:
+def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float, log: str) -> Finding:
     """Check that a store's webhooks are registered and that it was reconciled in time."""
     name, health, reconciled_at = store.store_hash, store.health, store.reconciled_at
     check, show = f"store {name}", f"storehook stores show {name}"
@@ -216,7 +230,7 @@ def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float)
     latest = RECORDED_EVERY + 2 * (interval or LATEST)
     if now - (reconciled_at or store.installed_at) > latest:
         text = f"last reconciled {ago(reconciled_at, now)}, not within {latest / 60:.0f} min"
-        return problem(check, text, "See the reconciler's log: sam logs --name Reconciler")
+        return problem(check, text, f"See the reconciler's log: {log}")
     if not reconciled_at:
         return warning(check, health, show)
     if health != "all registered":

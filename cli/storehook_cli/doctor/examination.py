@@ -46,7 +46,11 @@ class Examination:
             yield stores
         else:
             interval = None if isinstance(schedule, Finding) else checks.seconds_of(schedule[1])
-            yield from checks.stores(stores, interval=interval, now=time.time())
+            yield from checks.stores(stores, interval=interval, now=time.time(), log=self._log)
+
+    @property
+    def _log(self) -> str:
+        return self.deployment.log("Reconciler")
 
     def _secrets(self, stores: list[StoreRowAnswer]) -> Iterator[Finding]:
         needed = not stores or any(store.account == "app" for store in stores)
@@ -70,7 +74,7 @@ class Examination:
             yield queue if isinstance(queue, Finding) else checks.queue(function, *queue)
         for lane in DEAD_LETTERS:
             count = _read(f"dead letters, {lane}", lambda name=lane: self.facts.dead_letters(name))
-            yield count if isinstance(count, Finding) else checks.dead_letters(lane, count)
+            yield count if isinstance(count, Finding) else checks.dead_letters(lane, count, self._log)
 
 
 def _check[T](check: str, read: Callable[[], T], judge: Callable[[T], Finding]) -> Finding:

@@ -5,7 +5,10 @@ import platform
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from packaging.version import Version
 
 from storehook_cli.errors import CommandError
 
@@ -13,8 +16,38 @@ BESIDE = Path(sys.executable).parent
 
 SAM = str(BESIDE / "sam")
 
+SAM_MINIMUM = "1.167"
+"""Oldest `sam` that deploys the bundle. Before 1.161.1, it sends the path of permissions.json to AWS, not the file."""
+
 WHEELS = "wheels"
 """Folder with the storehook packages, in a project that was created from a clone."""
+
+
+def sam_version() -> str:
+    """Return the version of the `sam` beside this command; empty if there is none."""
+    try:
+        return version("aws-sam-cli")
+    except PackageNotFoundError:
+        return ""
+
+
+def is_deployable_by(sam_version: str) -> bool:
+    """Return whether a version of `sam` deploys the bundle."""
+    return bool(sam_version) and Version(sam_version) >= Version(SAM_MINIMUM)
+
+
+def require_sam() -> None:
+    """Refuse to deploy with a `sam` that is too old.
+
+    Raises:
+        CommandError: `sam` is too old, or missing.
+    """
+    found = sam_version()
+    if not is_deployable_by(found):
+        raise CommandError(
+            f"sam {SAM_MINIMUM} or later is needed, and {found or 'none'} is installed in {BESIDE}. "
+            f'Install it: pip install "aws-sam-cli>={SAM_MINIMUM}"'
+        )
 
 
 def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] | None = None) -> str:

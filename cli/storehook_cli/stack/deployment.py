@@ -63,6 +63,12 @@ class Deployment:
             return "the local stack of `make run`"
         return f"{self.stack_name} in {self.session.region_name}"
 
+    def log(self, function: str) -> str:
+        """Return the command that shows a function's log."""
+        if self.endpoint_url:
+            return "the output of `make run`"
+        return f"sam logs --stack-name {self.stack_name} --name {function}"
+
     def output(self, name: str) -> str:
         """Return an output of the stack, with the API's own id in place of `{api_id}`."""
         if name not in self.outputs:

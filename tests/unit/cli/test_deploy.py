@@ -124,3 +124,15 @@ def test_who_stops_it_learns_that_cloudformation_goes_on(
     done = storehook("deploy")
 
     assert (done.exit_code, "continues in CloudFormation" in done.stderr) == (130, True)
+
+
+@pytest.mark.parametrize("version", ["1.160.0", ""])
+def test_nothing_is_built_with_a_sam_that_is_too_old_or_missing(
+    storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    monkeypatch.setattr(deploy.bundle, "sam_version", lambda: version)
+
+    done = storehook("deploy")
+
+    assert (done.exit_code, sam.asked) == (1, [])
+    assert f"sam 1.167 or later is needed, and {version or 'none'} is installed" in done.output

@@ -56,6 +56,13 @@ def test_an_address_has_the_apis_own_id(name: str) -> None:
     assert stack.output(name) == "http://127.0.0.1:4566/_aws/execute-api/abc123/$default/auth"
 
 
+def test_the_command_for_a_log_names_the_stack(local: Deployment) -> None:
+    on_aws = Deployment({}, boto3.Session(region_name="us-east-1"), stack_name="shop")
+
+    assert on_aws.log("Ingest") == "sam logs --stack-name shop --name Ingest"
+    assert local.log("Ingest") == "the output of `make run`"
+
+
 def test_the_stacks_parts_are_found_by_its_outputs(local: Deployment) -> None:
     runs, stores = local.runs(), local.stores()
     assert [stores.stores.table, stores.registrations.table, stores.catch_ups.table] == ["the-table"] * 3  # type: ignore[attr-defined]

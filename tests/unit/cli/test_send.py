@@ -107,7 +107,8 @@ def test_a_secret_that_nobody_has_given_is_asked_for_and_not_shown(
 
 
 @pytest.mark.parametrize(
-    ("status", "advice"), [(401, "client secret"), (403, "WebhookUrl"), (503, "sam logs"), (500, "log")]
+    ("status", "advice"),
+    [(401, "client secret"), (403, "WebhookUrl"), (503, "--stack-name shop --name Ingest"), (500, "--stack-name shop")],
 )
 def test_what_is_not_accepted_is_an_error_that_says_why(
     storehook: Storehook, listener: Listener, status: int, advice: str

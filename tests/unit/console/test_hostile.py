@@ -218,7 +218,7 @@ def test_a_fault_of_ours_is_logged_and_its_answer_tells_nothing(
 
     assert answer.status == 500
     assert answer.json() == {
-        "message": "The console failed. Try again. For details, see its log: sam logs --name Console"
+        "message": "The console failed. Try again. For details, see its log: sam logs --stack-name STACK --name Console"
     }
     assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
 

@@ -12,7 +12,9 @@ def _message(status: int, text: str) -> dict[str, Any]:
     return {"statusCode": status, "headers": headers, "body": json.dumps({"message": text})}
 
 
-FAULT = _message(500, "The console failed. Try again. For details, see its log: sam logs --name Console")
+FAULT = _message(
+    500, "The console failed. Try again. For details, see its log: sam logs --stack-name STACK --name Console"
+)
 """The answer to an unexpected error."""
 
 

@@ -116,7 +116,7 @@ class ReconcilerFailed(OperationError):
     def __init__(self, error_type: str, message: str) -> None:
         super().__init__(
             f"The reconciler failed: {error_type}: {message}\n"
-            "Fix the cause and deploy. For details, see its log: sam logs --name Reconciler"
+            "Fix the cause and deploy. For details, see its log: sam logs --stack-name STACK --name Reconciler"
         )
 
 

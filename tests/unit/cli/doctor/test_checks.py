@@ -15,6 +15,7 @@ from storehook_cli.doctor import checks
 from storehook_cli.doctor.findings import Finding, Level
 
 GENERATED = '{"client_id": "", "client_secret": "k8(;Pq>x{ZJ.$m2@aYv&Tn!hB-eW5#uRc9~LdX/Fo?GsVy3^iQ*t7|jK1=MwAzN"}'
+LOG = "sam logs --stack-name shop --name Reconciler"
 APP = '{"client_id": "abc", "client_secret": "' + "0a" * 32 + '"}'
 
 
@@ -165,11 +166,11 @@ def test_what_binds_first_is_told(limit: int, taken: int, requests: float, rate:
 
 
 def test_dead_letters_are_told_with_the_command_that_shows_them() -> None:
-    assert checks.dead_letters("long", 0).level == "ok"
-    assert checks.dead_letters("long", 7) == Finding(
+    assert checks.dead_letters("long", 0, LOG).level == "ok"
+    assert checks.dead_letters("long", 7, LOG) == Finding(
         "warning", "dead letters, long", "7", "storehook dlq list --lane long"
     )
-    assert "sam logs" in checks.dead_letters("reconcile", 7).advice
+    assert LOG in checks.dead_letters("reconcile", 7, LOG).advice
 
 
 def test_each_alarm_that_is_on_is_a_problem() -> None:
@@ -191,3 +192,10 @@ def test_a_clock_that_is_wrong_is_told(skew: float, level: Level) -> None:
 )
 def test_a_schedules_period_is_read(expression: str, seconds: float | None) -> None:
     assert checks.seconds_of(expression) == seconds
+
+
+@pytest.mark.parametrize(
+    ("version", "level"), [("1.167.0", "ok"), ("1.200.1", "ok"), ("1.166.9", "problem"), ("", "problem")]
+)
+def test_a_sam_that_is_too_old_or_missing_is_a_problem(version: str, level: Level) -> None:
+    assert checks.sam(version).level == level

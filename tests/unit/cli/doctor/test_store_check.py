@@ -26,7 +26,8 @@ def judged(
     found: Store, registration: Registration, last_delivery_at: float | None = None, every: float | None = EVERY
 ) -> Finding:
     """Return the finding about a store."""
-    return store_webhooks(store_row_answer(found, registration, last_delivery_at, NOW), interval=every, now=NOW)
+    row = store_row_answer(found, registration, last_delivery_at, NOW)
+    return store_webhooks(row, interval=every, now=NOW, log="sam logs")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_stores_that_are_well_are_counted_and_one_that_has_left_is_neither() -> 
     paused = store_row_answer(Store("abc", "paused"), registration(), None, NOW)
     left = store_row_answer(Store("gone", "uninstalled"), Registration(), None, NOW)
 
-    found = list(stores([*healthy, left, paused], interval=EVERY, now=NOW))
+    found = list(stores([*healthy, left, paused], interval=EVERY, now=NOW, log="sam logs"))
 
     assert [(finding.level, finding.check) for finding in found] == [("warning", "store abc"), ("ok", "stores")]
     assert found[-1].text == "48 of 49 have all their webhooks"
