@@ -238,3 +238,16 @@ def test_deleting_a_row_in_whose_place_another_has_expired_finds_it_gone(rows_wi
     rows_with(after(0)).put(row, replaces=None)
 
     assert rows_with(after(KEPT)).delete(replace(row, write_id="of another life"))
+
+
+def test_a_write_can_keep_the_expiry_of_the_row_that_it_replaces(rows_with: RowsWith) -> None:
+    row = first_row()
+    rows_with(after(0)).put(row, replaces=None)
+    read = rows_with(after(1000)).get(row.key)
+    assert read is not None
+    second = replace(read, version=2, write_id="two", updated_at=SAVED_AT + 1000)
+
+    rows_with(Expiry(unchanged=True)).put(second, replaces=read)
+
+    assert rows_with(after(KEPT - 1)).get(row.key) == second
+    assert rows_with(after(KEPT)).get(row.key) is None

@@ -19,6 +19,7 @@ from tests.support.memory import (
 )
 from typer.testing import Result
 
+from storehook import Model
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.history.reading import RunHistory
 from storehook.operations.audit import Audit, OperationName
@@ -27,6 +28,7 @@ from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
+from storehook.operations.record_migration import Change, RecordMigration
 from storehook.operations.records_service import RecordsService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
@@ -147,6 +149,9 @@ class MemoryStack:
 
     def records(self) -> RecordsService:
         return RecordsService(self.kept, self)
+
+    def record_migration(self, model: type[Model], change: Change, *, dry_run: bool) -> RecordMigration:
+        return RecordMigration(rows=self.kept, model=model, change=change, dry_run=dry_run)
 
     def run_log(self) -> RunLog:
         return RunLog(self.runs().logs, MemoryLogLines(self.logged))

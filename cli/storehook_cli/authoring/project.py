@@ -2,8 +2,9 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from storehook import Model
 from storehook.actions.action import Registry, discover, imported
@@ -40,13 +41,47 @@ def environments(folder: Path) -> list[str]:
 
 def models(folder: Path) -> list[str]:
     """Return the names of a project's models, under which records are stored."""
+    return sorted(_models(folder))
+
+
+def model(folder: Path, name: str) -> type[Model]:
+    """Return a model of a project by its name.
+
+    Raises:
+        CommandError: the project has no such model.
+    """
+    known = _models(folder)
+    if name not in known:
+        raise CommandError(f"This project has no model {name!r}. It has: {', '.join(sorted(known)) or 'none'}.")
+    return known[name]
+
+
+def function(folder: Path, path: str) -> Callable[..., Any]:
+    """Return a function of a project.
+
+    Args:
+        path: module and name, such as `models.migrations:to_cents`, below functions/worker.
+
+    Raises:
+        CommandError: there is none.
+    """
+    module_name, _, name = path.partition(":")
+    with importing(folder):
+        module = imported(module_name)
+    found = getattr(module, name, None)
+    if not callable(found):
+        raise CommandError(f"{module_name} in {WORKER} has no function {name!r}. Name it as in MODULE:FUNCTION.")
+    return found
+
+
+def _models(folder: Path) -> dict[str, type[Model]]:
     require(folder)
     packages = ("models", "actions")
     with importing(folder):
         for package in packages:
             for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
                 imported(f"{package}.{info.name}")
-    return sorted({model.__name__ for model in _subclasses(Model) if model.__module__.split(".")[0] in packages})
+    return {model.__name__: model for model in _subclasses(Model) if model.__module__.split(".")[0] in packages}
 
 
 def _check_permissions_and_settings(folder: Path) -> list[str]:

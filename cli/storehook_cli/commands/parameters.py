@@ -71,6 +71,8 @@ SINCE = "Starting at 2026-08-01T12:00Z, or 90m, 6h or 2d ago."
 
 Since = Annotated[float, typer.Option("--since", metavar="TIME", parser=moment, help=SINCE)]
 
+ModelName = Annotated[str, typer.Argument(metavar="MODEL", callback=name_of, help="Name of the model, as in Order.")]
+
 RunStore = Annotated[str, typer.Argument(metavar="STORE", help="Store of the run, as `runs list` shows it.")]
 
 RunEvent = Annotated[str, typer.Argument(metavar="EVENT", help="Event of the run.")]

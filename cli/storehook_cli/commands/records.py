@@ -8,15 +8,14 @@ from typing import Annotated
 
 import typer
 
-from storehook_cli.commands.parameters import AsJson, StoreOption, name_of
+from storehook_cli.commands.parameters import AsJson, ModelName, StoreOption
+from storehook_cli.commands.record_migration import migrate
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_answer, print_json, print_table, stopping, waiting
 from storehook_cli.views.records import print_record, print_records
 
-ModelName = Annotated[str, typer.Argument(metavar="MODEL", callback=name_of, help="Name of the model, as in Order.")]
-
-app = typer.Typer(no_args_is_help=True, help="List, show and export the records of a store.")
+app = typer.Typer(no_args_is_help=True, help="List, show, export and migrate records.")
 
 
 @app.command("list")
@@ -90,6 +89,9 @@ def export(
             typer.echo(json.dumps(asdict(row)), file=output)
             count += 1
     typer.echo(f"Records exported: {count}." if count else _none(model, store), err=True)
+
+
+app.command()(migrate)
 
 
 def _none(model: str, store: str) -> str:

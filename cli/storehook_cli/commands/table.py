@@ -33,7 +33,7 @@ TABLE = {
     "stores": ("stores.app", "List, show, add, pause, resume, remove and purge stores."),
     "webhooks": ("webhooks.app", "Reconcile and list webhooks at BigCommerce."),
     "runs": ("runs.app", "List, show, retry, cancel, pause and resume runs."),
-    "records": ("records.app", "List, show and export the records of a store."),
+    "records": ("records.app", "List, show, export and migrate records."),
     "dlq": ("dlq.app", "List, show and redrive dead letters."),
     "secrets": ("secrets.app", "Set, list and delete your actions' secrets."),
     "new": ("code.new", "Create a project or an action."),

@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storehook import Model
 from storehook.operations import LANES
 from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.audit import Audit, OperationName
@@ -17,6 +18,7 @@ from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.log_lines import RunLog
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
+from storehook.operations.record_migration import Change, RecordMigration
 from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stack_secrets import StackSecret, StackSecretName
@@ -119,6 +121,10 @@ class Deployment:
     def records(self) -> RecordsService:
         """Return the service for records."""
         return operator.records_service(self._clients(), self._settings())
+
+    def record_migration(self, model: type[Model], change: Change, *, dry_run: bool) -> RecordMigration:
+        """Return the migration of a model's records."""
+        return command.record_migration(self._clients(), self._settings(), model, change, dry_run=dry_run)
 
     def run_log(self) -> RunLog:
         """Return the log lines of runs."""

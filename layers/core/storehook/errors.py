@@ -673,7 +673,7 @@ class RecordUnreadable(RecordFault):
     """Stored record that no longer fits its model. The run fails.
 
     A field has another type, or a new field has no constant default. Such a record can still be deleted. `upsert`
-    repairs it if it gives these fields.
+    repairs it if it gives these fields. `storehook records migrate` changes all records of a model.
 
     ```python
     class Product(Model):

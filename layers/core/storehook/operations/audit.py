@@ -23,6 +23,7 @@ OperationName = Literal[
     "add store",
     "remove store",
     "purge store",
+    "migrate records",
     "redrive dead letters",
     "set secret",
     "delete secret",

@@ -149,3 +149,7 @@ class ReconcilerTimedOut(OperationError):
 
     def __init__(self) -> None:
         super().__init__("The reconciler is still running. Check the store again in a minute.")
+
+
+class MigrationRefused(OperationError):
+    """Record that a migration's function can't change. The record stays as it is."""

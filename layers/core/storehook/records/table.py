@@ -42,14 +42,18 @@ class Expiry:
     Args:
         deleted: seconds that a deleted record waits for `on_deleted`. 0 for ever.
         live: seconds that a record is kept after its last write. 0 for ever.
+        unchanged: a write keeps the expiry of the row that was read.
     """
 
     deleted: float = 0.0
     live: float = 0.0
+    unchanged: bool = False
     clock: Callable[[], float] = time.time
 
     def of(self, row: RecordRow) -> int | None:
         """Return the expiry of a row that is written now, in unix seconds. None for never."""
+        if self.unchanged:
+            return row.expires_at
         retention = self.deleted if row.deleted else self.live
         return int(row.updated_at + retention) if retention > 0 else None
 

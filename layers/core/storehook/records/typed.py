@@ -240,7 +240,8 @@ def _invalid(model: type[BaseModel], what: str) -> RecordInvalid:
 def _unreadable(model: type[BaseModel], what: str) -> RecordUnreadable:
     return RecordUnreadable(
         f"A stored {model.__name__} no longer fits the model. Give a new field a default. "
-        f"Give a field with a new type another name. {what}"
+        f"Give a field with a new type another name. Or change the stored records with "
+        f"`storehook records migrate {model.__name__}`. {what}"
     )
 
 

@@ -7,12 +7,16 @@ from storehook.aws.action_secrets import SsmActionSecrets
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
+from storehook.aws.records import DynamoRecordStore
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stack_secrets import StoredSecret
 from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.purge_service import PurgeService
+from storehook.operations.record_migration import Change, RecordMigration
 from storehook.operations.stack_secrets import StackSecret
+from storehook.records.model import Model
+from storehook.records.table import Expiry
 from storehook.settings import ConsoleSettings
 from storehook.stores.ports import Stores
 from storehook.wiring.operator import Clients
@@ -50,6 +54,14 @@ def purge_service(
         rows=DynamoPurge(clients.dynamodb, settings.runs_table, settings.records_table, windows_table),
         dead_letters=[SqsDeadLetters(clients.sqs, *urls) for urls in queues],
     )
+
+
+def record_migration(
+    clients: Clients, settings: ConsoleSettings, model: type[Model], change: Change, *, dry_run: bool
+) -> RecordMigration:
+    """Return the migration of a model's records."""
+    rows = DynamoRecordStore(clients.dynamodb, settings.records_table, Expiry(unchanged=True))
+    return RecordMigration(rows=rows, model=model, change=change, dry_run=dry_run)
 
 
 def stack_secret(secrets_manager: "SecretsManagerClient", secret_id: str) -> StackSecret:

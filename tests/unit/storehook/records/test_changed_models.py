@@ -50,7 +50,7 @@ def test_an_upsert_that_gives_a_retyped_field_replaces_it(shop: Shop) -> None:
 
 
 def test_an_upsert_that_does_not_give_a_retyped_field_names_it(shop: Shop) -> None:
-    with pytest.raises(RecordUnreadable, match=r"Ticket no longer fits.*total"):
+    with pytest.raises(RecordUnreadable, match=r"Ticket no longer fits.*storehook records migrate Ticket.*total"):
         shop.records(version(**RETYPED), "run-9").upsert(1, note="new")
 
 
