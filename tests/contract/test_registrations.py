@@ -13,24 +13,31 @@ from storehook.registration.record import (
     RegisteredWebhook,
     Registration,
     Registrations,
+    Subscription,
 )
+from storehook.stores.gaps import Interval
 from storehook.stores.ports import Stores
 from storehook.stores.store import Credentials, Store
 from storehook.stores.tombstone import Tombstone
 
-EXCEPTION = DeliveryException(90002, "Retries are used up ☕", 1_800_000_000.0)
+EXCEPTION = DeliveryException(90002, "Retries are used up ☕", 1_800_000_000.0, webhook_id=20_172_985)
 FULL = Registration(
     webhooks=(
         RegisteredWebhook(20_172_984, "store/order/updated", "https://a.example/webhooks/s", active=True, since=7),
         RegisteredWebhook(20_172_985, "store/hook/deliveryException", "https://a.example/e/s", active=False, since=8),
     ),
+    subscriptions=(
+        Subscription("store/order/updated", 20_172_984, 1_799_999_100.25),
+        Subscription("store/sku/created", 7, 1_799_990_000.0, broken="dropped", absent_since=1_799_990_900.5),
+    ),
     missing=("store/cart/*",),
     reconciled_at=1_800_000_000.123456,
     outcome="failed",
     detail="Zoë's store is full.",
-    well_since=1_799_990_000.5,
-    well_until=1_799_999_100.25,
     blocked=(BlockedDomain("a.example", 1_800_000_180.0, ("Non-200 (12 times)", "Timed out")),),
+    retried_gaps=(Interval(1_799_000_000, 1_799_000_245),),
+    left_out=(Interval(1_790_000_000, 1_791_000_000), Interval(1_792_000_000, 1_792_000_009)),
+    exhausted_seen=1_799_980_000.0,
     version=1,
 )
 
@@ -116,7 +123,7 @@ def test_an_exception_and_the_rest_leave_each_other_as_they_are(table: Table) ->
     newer = replace(EXCEPTION, code=90003)
     table.registrations.save_exception(table.store_hash, newer)
 
-    assert table.registrations.get(table.store_hash) == replace(FULL, exception=newer)
+    assert table.registrations.get(table.store_hash) == replace(FULL, exception=newer, exhausted=EXCEPTION)
 
 
 def test_a_store_and_its_registration_leave_each_other_as_they_are(table: Table) -> None:

@@ -19,7 +19,7 @@ from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
-from storehook.registration.record import DeliveryException, Registration
+from storehook.registration.record import EXHAUSTED, DeliveryException, Registration
 from storehook.runs.open import due_in, open_entry, open_partition, open_place, time_of
 from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due
@@ -605,14 +605,16 @@ class MemoryRegistrations:
         if store_hash not in self.stores.rows:
             return False
         if before.version not in (0, registration.version - 1):
-            return replace(before, exception=registration.exception) == registration
-        self.rows[store_hash] = replace(registration, exception=before.exception)
+            return before.is_same(registration)
+        self.rows[store_hash] = replace(registration, exception=before.exception, exhausted=before.exhausted)
         return True
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """Implement `registration.record.Registrations.save_exception`."""
         if store_hash in self.stores.rows:
-            self.rows[store_hash] = replace(self.get(store_hash), exception=exception)
+            before = self.get(store_hash)
+            exhausted = exception if exception.code == EXHAUSTED else before.exhausted
+            self.rows[store_hash] = replace(before, exception=exception, exhausted=exhausted)
 
 
 @dataclass(slots=True)

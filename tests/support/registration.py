@@ -1,7 +1,7 @@
 """A store with its webhooks and stored data, a reconciler for it, and webhooks in short form."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.hooks_api import NOW, STORE, HooksApi
@@ -13,10 +13,17 @@ from storehook.queues.ports import DeliveryQueue
 from storehook.queues.task import Task
 from storehook.reconciler.reconciler import CatchUpWorker, Reconciler
 from storehook.registration.desired import desired_webhooks
-from storehook.registration.record import Registration
+from storehook.registration.record import Registration, Subscription
 from storehook.registration.report import Report
 from storehook.registration.store_reconciler import StoreReconciler
-from storehook.registration.webhook import DesiredWebhook, Destinations, Webhook, WebhookOwnership, destinations
+from storehook.registration.webhook import (
+    EXCEPTIONS,
+    DesiredWebhook,
+    Destinations,
+    Webhook,
+    WebhookOwnership,
+    destinations,
+)
 from storehook.stores.gaps import Gaps
 from storehook.stores.store import Store
 
@@ -48,6 +55,14 @@ def wanting(*scopes: str, at: Destinations = AT) -> list[DesiredWebhook]:
 def owning(*registered: Webhook) -> WebhookOwnership:
     """Make the ownership of the current destinations and of previously registered webhooks."""
     return WebhookOwnership(AT, tuple(webhook.registered() for webhook in registered))
+
+
+def registration_of(*webhooks: Webhook, at: float = NOW, version: int = 1) -> Registration:
+    """Make the registration of a store whose webhooks all delivered at a time."""
+    registered = tuple(webhook.registered() for webhook in webhooks)
+    events = sorted((webhook.scope, webhook.id) for webhook in webhooks if webhook.scope != EXCEPTIONS)
+    subscriptions = tuple(Subscription(scope, number, at) for scope, number in events)
+    return Registration(registered, (), at, "reconciled", subscriptions=subscriptions, version=version)
 
 
 class World:
@@ -97,6 +112,7 @@ class World:
             scopes=self.scopes,
             public_url=self.url,
             headers=lambda _store_hash: KEY,
+            runs_retention=30 * 86_400.0,
             stores=self.stores,
             registrations=self.registrations,
             open_gaps=self.gaps,
@@ -112,9 +128,8 @@ class World:
     def registered(self, *webhooks: Webhook) -> None:
         """Put webhooks into the store, and into the record of a reconciliation that just found everything well."""
         self.api.put(*webhooks)
-        registered = tuple(webhook.registered() for webhook in webhooks)
-        known = Registration(registered, (), self.now, "reconciled", well_since=self.now - 900, well_until=self.now)
-        assert self.registrations.save(STORE, replace(known, version=self.record.version + 1))
+        known = registration_of(*webhooks, at=self.now, version=self.record.version + 1)
+        assert self.registrations.save(STORE, known)
 
     def found(self) -> list[tuple[str, str, bool]]:
         """Return the account's webhooks in short form."""

@@ -52,6 +52,7 @@ class Shop:
             scopes=scopes or (UPDATED, CART),
             public_url=URL,
             headers=lambda store_hash: {HEADER: webhook_key("stack-secret", store_hash)},
+            runs_retention=30 * 86_400.0,
             stores=self.stores,
             registrations=self.registrations,
             open_gaps=self.gaps,
@@ -119,7 +120,7 @@ def test_hooks_of_others_stay_byte_for_byte(shop: Shop) -> None:
 
 
 def test_scopes_come_and_go_with_the_actions(shop: Shop) -> None:
-    shop.reconcile()
+    shop.reconcile(UPDATED)
     shop.reconcile("store/order/*")
     wide = shop.hooks()
     shop.reconcile(UPDATED)
@@ -130,7 +131,7 @@ def test_scopes_come_and_go_with_the_actions(shop: Shop) -> None:
 
 def test_what_is_changed_by_hand_is_put_right_and_caught_up(shop: Shop) -> None:
     shop.reconcile()
-    good = shop.registrations.get(STORE).well_until
+    good = shop.registrations.get(STORE).subscriptions[0].delivered_until
     by_scope = {hook["scope"]: hook["id"] for hook in shop.ask("GET", "/hooks")}
     shop.ask("DELETE", f"/hooks/{by_scope[CART]}")
     shop.ask("PUT", f"/hooks/{by_scope[UPDATED]}", headers={HEADER: "forged"})

@@ -297,11 +297,11 @@ class MeddledStore:
 
     def _switch_on_ours(self) -> None:
         """Switch a webhook on again by hand. One that others switched off since has left no trace, so it stays off."""
-        known = {webhook.id for webhook in self.world.record.webhooks if not webhook.active}
-        exception = self.world.record.exception
-        rows = self._ours(is_active=False)
-        if not (exception and exception.at > self.world.record.well_until):
-            rows = [row for row in rows if row["id"] in known]
+        record = self.world.record
+        known = {subscription.webhook_id for subscription in record.subscriptions if subscription.broken}
+        if record.exhausted and record.exhausted.at != record.exhausted_seen:
+            known.add(record.exhausted.webhook_id)
+        rows = [row for row in self._ours(is_active=False) if row["id"] in known]
         if row := self._one(rows):
             row["is_active"] = True
             self.story.note(self.now, "others switch ours on again", row["scope"])

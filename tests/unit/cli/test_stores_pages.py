@@ -93,7 +93,7 @@ def in_trouble(memory_stack: MemoryStack) -> None:
         "abc123",
         Registration((HOOK,), ("store/cart/created",), 1_700_000_000, "unauthorized", "401", blocked=(blocked,)),
     )
-    memory_stack.registered.save_exception("abc123", DeliveryException(90003, "The domain is blocked", 1_700_000_001))
+    memory_stack.registered.save_exception("abc123", DeliveryException(90003, "Domain blocked", 1_700_000_001, 7))
     orders = ResourceProgress("orders", None, found=300, sent=290, covered=10, detail="")
     memory_stack.catching_up.looks = [
         CatchUpProgress("abc123", 4, 1_700_000_000, 1_700_003_600, (orders,), 1_700_000_000)
@@ -108,7 +108,7 @@ def test_a_stores_page_tells_all_that_is_known(storehook: Storehook, memory_stac
     for part in (
         *("abc123 Zoë's", "paused: token refused", "token refused: reinstall the app", "unauthorized 401"),
         *("store/cart/created", "https://example.com until 2033-05-18T03:33:20Z: TOO_MANY_FAILURES"),
-        *("90003 The domain is blocked", "orders: 300 found, 290 sent", "77", "https://example.com/webhooks/abc123"),
+        *("90003 Domain blocked", "orders: 300 found, 290 sent", "77", "https://example.com/webhooks/abc123"),
     ):
         assert part in text
 
@@ -128,7 +128,12 @@ def test_a_stores_page_is_there_for_programs(storehook: Storehook, memory_stack:
             "since": 1_700_000_000,
         }
     ]
-    assert registration["exception"] == {"code": 90003, "message": "The domain is blocked", "at": 1_700_000_001}
+    assert registration["exception"] == {
+        "code": 90003,
+        "message": "Domain blocked",
+        "at": 1_700_000_001,
+        "webhook_id": 7,
+    }
     assert (found["catch_up"]["state"], found["catch_up"]["resources"][0]["sent"]) == ("running", 290)
 
 

@@ -106,7 +106,7 @@ def test_a_store_is_shown_with_all_that_is_known(operated: ConsoleStack) -> None
     operated.install()
     blocked = BlockedDomain("hooks.example.com", NOW + 60, ("429",))
     operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, "reconciled", "", blocked=(blocked,)))
-    operated.registrations.save_exception(STORE, DeliveryException(90003, "<b>blocked</b>", 8.0))
+    operated.registrations.save_exception(STORE, DeliveryException(90003, "<b>blocked</b>", 8.0, 7))
     operated.catch_ups.save(new_progress(None, STORE, Interval.of(100.0, NOW), NOW, ["orders"]))
 
     found = operated.get(f"api/stores/{STORE}").json()
@@ -118,7 +118,7 @@ def test_a_store_is_shown_with_all_that_is_known(operated: ConsoleStack) -> None
     assert registration["missing"] == ["s"]
     assert found["blocked"] is True
     assert registration["blocked"] == [{"destination": "hooks.example.com", "until": NOW + 60, "reasons": ["429"]}]
-    assert registration["exception"] == {"code": 90003, "message": "<b>blocked</b>", "at": 8.0}
+    assert registration["exception"] == {"code": 90003, "message": "<b>blocked</b>", "at": 8.0, "webhook_id": 7}
     assert found["catch_up"]["state"] == "running"
 
 

@@ -1,13 +1,22 @@
 """Registrations of the stores' webhooks in DynamoDB: attributes of a store's row."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.store_table import StoreTable, is_store
 from storehook.aws.stores import store_of
-from storehook.registration.record import OUTCOMES, BlockedDomain, DeliveryException, RegisteredWebhook, Registration
+from storehook.registration.record import (
+    EXHAUSTED,
+    OUTCOMES,
+    BlockedDomain,
+    DeliveryException,
+    RegisteredWebhook,
+    Registration,
+    Subscription,
+)
+from storehook.stores.gaps import Interval
 from storehook.stores.store import Store
 
 _NAMES = {
@@ -32,15 +41,19 @@ class DynamoRegistrations(StoreTable):
 
     def save(self, store_hash: str, registration: Registration) -> bool:
         fields = asdict(registration)
-        del fields["exception"]
+        del fields["exception"], fields["exhausted"]
+        # Without the names of their fields, so that more of them fit into the row.
+        for name in ("subscriptions", "retried_gaps", "left_out"):
+            fields[name] = [list(item.values()) for item in fields[name]]
         values = {_NAMES.get(name, name): value for name, value in fields.items()}
         is_next = " AND (attribute_not_exists(registration_version) OR registration_version = :before)"
         refused = self._set(store_hash, values, is_next, {":before": registration.version - 1})
         # If the answer of a write was lost, the SDK's retry finds its own row.
-        return refused is None or replace(registration_of(refused), exception=registration.exception) == registration
+        return refused is None or registration_of(refused).is_same(registration)
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        self._set(store_hash, {"exception": asdict(exception)})
+        names = ["exception", *(["exhausted"] if exception.code == EXHAUSTED else [])]
+        self._set(store_hash, dict.fromkeys(names, asdict(exception)))
 
 
 def registration_of(row: Mapping[str, Any]) -> Registration:
@@ -51,8 +64,11 @@ def registration_of(row: Mapping[str, Any]) -> Registration:
     fields["webhooks"] = tuple(RegisteredWebhook(**webhook) for webhook in fields.get("webhooks", ()))
     fields["blocked"] = tuple(map(_blocked, fields.get("blocked", ())))
     fields["missing"] = tuple(fields.get("missing", ()))
-    if exception := fields.get("exception"):
-        fields["exception"] = DeliveryException(**exception)
+    fields["subscriptions"] = tuple(Subscription(*values) for values in fields.get("subscriptions", ()))
+    for name in ("retried_gaps", "left_out"):
+        fields[name] = tuple(Interval(*ends) for ends in fields.get(name, ()))
+    for name in {"exception", "exhausted"} & fields.keys():
+        fields[name] = DeliveryException(**fields[name])
     if fields.get("outcome") not in OUTCOMES:
         fields["outcome"] = "retrying"
     return Registration(**fields)

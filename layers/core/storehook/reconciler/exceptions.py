@@ -4,11 +4,9 @@ from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message
 from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task
-from storehook.registration.record import DeliveryException, Registrations, sanitized
+from storehook.registration.record import EXHAUSTED, DeliveryException, Registrations, sanitized
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.webhooks.event import Event, read
-
-EXHAUSTED = 90002
 
 BLOCKED = 90003
 
@@ -45,12 +43,22 @@ def _exception(message: Message) -> DeliveryException | None:
         return None
     if event.scope != EXCEPTIONS or event.store_hash != message.store_hash or not isinstance(event.data, dict):
         return None
-    code, text = event.data.get("error_code"), event.data.get("message")
-    if not isinstance(code, int) or isinstance(code, bool) or not 0 < code < TOO_LARGE:
+    code, text = _number(event.data.get("error_code")), event.data.get("message")
+    if not code:
         return None
     return DeliveryException(
-        code, sanitized(text if isinstance(text, str) else "", MAX_MESSAGE), _happened_at(event, message)
+        code,
+        sanitized(text if isinstance(text, str) else "", MAX_MESSAGE),
+        _happened_at(event, message),
+        _number(event.data.get("id")),
     )
+
+
+def _number(value: object) -> int:
+    """Return a positive number that the table accepts. 0 stands for any other value."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < TOO_LARGE:
+        return value
+    return 0
 
 
 def _happened_at(event: Event, message: Message) -> float:

@@ -7,14 +7,7 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError, Unauthorized
 from storehook.registration.desired import overlaps
 from storehook.registration.plan import PlanStep, WebhookPlan, step_for
-from storehook.registration.webhook import (
-    EXCEPTIONS,
-    DesiredWebhook,
-    Webhook,
-    WebhookOwnership,
-    read_webhook,
-    read_webhooks,
-)
+from storehook.registration.webhook import DesiredWebhook, Webhook, WebhookOwnership, read_webhook, read_webhooks
 
 MAX_PER_SCOPE = 10
 """Webhooks that an API account may have on one scope of a store (BigCommerce docs, webhooks overview, limits)."""
@@ -91,7 +84,9 @@ class _Execution:
             answer = self.client.v3.post("/hooks", json={"scope": desired.scope, **body})
         else:
             answer = self.client.v3.put("/hooks/{id}", id=step.webhook.id, json=body)
-        if webhook := read_webhook(answer):
+        webhook = read_webhook(answer)
+        # Somebody may have given the webhook another destination since it was listed. It is no longer ours then.
+        if webhook and webhook.destination == desired.destination:
             self.webhooks[webhook.id] = webhook
         else:
             self._list_again()
@@ -122,9 +117,6 @@ def _reason(scope: str, existing: list[Webhook], error: ApiRefused) -> str:
     rivals = [webhook for webhook in existing if webhook.scope == scope]
     if isinstance(error, Unauthorized):
         return _refusal(scope, error)
-    if scope == EXCEPTIONS and rivals:
-        why = f"an API account can have only one, and #{rivals[0].id} goes to {rivals[0].destination}"
-        return _refusal(scope, f"{why}. Delete that webhook, or give storehook a separate API account")
     if len(rivals) >= MAX_PER_SCOPE:
         why = f"the API account already has {MAX_PER_SCOPE} webhooks on this scope, the maximum"
         return _refusal(scope, f"{why}. Delete webhooks that nobody needs, or give storehook a separate API account")

@@ -1,9 +1,10 @@
 """Webhooks that a store needs, derived from the scopes of the actions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from storehook.bigcommerce.answers import fields_of
 from storehook.bigcommerce.client import StoreClient
+from storehook.registration.record import MAX_SCOPES
 from storehook.registration.webhook import EXCEPTIONS, DesiredWebhook, Destinations
 from storehook.webhooks.scopes import covers, known
 
@@ -23,6 +24,16 @@ def minimal_scopes(scopes: Iterable[str]) -> list[str]:
     """Return the scopes without those that another one covers: their events would be delivered twice."""
     candidates = sorted(set(scopes))
     return [scope for scope in candidates if not any(_replaces(other, scope) for other in candidates)]
+
+
+def without_excess(
+    desired: Iterable[DesiredWebhook], registered: Container[str]
+) -> tuple[list[DesiredWebhook], list[DesiredWebhook]]:
+    """Return the webhooks for which a store's row has room, and the others. Registered ones stay registered."""
+    ranked = sorted(
+        desired, key=lambda webhook: (webhook.scope != EXCEPTIONS, webhook.scope not in registered, webhook.scope)
+    )
+    return ranked[:MAX_SCOPES], ranked[MAX_SCOPES:]
 
 
 def needs_channel(scope: str) -> bool:

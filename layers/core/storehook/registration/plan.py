@@ -16,7 +16,7 @@ class PlanStep:
 
     Args:
         webhook: the existing webhook; None to create one.
-        desired: its state after the step; None to delete it.
+        desired: its state after the step; None if it is not needed.
     """
 
     kind: StepKind
@@ -62,12 +62,22 @@ class WebhookPlan:
         return "\n".join(f"{step.kind:<10}  {step.scope:<{width}}  {_location(step)}" for step in self.steps)
 
 
-def plan(desired: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownership: WebhookOwnership) -> WebhookPlan:
-    """Compare the desired webhooks with the existing ones. Webhooks of other apps are in no step."""
+def plan(
+    desired: Iterable[DesiredWebhook],
+    existing: Iterable[Webhook],
+    ownership: WebhookOwnership,
+    spared: Container[str] = (),
+) -> WebhookPlan:
+    """Compare the desired webhooks with the existing ones. Webhooks of other apps are in no step.
+
+    Args:
+        spared: scopes whose webhooks are kept, although they are not desired.
+    """
     owned = ownership.owned(existing)
     steps = [step_for(webhook, owned, ownership) for webhook in desired]
     used = {step.webhook.id: step.webhook for step in steps if step.webhook}
-    steps += [PlanStep("delete", webhook) for webhook in owned if webhook.id not in used]
+    superfluous = [webhook for webhook in owned if webhook.id not in used]
+    steps += [PlanStep("keep" if webhook.scope in spared else "delete", webhook) for webhook in superfluous]
     twins = {(webhook.scope, webhook.destination) for webhook in used.values()}
     return WebhookPlan(
         tuple(sorted(steps, key=lambda step: (_order(step, twins), step.scope, step.webhook.id if step.webhook else 0)))

@@ -1,8 +1,8 @@
 """Reconciliation of one store: observe its webhooks, repair them, record the result.
 
-A crash after any step loses nothing. Outages are recorded before anything is repaired. A gap is stored in the store's
-row before the registration says that all is well. If two reconciliations overlap, the one that would overwrite the
-other's registration starts again.
+A crash after any step loses nothing. What is broken is recorded before anything is repaired. A gap is stored in the
+store's row before the registration says that its scope delivers again. If two reconciliations overlap, the one that
+would overwrite the other's registration starts again.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,23 +10,24 @@ from dataclasses import dataclass, replace
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError
-from storehook.registration import gaps, refusals
+from storehook.registration import refusals, subscriptions
 from storehook.registration.apply import AppliedPlan, apply
 from storehook.registration.blocks import blocked_domains
-from storehook.registration.desired import overlaps
-from storehook.registration.gaps import Gap, Outage
 from storehook.registration.observation import Observation
-from storehook.registration.record import BlockedDomain, ReconciliationOutcome, Registration, Registrations, sanitized
-from storehook.registration.report import MAX_DETAIL, RETRY_DELAY, Report, detail_of, outcome_of
+from storehook.registration.record import (
+    BlockedDomain,
+    ReconciliationOutcome,
+    RegisteredWebhook,
+    Registration,
+    Registrations,
+    sanitized,
+)
+from storehook.registration.report import MAX_DETAIL, RETRY_DELAY, Report, detail_of, left_out_text, outcome_of
+from storehook.registration.subscriptions import SETTLING, Gap
 from storehook.registration.webhook import WebhookOwnership
-from storehook.stores.gaps import Interval, OpenGaps, union
+from storehook.stores.gaps import Gaps, Interval, OpenGaps, earliest_since, split, union
 from storehook.stores.ports import Stores
 from storehook.stores.store import RECONCILER, Pause, Store
-from storehook.webhooks.event import CLOCK_SKEW
-
-SETTLING = 60 + CLOCK_SKEW
-"""Seconds from a repair to the end of its gap: BigCommerce may take a minute until it delivers to a new webhook
-(docs, webhooks overview). An event that was delivered in that time has a run by then."""
 
 OVERTAKEN = "Another reconciliation of this store recorded newer results. This one will run again."
 
@@ -56,6 +57,7 @@ class Reconciliation:
     Args:
         store: as read at the start.
         last: the registration that the reconciliation before stored.
+        runs_retention: seconds for which a run is kept after it has ended.
     """
 
     stores: Stores
@@ -65,27 +67,34 @@ class Reconciliation:
     store: Store
     last: Registration
     ownership: WebhookOwnership
+    runs_retention: float
     started: float
 
-    def run(self, client: StoreClient, observe: Callable[[StoreClient, WebhookOwnership], Observation]) -> Report:
+    def run(
+        self, client: StoreClient, observe: Callable[[StoreClient, WebhookOwnership, Registration], Observation]
+    ) -> Report:
         """Reconcile the store with what `observe` plans."""
         try:
-            observation = observe(client, self.ownership)
+            observation = observe(client, self.ownership, self.last)
         except RunError as error:
             return self._record_error(error)
-        outages = gaps.find_outages(self.last, observation.existing, self.ownership, observation.scopes)
-        marked = gaps.mark_outages(self.last, outages)
+        marked = subscriptions.mark(self.last, observation, self._usable_since(), self.started)
         if marked == self.last:
-            return self._repair(client, observation, outages)
+            return self._repair(client, observation)
         stored = self._save(marked)
         if stored is None:
             return Report(store_hash=self.store.store_hash, outcome="retrying", detail=OVERTAKEN, after=RETRY_DELAY)
-        return replace(self, last=stored)._repair(client, observation, outages)
+        return replace(self, last=stored)._repair(client, observation)
 
-    def _repair(self, client: StoreClient, observation: Observation, outages: Sequence[Outage]) -> Report:
+    def _usable_since(self) -> float:
+        """Return the last time from which on the store could be called again: a reinstallation, or a refusal's end."""
+        refused_at = self.last.reconciled_at if self.last.outcome == "unauthorized" else 0.0
+        return max(self.store.installed_at, refused_at)
+
+    def _repair(self, client: StoreClient, observation: Observation) -> Report:
         applied = apply(observation.plan, client, self.ownership)
         blocked, stopped = self._blocked(client, applied.stopped)
-        return self._record(observation, outages, replace(applied, stopped=stopped), blocked)
+        return self._record(observation, replace(applied, stopped=stopped), blocked)
 
     def _save(self, registration: Registration) -> Registration | None:
         """Store the registration as the successor of the last one. Return None if another one came first."""
@@ -110,32 +119,38 @@ class Reconciliation:
             paused=ending.paused,
         )
 
-    def _record(
-        self,
-        observation: Observation,
-        outages: Sequence[Outage],
-        applied: AppliedPlan,
-        blocked: tuple[BlockedDomain, ...] | None,
-    ) -> Report:
-        unregistered = observation.unregistered(applied.webhooks)
-        open_outages = [outage for outage in outages if overlaps(outage.webhook.scope, unregistered)]
-        is_well = not open_outages and blocked == ()
-        found = self._gaps([outage for outage in outages if outage not in open_outages], blocked, is_well=is_well)
+    def _record(self, observation: Observation, applied: AppliedPlan, blocked: tuple[BlockedDomain, ...]) -> Report:
+        now = self.clock()
+        earliest = earliest_since(now, self.runs_retention)
+        after_repair, found = subscriptions.conclude(
+            self.last,
+            observation,
+            applied,
+            self.started,
+            now + SETTLING,
+            earliest=earliest,
+            blocked=bool(blocked),
+        )
+        gaps, retried = subscriptions.opened(found, self.last.retried_gaps, now)
+        too_old = self._open(gaps, earliest)
+        left_out = union(self._left_out_before(now), too_old)
         refused = [*observation.refused, *applied.refused]
-        ending = self._ending(applied.stopped, refused=bool(refused))
+        ending = self._ending(applied.stopped, refused=bool(refused or too_old))
         outcome, after = ending.outcome, ending.after
-        registration = Registration(
-            webhooks=gaps.registered_webhooks(applied.webhooks, open_outages),
-            missing=(*unregistered, *observation.unresolved),
-            reconciled_at=self.clock(),
+        remarks = [*observation.remarks, *ending.remarks, *left_out_text(left_out)]
+        registration = replace(
+            self.last,
+            webhooks=tuple(sorted((webhook.registered() for webhook in applied.webhooks), key=_order)),
+            subscriptions=after_repair,
+            missing=(*observation.unregistered(applied.webhooks), *observation.unresolved),
+            reconciled_at=now,
             outcome=outcome,
-            detail=detail_of([*refused, *([applied.stopped] if applied.stopped else []), *ending.remarks]),
-            well_since=self._well_since(is_well, found, known=blocked is not None),
-            well_until=self.started if is_well else self.last.well_until,
-            blocked=self.last.blocked if blocked is None else blocked,
+            detail=detail_of([*refused, *filter(None, [applied.stopped]), *remarks]),
+            blocked=blocked,
+            retried_gaps=retried,
+            left_out=left_out,
             refused_since=ending.refused_since,
         )
-        self._open(found)
         is_news = bool(applied.done) or registration.differs(self.last)
         if is_news and self._save(registration) is None and not ending.paused:
             outcome, after, registration = "retrying", max(after, RETRY_DELAY), replace(registration, detail=OVERTAKEN)
@@ -146,54 +161,41 @@ class Reconciliation:
             after=after,
             done=applied.done,
             missing=registration.missing,
-            gaps=tuple(found),
-            blocked=blocked or (),
+            gaps=tuple(gaps),
+            blocked=blocked,
             paused=ending.paused,
         )
 
-    def _gaps(
-        self, repaired: Sequence[Outage], blocked: tuple[BlockedDomain, ...] | None, *, is_well: bool
-    ) -> list[Gap]:
-        return [
-            *gaps.outage_gaps(repaired, self.last),
-            *([] if blocked is None else gaps.block_gaps(blocked, self.last)),
-            # Found once: from then on, `well_until` is later than the installation.
-            *(gaps.reinstall_gaps(self.last, self._back_since()) if is_well else []),
-        ]
+    def _open(self, gaps: Sequence[Gap], earliest: int) -> Gaps:
+        """Store the gaps as far as they may be caught up. Return the rest."""
+        too_old, open_gaps = split((Interval.of(gap.since, gap.until) for gap in gaps), earliest)
+        if open_gaps:
+            self.open_gaps.change(self.store.store_hash, lambda before: union(before, open_gaps))
+        return too_old
 
-    def _back_since(self) -> float:
-        """Return the last time from which on the store could be called again: a reinstallation, or a refusal's end."""
-        refused_at = self.last.reconciled_at if self.last.outcome == "unauthorized" else 0.0
-        return max(self.store.installed_at, refused_at)
-
-    def _open(self, found: Sequence[Gap]) -> None:
-        if found:
-            gap = Interval.of(min(gap.since for gap in found), self.clock() + SETTLING)
-            self.open_gaps.change(self.store.store_hash, lambda before: union(before, [gap]))
-
-    def _well_since(self, is_well: bool, found: Sequence[Gap], *, known: bool) -> float:
-        before = self.last.well_since
-        if not is_well:
-            return 0.0 if known else before
-        return before if before and not found else self.started
+    def _left_out_before(self, now: float) -> Gaps:
+        """Return the times that were left out before, for as long as runs are kept."""
+        _, shown = split(self.last.left_out, earliest_since(now, 2 * self.runs_retention))
+        return shown
 
     def _blocked(
         self, client: StoreClient, stopped: RunError | None
-    ) -> tuple[tuple[BlockedDomain, ...] | None, RunError | None]:
-        """Return our blocked domains, or None if unknown, and the error that ended the reconciliation."""
+    ) -> tuple[tuple[BlockedDomain, ...], RunError | None]:
+        """Return our blocked domains, and the error that ended the reconciliation.
+
+        If BigCommerce doesn't tell, a known block lasts as long as it said. An unknown one is left to its retries.
+        """
+        still_blocked = tuple(domain for domain in self.last.blocked if domain.until > self.started)
         if stopped is not None:
-            return None, stopped
+            return still_blocked, stopped
         try:
             answer = client.v3.get("/hooks/admin")
         except ApiRefused as error:
             # Unless the token is invalid, this is no failure: the webhooks have been repaired.
-            return (None, error) if error.status == 401 else (self._still_blocked(), None)
+            return still_blocked, error if error.status == 401 else None
         except RunError as error:
-            return None, error
+            return still_blocked, error
         return blocked_domains(answer, self.ownership.destinations.webhooks, self.clock()), None
-
-    def _still_blocked(self) -> tuple[BlockedDomain, ...]:
-        return tuple(domain for domain in self.last.blocked if domain.until > self.started)
 
     def _ending(self, error: RunError | None, *, refused: bool) -> Ending:
         outcome, after = outcome_of(error, refused=refused)
@@ -207,3 +209,7 @@ class Reconciliation:
             return Ending(outcome, after, paused=True, refused_since=since)
         # The store got a new token in the meantime, or somebody else has paused it.
         return Ending("retrying", RETRY_DELAY, refused_since=since)
+
+
+def _order(webhook: RegisteredWebhook) -> tuple[str, int]:
+    return webhook.scope, webhook.id

@@ -3,16 +3,25 @@
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, get_args
 
+from storehook.stores.gaps import Interval
 from storehook.stores.store import Store
 
 RECORDED_EVERY = 3600.0
 """Seconds for which a reconciliation that finds nothing new stores nothing: a write costs as much as the whole row. A
 gap may start that much earlier than necessary. The catch-up finds that those events have run."""
 
+MAX_SCOPES = 1000
+"""Scopes that a store's row holds: about 250 of a table's 400 KB, with a webhook and a subscription for each."""
+
 ReconciliationOutcome = Literal["reconciled", "failed", "unauthorized", "retrying"]
 """All webhooks match; some could not be repaired; the token is invalid; BigCommerce was busy or didn't answer."""
 
 OUTCOMES: tuple[ReconciliationOutcome, ...] = get_args(ReconciliationOutcome)
+
+
+GapCause = Literal["missing", "inactive", "moved", "reinstalled", "dropped", "blocked"]
+"""The webhook was gone; BigCommerce or a person deactivated it; it had an earlier address of the stack; the app was
+absent or its token invalid; no action needed the scope for a while; BigCommerce blocked the stack's domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,25 @@ class RegisteredWebhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """Scope that the actions need, or needed not long ago, and the state of its deliveries.
+
+    Args:
+        webhook_id: the webhook that last delivered its events; 0 while the first one is created.
+        delivered_until: last time that it was known to deliver, in unix seconds, as exact as `reconciled_at`. If
+            BigCommerce gave up on deliveries, it is the time of the oldest of them.
+        broken: the reason why it doesn't deliver; None if it does.
+        absent_since: time since when no action, or no channel in the store's list, has the scope; 0 if one has.
+    """
+
+    scope: str
+    webhook_id: int
+    delivered_until: float
+    broken: GapCause | None = None
+    absent_since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class BlockedDomain:
     """Domain of ours to which BigCommerce delivers nothing for a while.
 
@@ -45,6 +73,10 @@ class BlockedDomain:
     reasons: tuple[str, ...] = ()
 
 
+EXHAUSTED = 90002
+"""Code of the exception that says that the retries of a webhook's deliveries are used up."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryException:
     """Latest `store/hook/deliveryException`.
@@ -54,11 +86,13 @@ class DeliveryException:
             90003: the domain is blocked (BigCommerce docs, webhook events).
         message: BigCommerce's text.
         at: unix seconds.
+        webhook_id: 0 if it names none.
     """
 
     code: int
     message: str
     at: float
+    webhook_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +100,19 @@ class Registration:
     """State of a store's webhooks.
 
     Args:
-        webhooks: our webhooks, by scope. One that was lost and could not be replaced yet is inactive.
+        webhooks: our webhooks, by scope.
         missing: needed scopes that are not registered.
         reconciled_at: end of the last reconciliation that was stored, in unix seconds; 0 before the first. See
             `RECORDED_EVERY`.
-        detail: the reason for the outcome; empty if it is "reconciled".
-        well_since: time since when no reconciliation has found a gap, in unix seconds; 0 while one is open.
-        well_until: last time that no gap was open, as exact as `reconciled_at`; 0 before the first. A gap is open while
-            a registered webhook is missing or inactive, or a domain of ours is blocked. A webhook that could never be
-            registered is only in `missing`, as it has never delivered an event.
+        detail: the reason for the outcome, and what else an operator must know; empty if there is nothing.
+        subscriptions: the scopes, each with the time when it last delivered.
+        retried_gaps: times of blocks whose events BigCommerce still retries.
+        left_out: times that no catch-up covers, because runs of that time may have expired.
+        exception: the latest exception.
+        exhausted: the latest exception with the code 90002.
+        exhausted_seen: time of the latest `exhausted` that a reconciliation took into account.
         refused_since: first time that BigCommerce refused the token, in unix seconds; 0 if it works. See `refusals`.
-        version: counts the writes, except those of the exception; 0 before the first.
+        version: counts the writes, except those of exceptions; 0 before the first.
     """
 
     webhooks: tuple[RegisteredWebhook, ...] = ()
@@ -84,23 +120,27 @@ class Registration:
     reconciled_at: float = 0.0
     outcome: ReconciliationOutcome = "retrying"
     detail: str = ""
-    well_since: float = 0.0
-    well_until: float = 0.0
+    subscriptions: tuple[Subscription, ...] = ()
     blocked: tuple[BlockedDomain, ...] = ()
+    retried_gaps: tuple[Interval, ...] = ()
+    left_out: tuple[Interval, ...] = ()
     exception: DeliveryException | None = None
+    exhausted: DeliveryException | None = None
+    exhausted_seen: float = 0.0
     refused_since: float = 0.0
     version: int = 0
 
     def differs(self, last: "Registration") -> bool:
         """Return whether it says more than the last registration, or that one is old."""
-        same = replace(
-            self,
-            reconciled_at=last.reconciled_at,
-            well_until=last.well_until,
-            exception=last.exception,
-            version=last.version,
-        )
-        return same != last or self.reconciled_at - last.reconciled_at >= RECORDED_EVERY
+        return self._timeless() != last._timeless() or self.reconciled_at - last.reconciled_at >= RECORDED_EVERY
+
+    def is_same(self, other: "Registration") -> bool:
+        """Return whether they are equal but for their exceptions, which are stored apart."""
+        return replace(self, exception=other.exception, exhausted=other.exhausted) == other
+
+    def _timeless(self) -> "Registration":
+        subscriptions = tuple(replace(subscription, delivered_until=0.0) for subscription in self.subscriptions)
+        return replace(self, subscriptions=subscriptions, reconciled_at=0.0, exception=None, exhausted=None, version=0)
 
     def known_for(self, store: Store) -> "Registration":
         """Return what still holds of it, now that the store may have been uninstalled or its token refused.
@@ -144,9 +184,9 @@ class Registrations(Protocol):
         ...
 
     def save(self, store_hash: str, registration: Registration) -> bool:
-        """Store all but the exception. Return False if the version before it, or the store, is not there."""
+        """Store all but the exceptions. Return False if the version before it, or the store, is not there."""
         ...
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        """Store the exception alone, unless the store is unknown."""
+        """Store an exception alone, unless the store is unknown. One with the code `EXHAUSTED` is kept twice."""
         ...

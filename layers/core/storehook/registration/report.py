@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from storehook.errors import ApiUnavailable, Retry, RunError, Throttled, Unauthorized
-from storehook.registration.gaps import Gap
 from storehook.registration.plan import PlanStep, StepKind, WebhookPlan
 from storehook.registration.record import BlockedDomain, ReconciliationOutcome, sanitized
+from storehook.registration.subscriptions import Gap
+from storehook.stores.gaps import Gaps
 
 RETRY_DELAY = 60.0
 """Seconds before a retry, if BigCommerce names none. It advises a minute after a 500 (docs, API status codes)."""
@@ -31,7 +33,8 @@ class Report:
 
     Args:
         outcome: skipped, if the store is not active.
-        detail: the reason for the outcome; empty if all went well.
+        detail: as in `Registration`.
+        gaps: those that were opened.
         after: seconds before a retry; 0 if none is needed.
         planned: the plan of a preview; None otherwise.
         paused: whether the store was paused because its token is invalid.
@@ -97,3 +100,17 @@ def outcome_of(error: RunError | None, *, refused: bool) -> tuple[Reconciliation
 def detail_of(reasons: Iterable[object]) -> str:
     """Return reasons and errors as one text, no longer than a registration stores."""
     return sanitized(" ".join(map(str, reasons)), MAX_DETAIL)
+
+
+def left_out_text(left_out: Gaps) -> list[str]:
+    """Return the times that no catch-up covers, for operators, or nothing."""
+    if not left_out:
+        return []
+    times = " and ".join(f"from {_minute(gap.since)} to {_minute(gap.until + 1)}" for gap in left_out)
+    why = "their runs may have expired, and actions could run twice"
+    remedy = "Check the orders, products and customers of that time by hand"
+    return [f"Events {times} may have been lost and were not caught up: {why}. {remedy}."]
+
+
+def _minute(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -11,6 +11,7 @@ from storehook.registration.reconciliation import Reconciliation
 from storehook.registration.record import Registration, Registrations
 from storehook.registration.report import Report, detail_of, outcome_of
 from storehook.registration.store_name import may_read_name, read_name
+from storehook.registration.subscriptions import recent_scopes
 from storehook.registration.webhook import WebhookOwnership, destinations
 from storehook.stores.gaps import OpenGaps
 from storehook.stores.ports import Stores
@@ -31,12 +32,14 @@ class StoreReconciler:
         scopes: the actions' scopes.
         public_url: base URL of ingest, without a trailing slash.
         headers: returns the headers that a store's webhooks must carry.
+        runs_retention: seconds for which a run is kept after it has ended.
         open_client: returns a client that also calls paused stores.
     """
 
     scopes: Collection[str]
     public_url: str
     headers: Callable[[str], Mapping[str, str]]
+    runs_retention: float
     stores: Stores
     registrations: Registrations
     open_gaps: OpenGaps
@@ -81,13 +84,13 @@ class StoreReconciler:
         if known is None or known[0].status != "active":
             return _skipped(store_hash, known)
         try:
-            observation = self._observe(self.open_client(store_hash, seconds_left), self._ownership(*known))
+            observation = self._observe(self.open_client(store_hash, seconds_left), self._ownership(*known), known[1])
         except RunError as error:
             return Report(store_hash=store_hash, outcome=outcome_of(error, refused=False)[0], detail=str(error))
         return Report(
             store_hash=store_hash,
             outcome="previewed",
-            detail=detail_of(observation.refused),
+            detail=detail_of([*observation.refused, *observation.remarks]),
             planned=observation.plan,
             missing=(*observation.unregistered(observation.existing), *observation.unresolved),
         )
@@ -101,6 +104,7 @@ class StoreReconciler:
             store=store,
             last=last,
             ownership=self._ownership(store, last),
+            runs_retention=self.runs_retention,
             started=self.clock(),
         )
         client = self.open_client(store.store_hash, seconds_left)
@@ -119,8 +123,9 @@ class StoreReconciler:
     def _ownership(self, store: Store, last: Registration) -> WebhookOwnership:
         return WebhookOwnership(destinations(self.public_url, store.store_hash), last.webhooks)
 
-    def _observe(self, client: StoreClient, ownership: WebhookOwnership) -> Observation:
-        return observe(client, self.scopes, ownership, self.headers(client.store_hash))
+    def _observe(self, client: StoreClient, ownership: WebhookOwnership, last: Registration) -> Observation:
+        recent = recent_scopes(last, self.clock())
+        return observe(client, self.scopes, ownership, self.headers(client.store_hash), recent)
 
 
 def _skipped(store_hash: str, known: tuple[Store, Registration] | None) -> Report:

@@ -55,6 +55,13 @@ def without(gaps: Iterable[Interval], covered: Interval) -> Gaps:
     )
 
 
+def split(gaps: Iterable[Interval], moment: int) -> tuple[Gaps, Gaps]:
+    """Return the seconds of the gaps before a moment, and those from it on."""
+    every = union(gaps)
+    before = tuple(Interval(gap.since, min(gap.until, moment - 1)) for gap in every if gap.since < moment)
+    return before, tuple(Interval(max(gap.since, moment), gap.until) for gap in every if gap.until >= moment)
+
+
 def earliest_since(now: float, runs_retention: float) -> int:
     """Return the earliest time that may be caught up, in unix seconds.
 

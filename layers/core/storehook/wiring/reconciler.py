@@ -57,6 +57,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             scopes=registry.scopes(),
             public_url=settings.public_url,
             headers=lambda store_hash: {HEADER: webhook_key(hook_secrets.current(), store_hash)},
+            runs_retention=settings.runs_retention,
             stores=stores,
             registrations=registrations,
             open_gaps=open_gaps,

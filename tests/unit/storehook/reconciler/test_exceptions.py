@@ -46,7 +46,7 @@ def test_an_exception_is_noted_and_passed_on_and_may_call_for_a_reconcile(
     message = exception(code)
 
     assert take(world, message) == (code, [message])
-    assert world.record.exception == DeliveryException(code, TEXT, SIGNED_AT - 3)
+    assert world.record.exception == DeliveryException(code, TEXT, SIGNED_AT - 3, webhook_id=123)
     assert world.tasks.sent == ([Task("reconcile", STORE, why="exception")] if reconciles else [])
 
 
@@ -73,7 +73,7 @@ def test_an_unknown_code_is_noted_and_passed_on(world: World) -> None:
     message = exception(90099)
 
     assert take(world, message) == (90099, [message])
-    assert world.record.exception == DeliveryException(90099, TEXT, SIGNED_AT - 3)
+    assert world.record.exception == DeliveryException(90099, TEXT, SIGNED_AT - 3, webhook_id=123)
     assert world.tasks.sent == []
 
 

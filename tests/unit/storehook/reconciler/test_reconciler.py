@@ -62,8 +62,8 @@ def test_a_reconcile_is_done_and_told_and_counted(world: World) -> None:
 def test_every_kind_of_drift_is_counted(world: World) -> None:
     old = webhook(3, "store/product/updated", "https://old.example.com/webhooks/8jbhprizry")
     world.scopes = [UPDATED, CART, "store/product/updated", "store/sku/created"]
-    world.registered(webhook(1, active=False), old, webhook(4, CREATED))
-    world.api.put(webhook(5, CART), webhook(6, CART))
+    world.registered(webhook(1, active=False), old)
+    world.api.put(webhook(4, CREATED), webhook(5, CART), webhook(6, CART))
     world.api.refuse(422, method="POST")
 
     assert receive(world, RECONCILE).counts == {

@@ -81,7 +81,7 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
     world = World(*wanted)
     world.api.put(*there)
     webhooks = tuple(replace(each, active=True).registered() for each in known)
-    world.registrations.save(STORE, Registration(webhooks, reconciled_at=NOW - 900, well_until=NOW - 900))
+    world.registrations.save(STORE, Registration(webhooks, reconciled_at=NOW - 900))
     others = foreign(world, known)
 
     report = world.reconcile()
@@ -102,7 +102,7 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
 
     assert (again.outcome, again.gaps) == ("reconciled", ())
     assert len(world.api.writes) == writes
-    assert world.record.well_until == world.now
+    assert all(subscription.delivered_until == world.now for subscription in world.record.subscriptions)
 
 
 @given(start=starts())

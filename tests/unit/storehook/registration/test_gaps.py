@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tests.support.hooks_api import NOW, STORE
-from tests.support.registration import AT, CART, CREATED, ELSEWHERE, INSTALLED, UPDATED, World, webhook
+from tests.support.hooks_api import NOW
+from tests.support.registration import AT, CART, CREATED, ELSEWHERE, UPDATED, World, webhook
 
-from storehook.registration.gaps import Gap, Outage, registered_webhooks, reinstall_gaps
-from storehook.registration.record import RECORDED_EVERY, Registration
+from storehook.registration.record import RECORDED_EVERY, Subscription
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.gaps import Interval, union
 
@@ -16,9 +15,7 @@ def test_newly_wanted_scopes_are_no_gap(world: World) -> None:
     world.reconcile()
     world.scopes = [UPDATED, CREATED]
 
-    report = world.reconcile(after=900)
-
-    assert (report.gaps, world.record.well_since) == ((), NOW)
+    assert world.reconcile(after=900).gaps == ()
 
 
 def test_a_lost_hook_that_nobody_wants_any_more_is_no_gap(world: World) -> None:
@@ -53,15 +50,13 @@ def test_a_new_installation_ends_a_gap_that_began_when_all_was_well_last(world: 
     assert world.reconcile(after=900).gaps == ()
 
 
-def test_a_new_installation_keeps_its_gap_if_the_first_passes_are_in_vain(world: World) -> None:
+def test_a_new_installation_keeps_its_gap_if_the_first_pass_is_in_vain(world: World) -> None:
     world.registered(webhook(1), webhook(2, CART), webhook(9, EXCEPTIONS, AT.exceptions))
     world.stores.save(replace(world.store, installed_at=NOW + 60))
     world.api.refuse(503)
     world.reconcile(after=90)
-    world.api.refuse(503, path="/hooks/admin")
-    world.reconcile(after=60)
 
-    assert [gap.since for gap in world.reconcile(after=60).gaps] == [NOW]
+    assert {gap.since for gap in world.reconcile(after=60).gaps} == {NOW}
 
 
 def test_the_first_installation_of_a_store_ends_no_gap(world: World) -> None:
@@ -88,23 +83,6 @@ def test_a_gap_never_reaches_behind_the_making_of_its_hook(world: World) -> None
     (gap,) = world.reconcile(after=900).gaps
 
     assert (gap.cause, gap.since) == ("inactive", NOW - 60)
-
-
-def test_where_no_good_time_is_known_a_gap_begins_with_its_hook(world: World) -> None:
-    world.api.put(webhook(1))
-    known = Registration((webhook(1).registered(),), reconciled_at=NOW - 60, version=1)
-    world.registrations.save(STORE, known)
-    del world.api.rows[1]
-
-    assert [gap.since for gap in world.reconcile().gaps] == [INSTALLED]
-
-
-def test_all_is_well_since_the_pass_that_found_the_latest_gap(world: World) -> None:
-    world.reconcile()
-    world.api.rows.clear()
-    world.reconcile(after=900)
-
-    assert world.record.well_since == NOW + 900
 
 
 def test_several_losses_are_caught_up_at_once_from_the_earliest_on(world: World) -> None:
@@ -135,9 +113,11 @@ def test_while_a_lost_hook_cannot_be_replaced_the_record_shows_it(world: World) 
     world.api.refuse(422, method="POST")
     world.reconcile(after=900)
 
-    lost = next(webhook for webhook in world.record.webhooks if webhook.id == 1)
-    assert (lost.active, world.record.missing) == (False, (UPDATED,))
-    assert (world.record.well_since, world.record.well_until) == (0, NOW)
+    assert world.record.missing == (UPDATED,)
+    assert world.record.subscriptions == (
+        Subscription(CART, 2, NOW + 900),
+        Subscription(UPDATED, 1, NOW, broken="missing"),
+    )
 
 
 def test_a_hook_that_can_never_be_registered_does_not_hide_the_gaps_of_others() -> None:
@@ -158,29 +138,38 @@ def test_a_hook_that_can_never_be_registered_does_not_hide_the_gaps_of_others() 
 BLOCKED = {"destination": "hooks.example.com", "time_left": 180, "reasons": []}
 
 
-def test_a_block_is_a_gap_when_it_begins_and_when_it_has_ended(world: World) -> None:
+def test_a_block_opens_no_gap_while_bigcommerce_retries_its_events(world: World) -> None:
     world.reconcile()
     world.api.blocked = [BLOCKED]
-    began, lasts = world.reconcile(after=900), world.reconcile(after=60)
+    began = world.reconcile(after=900)
+    blocked = world.record.health(world.now)
     world.api.blocked = []
     ended, after = world.reconcile(after=180), world.reconcile(after=900)
 
-    assert [[(gap.cause, gap.since) for gap in each.gaps] for each in (began, lasts, ended, after)] == [
-        [("blocked", NOW)],
-        [],
-        [("blocked", NOW)],
-        [],
-    ]
-    assert began.counts() == {"StoresReconciled": 1, "DomainsBlocked": 1}
+    assert [report.gaps for report in (began, ended, after)] == [(), (), ()]
+    assert (began.counts(), blocked) == ({"StoresReconciled": 1, "DomainsBlocked": 1}, "blocked by BigCommerce")
+    assert world.record.retried_gaps == (Interval(int(NOW), int(NOW) + 1080 + 65),)
 
 
-def test_while_a_domain_is_blocked_not_all_is_well(world: World) -> None:
+def test_a_webhook_that_is_lost_during_a_block_is_not_retried(world: World) -> None:
     world.reconcile()
     world.api.blocked = [BLOCKED]
     world.reconcile(after=900)
+    world.api.rows = {number: row for number, row in world.api.rows.items() if row["scope"] != UPDATED}
+    world.reconcile(after=60)
+    world.api.blocked = []
 
-    assert (world.record.well_since, world.record.well_until) == (0, NOW)
-    assert world.record.health(world.now) == "blocked by BigCommerce"
+    assert [(gap.cause, gap.scope, gap.since) for gap in world.reconcile(after=180).gaps] == [("missing", UPDATED, NOW)]
+    assert len(world.record.retried_gaps) == 1
+
+
+def test_a_block_that_began_before_the_first_pass_lasts_from_then_on(world: World) -> None:
+    world.api.blocked = [BLOCKED]
+    world.reconcile()
+    world.api.blocked = []
+    world.reconcile(after=180)
+
+    assert world.record.retried_gaps == (Interval(int(NOW), int(NOW) + 180 + 65),)
 
 
 def test_while_nobody_tells_a_block_is_remembered(world: World) -> None:
@@ -204,31 +193,13 @@ def test_where_the_health_page_is_refused_a_block_lasts_as_long_as_it_said(
     world.api.refuse(403, path="/hooks/admin")
     world.reconcile(after=after)
 
-    assert (len(world.record.blocked), world.record.well_until == world.now) == (int(lasts), not lasts)
+    assert (len(world.record.blocked), {subscription.broken for subscription in world.record.subscriptions}) == (
+        int(lasts),
+        {"blocked" if lasts else None},
+    )
 
 
 def test_a_block_in_the_first_pass_is_no_gap(world: World) -> None:
     world.api.blocked = [BLOCKED]
 
     assert world.reconcile().gaps == ()
-
-
-def test_a_block_that_began_before_the_first_pass_leaves_a_gap_since_there_were_hooks(world: World) -> None:
-    world.api.blocked = [BLOCKED]
-    world.reconcile()
-    world.api.blocked = []
-
-    assert [(gap.cause, gap.since) for gap in world.reconcile(after=180).gaps] == [("blocked", NOW)]
-
-
-def test_a_hook_that_is_lost_is_shown_as_it_stands_now_and_as_inactive() -> None:
-    lost, there = webhook(1, UPDATED).registered(), webhook(1, CART)
-
-    assert registered_webhooks([there], [Outage(lost, "inactive")]) == (replace(there.registered(), active=False),)
-
-
-@pytest.mark.parametrize(("well_until", "gaps"), [(0.0, []), (NOW - 1, [Gap("reinstalled", NOW - 1)]), (NOW, [])])
-def test_a_new_installation_leaves_no_gap_if_none_was_known_before_or_all_was_well_until_then(
-    well_until: float, gaps: list[Gap]
-) -> None:
-    assert reinstall_gaps(Registration(well_until=well_until), NOW) == gaps

@@ -1,4 +1,4 @@
-"""Stored result of a reconciliation: its outcome, the store's webhooks, and since when all has been well."""
+"""Stored result of a reconciliation: its outcome, the store's webhooks, and when each scope last delivered."""
 
 from dataclasses import replace
 
@@ -21,6 +21,10 @@ def broken(after: float | None = None) -> ApiUnavailable:
     return error
 
 
+def delivered_until(world: World) -> set[float]:
+    return {subscription.delivered_until for subscription in world.record.subscriptions}
+
+
 def test_a_first_pass_registers_and_says_so(world: World) -> None:
     report = world.reconcile()
 
@@ -40,18 +44,14 @@ def test_the_record_shows_each_hook_of_ours_and_none_of_others(world: World) -> 
     )
 
 
-def test_the_record_says_when_and_how_it_ended_and_since_when_all_is_well(world: World) -> None:
+def test_the_record_says_when_and_how_it_ended_and_when_each_scope_last_delivered(world: World) -> None:
     world.reconcile()
     world.reconcile(after=RECORDED_EVERY)
     world.reconcile(after=RECORDED_EVERY)
 
     record = world.record
-    assert (record.outcome, record.reconciled_at, record.well_since, record.well_until) == (
-        "reconciled",
-        NOW + 2 * RECORDED_EVERY,
-        NOW,
-        NOW + 2 * RECORDED_EVERY,
-    )
+    assert (record.outcome, record.reconciled_at) == ("reconciled", NOW + 2 * RECORDED_EVERY)
+    assert delivered_until(world) == {NOW + 2 * RECORDED_EVERY}
     assert record.health(world.now) == "all registered"
 
 
@@ -93,14 +93,14 @@ def test_a_gap_begins_when_all_was_recorded_as_well_which_is_no_later_than_it_di
     assert [(gap.scope, gap.since) for gap in world.reconcile(after=900).gaps] == [(UPDATED, NOW)]
 
 
-def test_all_was_well_until_a_pass_began_whatever_happens_while_it_goes_on(world: World) -> None:
+def test_a_scope_is_known_to_deliver_until_a_pass_began_however_long_it_takes(world: World) -> None:
     def take_a_second(_call: object) -> None:
         world.now += 1
 
     world.api.faults.append(take_a_second)
     world.reconcile()
 
-    assert (world.record.well_until, world.record.well_since) == (NOW, NOW)
+    assert delivered_until(world) == {NOW}
     assert world.record.reconciled_at == world.now > NOW
 
 
@@ -215,16 +215,16 @@ def test_a_health_page_that_is_refused_does_not_fail_the_store(world: World) -> 
     world.api.refuse(403, path="/hooks/admin")
 
     assert world.reconcile().outcome == "reconciled"
-    assert world.record.well_until == NOW
+    assert delivered_until(world) == {NOW}
 
 
-def test_a_health_page_that_does_not_come_leaves_open_whether_all_is_well(world: World) -> None:
+def test_a_health_page_that_does_not_come_is_asked_for_again_and_holds_back_no_time(world: World) -> None:
     world.reconcile()
     world.api.refuse(503, path="/hooks/admin")
 
     report = world.reconcile(after=900)
 
-    assert (report.outcome, world.record.well_since, world.record.well_until) == ("retrying", NOW, NOW)
+    assert (report.outcome, report.after, delivered_until(world)) == ("retrying", RETRY_DELAY, {NOW + 900})
 
 
 def test_a_fault_of_our_own_is_not_an_outcome(world: World) -> None:

@@ -181,7 +181,7 @@ def test_a_look_without_proof_that_the_token_works_resumes_nothing(refused: Worl
 
 
 def test_a_store_whose_token_works_again_is_resumed_reconciled_and_caught_up(refused: World) -> None:
-    well_until = refused.record.well_until
+    delivered_until = refused.record.subscriptions[0].delivered_until
     refused.api.rows.clear()
 
     report = refused.reconcile(after=3600)
@@ -189,16 +189,16 @@ def test_a_store_whose_token_works_again_is_resumed_reconciled_and_caught_up(ref
     assert (report.outcome, refused.store.status, refused.store.reason) == ("reconciled", "active", "")
     assert refused.found() == in_order([UPDATED])
     assert refused.record.refused_since == 0.0
-    assert refused.open_gaps[0].since == int(well_until)
+    assert refused.open_gaps[0].since == int(delivered_until)
     assert refused.open_gaps[0].until >= refused.now
 
 
 def test_what_was_refused_opens_a_gap_even_if_every_webhook_is_in_place(refused: World) -> None:
-    well_until = refused.record.well_until
+    delivered_until = refused.record.subscriptions[0].delivered_until
 
     refused.reconcile(after=3600)
 
-    assert refused.open_gaps[0].since == int(well_until)
+    assert refused.open_gaps[0].since == int(delivered_until)
 
 
 def test_a_store_that_an_operator_paused_is_not_called(refused: World) -> None:

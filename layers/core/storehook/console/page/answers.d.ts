@@ -3,6 +3,7 @@
 export type CatchUpState = 'running' | 'waiting' | 'done' | 'failed';
 export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'held' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
 export type ReconciliationOutcome = 'reconciled' | 'failed' | 'unauthorized' | 'retrying';
+export type GapCause = 'missing' | 'inactive' | 'moved' | 'reinstalled' | 'dropped' | 'blocked';
 export type Status = 'active' | 'paused' | 'uninstalled';
 export type Account = 'app' | 'store';
 export type OperationName = 'retry runs' | 'cancel runs' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret';
@@ -330,16 +331,30 @@ export interface RegisteredWebhook {
   since: number;
 }
 
+export interface Subscription {
+  scope: string;
+  webhook_id: number;
+  delivered_until: number;
+  broken: GapCause | null;
+  absent_since: number;
+}
+
 export interface BlockedDomain {
   destination: string;
   until: number;
   reasons: string[];
 }
 
+export interface Interval {
+  since: number;
+  until: number;
+}
+
 export interface DeliveryException {
   code: number;
   message: string;
   at: number;
+  webhook_id: number;
 }
 
 export interface Registration {
@@ -348,10 +363,13 @@ export interface Registration {
   reconciled_at: number;
   outcome: ReconciliationOutcome;
   detail: string;
-  well_since: number;
-  well_until: number;
+  subscriptions: Subscription[];
   blocked: BlockedDomain[];
+  retried_gaps: Interval[];
+  left_out: Interval[];
   exception: DeliveryException | null;
+  exhausted: DeliveryException | null;
+  exhausted_seen: number;
   refused_since: number;
   version: number;
 }
