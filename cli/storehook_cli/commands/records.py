@@ -62,7 +62,7 @@ def show(
     store: StoreOption,
     as_json: AsJson = False,
 ) -> None:
-    """Show a record as it is stored, even if its model has changed since."""
+    """Show a record as stored, even if its model has changed since."""
     record = deployment.records().record(store, model, bigcommerce_id)
     print_answer(record, print_record, as_json=as_json)
 

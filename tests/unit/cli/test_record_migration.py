@@ -1,5 +1,6 @@
 """`storehook records migrate`: an author's function changes the stored form of records, once."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -125,6 +126,12 @@ def test_a_dry_run_names_what_would_change_and_changes_nothing(storehook: Storeh
     assert "Would change 2 records" in done.output
     assert fields(memory_stack) == OLD
     assert not memory_stack.audit_log.latest(9)[0]
+
+
+def test_a_program_reads_the_numbers(storehook: Storehook) -> None:
+    done = migrate(storehook, "--store", "abc123", "--dry-run", "--json")
+
+    assert json.loads(done.stdout) == {"dry_run": True, "changed": 2, "same": 1, "refused": 0}
 
 
 @pytest.mark.parametrize(
