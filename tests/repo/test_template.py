@@ -220,3 +220,15 @@ def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_writes(resource
 def test_the_library_knows_how_long_a_lanes_consumer_may_run(resources: Resources, lane: str) -> None:
     """A run whose process died starts only with nearly all of this time left."""
     assert resources[f"{lane.title()}Consumer"]["Properties"]["Timeout"] == LONGEST_ATTEMPT[lane]
+
+
+@pytest.mark.parametrize("name", ["Timer", "Reconciler"])
+def test_a_function_that_is_called_again_anyway_does_not_collect_old_calls(name: str) -> None:
+    """Lambda keeps a throttled call for six hours, unless the function says otherwise, and then all run at once (AWS,
+    "How Lambda handles errors and retries with asynchronous invocation").
+    """
+    configs = of_type(deployed(), "AWS::Lambda::EventInvokeConfig").values()
+    (config,) = [config for config in configs if config["FunctionName"] == name]
+
+    assert config["MaximumEventAgeInSeconds"] <= 900
+    assert config["Qualifier"] == "live"

@@ -9,9 +9,11 @@ import typer
 from storehook_cli.authoring import checking
 from storehook_cli.authoring.going_live import go_live
 from storehook_cli.authoring.safety import require_safe
-from storehook_cli.stack import bundle, context, sam_config
+from storehook_cli.errors import CommandError
+from storehook_cli.stack import broken_stack, bundle, context, sam_config
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
+from storehook_cli.stack.sam_config import SamConfig
 from storehook_cli.views.printing import stopping
 from storehook_cli.views.progress import ProgressPrinter
 
@@ -46,17 +48,28 @@ def go_live_shown(deployment: Deployment, folder: Path, progress: ProgressPrinte
 
 
 def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: bool) -> None:
-    sam_config.read(folder, environment)
+    config, of_environment = sam_config.read(folder, environment), ["--config-env", environment]
     bundle.require_sam()
-    of_environment = ["--config-env", environment]
+    if broken := broken_stack.find(config.stack_name, config.region):
+        raise CommandError(broken_stack.explanation(broken))
     with progress.step("Checked your actions, settings, permissions and template"):
         checking.require_sound(folder)
         require_safe(folder)
     with progress.step("Built the bundle with sam build"):
         bundle.sam(["build", *of_environment], project=folder)
     with stopping(lambda: "A deployment that has started continues in CloudFormation. Deploy again when it has ended."):
-        bundle.sam_shown(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], project=folder)
+        _deploy(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], folder, config)
     progress.done(f"Deployed. To examine the stack: storehook doctor{_named(environment)}")
+
+
+def _deploy(arguments: list[str], folder: Path, config: SamConfig) -> None:
+    """Run `sam deploy`. If it fails and leaves a stack that cannot be deployed again, say how to fix that."""
+    try:
+        bundle.sam_shown(arguments, project=folder)
+    except CommandError as error:
+        if broken := broken_stack.find(config.stack_name, config.region):
+            raise CommandError(f"{error}\n{broken_stack.explanation(broken)}") from error
+        raise
 
 
 def _named(environment: str) -> str:

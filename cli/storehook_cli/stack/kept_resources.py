@@ -40,7 +40,10 @@ class KeptResource:
 
 
 def kept_resources(events: "Iterable[StackEventTypeDef]") -> list[KeptResource]:
-    """Return the tables, keys and secrets that a stack's deletion skipped, from its events, newest first."""
+    """Return the tables, keys and secrets that a stack's deletion skipped, from its events, newest first.
+
+    A first deploy that fails is rolled back, which deletes and skips in the same way.
+    """
     # An update also skips resources that it replaces or drops. Those were not part of the stack any more.
     deletion = takewhile(lambda event: not _ends_another_operation(event), events)
     last: dict[str, KeptResource | None] = {}
@@ -49,9 +52,19 @@ def kept_resources(events: "Iterable[StackEventTypeDef]") -> list[KeptResource]:
     return sorted((resource for resource in last.values() if resource), key=lambda resource: resource.logical_id)
 
 
+def begins_operation(event: "StackEventTypeDef") -> bool:
+    """Return whether an event is the first of a creation, an update, an import or a deletion."""
+    status = event.get("ResourceStatus", "")
+    starts = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "IMPORT_IN_PROGRESS", "DELETE_IN_PROGRESS")
+    return _is_about_stack(event) and status in starts
+
+
+def _is_about_stack(event: "StackEventTypeDef") -> bool:
+    return event.get("PhysicalResourceId") == event["StackId"]
+
+
 def _ends_another_operation(event: "StackEventTypeDef") -> bool:
-    is_about_stack = event.get("PhysicalResourceId") == event["StackId"]
-    return is_about_stack and not event.get("ResourceStatus", "").startswith("DELETE_")
+    return _is_about_stack(event) and not event.get("ResourceStatus", "").startswith(("DELETE_", "ROLLBACK_"))
 
 
 def _kept_resource(event: "StackEventTypeDef") -> KeptResource | None:

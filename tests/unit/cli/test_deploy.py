@@ -12,6 +12,7 @@ from storehook_cli.authoring.checking import Findings
 from storehook_cli.commands import deploy
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import context
+from storehook_cli.stack.broken_stack import BrokenStack
 
 CONFIG = '[prod.global.parameters]\nstack_name = "shop"\n'
 
@@ -40,6 +41,7 @@ def sam(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sam:
     (tmp_path / "template.yaml").write_text((ROOT / "template.yaml").read_text())
     monkeypatch.setattr(deploy.bundle, "sam", found)
     monkeypatch.setattr(deploy.bundle, "sam_shown", found)
+    monkeypatch.setattr(deploy.broken_stack, "find", lambda *_: None)
     monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
     return found
 
@@ -136,3 +138,30 @@ def test_nothing_is_built_with_a_sam_that_is_too_old_or_missing(
 
     assert (done.exit_code, sam.asked) == (1, [])
     assert f"sam 1.167 or later is needed, and {version or 'none'} is installed" in done.output
+
+
+BROKEN = BrokenStack("shop", "ROLLBACK_COMPLETE", [("ApiLog", "", "AccessDenied")], [])
+
+
+def test_nothing_is_built_for_a_stack_that_cannot_be_deployed(
+    storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deploy.broken_stack, "find", lambda name, _: BROKEN if name == "shop" else None)
+
+    done = storehook("deploy", "--config-env", "prod")
+
+    assert (done.exit_code, sam.asked) == (1, [])
+    assert "aws cloudformation delete-stack --stack-name shop" in done.output
+
+
+def test_a_deploy_that_fails_and_leaves_a_broken_stack_says_how_to_fix_it(
+    storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sam.problem = "deploy"
+    monkeypatch.setattr(deploy.broken_stack, "find", lambda *_: BROKEN if len(sam.asked) == 2 else None)
+
+    done = storehook("deploy", "--config-env", "prod")
+
+    assert done.exit_code == 1
+    assert "`sam deploy` failed" in done.output
+    assert "cannot be deployed (ROLLBACK_COMPLETE)" in done.output

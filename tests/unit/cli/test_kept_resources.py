@@ -77,6 +77,12 @@ def test_what_was_skipped_before_a_deletion_was_tried_again_is_kept() -> None:
     assert kept_resources(tries) == [KEPT_RUNS]
 
 
+def test_resources_that_the_rollback_of_a_first_deploy_skipped_are_kept() -> None:
+    rollback = [of_stack("ROLLBACK_COMPLETE"), event("DELETE_SKIPPED"), of_stack("ROLLBACK_IN_PROGRESS")]
+
+    assert kept_resources([END, BEGIN, *rollback, of_stack("CREATE_IN_PROGRESS")]) == [KEPT_RUNS]
+
+
 def test_what_was_skipped_and_then_deleted_is_not_kept() -> None:
     tries = [END, event("DELETE_COMPLETE"), BEGIN, of_stack("DELETE_FAILED"), event("DELETE_SKIPPED"), BEGIN]
 
