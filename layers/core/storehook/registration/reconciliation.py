@@ -15,11 +15,13 @@ from storehook.registration.apply import AppliedPlan, apply
 from storehook.registration.blocks import blocked_domains
 from storehook.registration.observation import Observation
 from storehook.registration.record import (
+    RECORDED_EVERY,
     BlockedDomain,
     ReconciliationOutcome,
     RegisteredWebhook,
     Registration,
     Registrations,
+    Subscription,
     sanitized,
 )
 from storehook.registration.report import MAX_DETAIL, RETRY_DELAY, Report, detail_of, left_out_text, outcome_of
@@ -48,6 +50,22 @@ class Ending:
     paused: bool = False
     refused_since: float = 0.0
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """Gaps that a reconciliation found.
+
+    Args:
+        retried: as in `Registration`, like `left_out`.
+        too_old: what it newly left out.
+    """
+
+    subscriptions: tuple[Subscription, ...]
+    opened: tuple[Gap, ...]
+    retried: Gaps
+    too_old: Gaps
+    left_out: Gaps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,40 +138,29 @@ class Reconciliation:
         )
 
     def _record(self, observation: Observation, applied: AppliedPlan, blocked: tuple[BlockedDomain, ...]) -> Report:
-        now = self.clock()
-        earliest = earliest_since(now, self.runs_retention)
-        after_repair, found = subscriptions.conclude(
-            self.last,
-            observation,
-            applied,
-            self.started,
-            now + SETTLING,
-            earliest=earliest,
-            blocked=bool(blocked),
-        )
-        gaps, retried = subscriptions.opened(found, self.last.retried_gaps, now)
-        too_old = self._open(gaps, earliest)
-        left_out = union(self._left_out_before(now), too_old)
+        gaps = self._gaps(observation, applied, is_blocked=bool(blocked))
         refused = [*observation.refused, *applied.refused]
-        ending = self._ending(applied.stopped, refused=bool(refused or too_old))
+        ending = self._ending(applied.stopped, refused=bool(refused or gaps.too_old))
         outcome, after = ending.outcome, ending.after
-        remarks = [*observation.remarks, *ending.remarks, *left_out_text(left_out)]
+        remarks = [*observation.remarks, *ending.remarks, *left_out_text(gaps.left_out)]
         registration = replace(
             self.last,
             webhooks=tuple(sorted((webhook.registered() for webhook in applied.webhooks), key=_order)),
-            subscriptions=after_repair,
+            subscriptions=gaps.subscriptions,
             missing=(*observation.unregistered(applied.webhooks), *observation.unresolved),
-            reconciled_at=now,
+            reconciled_at=self.clock(),
             outcome=outcome,
             detail=detail_of([*refused, *filter(None, [applied.stopped]), *remarks]),
             blocked=blocked,
-            retried_gaps=retried,
-            left_out=left_out,
+            retried_gaps=gaps.retried,
+            left_out=gaps.left_out,
             refused_since=ending.refused_since,
         )
         is_news = bool(applied.done) or registration.differs(self.last)
         if is_news and self._save(registration) is None and not ending.paused:
             outcome, after, registration = "retrying", max(after, RETRY_DELAY), replace(registration, detail=OVERTAKEN)
+        elif gaps.too_old:
+            self._forget(gaps.too_old)
         return Report(
             store_hash=self.store.store_hash,
             outcome=outcome,
@@ -161,22 +168,41 @@ class Reconciliation:
             after=after,
             done=applied.done,
             missing=registration.missing,
-            gaps=tuple(gaps),
+            gaps=gaps.opened,
             blocked=blocked,
             paused=ending.paused,
         )
 
-    def _open(self, gaps: Sequence[Gap], earliest: int) -> Gaps:
-        """Store the gaps as far as they may be caught up. Return the rest."""
-        too_old, open_gaps = split((Interval.of(gap.since, gap.until) for gap in gaps), earliest)
-        if open_gaps:
-            self.open_gaps.change(self.store.store_hash, lambda before: union(before, open_gaps))
-        return too_old
-
-    def _left_out_before(self, now: float) -> Gaps:
-        """Return the times that were left out before, for as long as runs are kept."""
+    def _gaps(self, observation: Observation, applied: AppliedPlan, *, is_blocked: bool) -> _Gaps:
+        now = self.clock()
+        earliest = earliest_since(now, self.runs_retention)
+        after, found = subscriptions.conclude(
+            self.last,
+            observation,
+            applied,
+            self.started,
+            now + SETTLING,
+            earliest=earliest,
+            blocked=is_blocked,
+        )
+        opened, retried = subscriptions.opened(found, self.last.retried_gaps, now)
+        too_old = self._open(opened, earliest)
+        # What was left out is shown for as long as runs are kept.
         _, shown = split(self.last.left_out, earliest_since(now, 2 * self.runs_retention))
-        return shown
+        return _Gaps(after, tuple(opened), retried, too_old, union(shown, too_old))
+
+    def _open(self, gaps: Sequence[Gap], earliest: int) -> Gaps:
+        """Store the gaps as far as they may be caught up. Return what is too old, of stored gaps too once an hour."""
+        if not gaps and self.started - self.last.reconciled_at < RECORDED_EVERY:
+            return ()
+        too_old, new = split((Interval.of(gap.since, gap.until) for gap in gaps), earliest)
+        if new:
+            self.open_gaps.change(self.store.store_hash, lambda before: union(before, new))
+        return union(too_old, split(self.open_gaps.get(self.store.store_hash), earliest)[0])
+
+    def _forget(self, too_old: Gaps) -> None:
+        latest = too_old[-1].until
+        self.open_gaps.change(self.store.store_hash, lambda before: split(before, latest + 1)[1])
 
     def _blocked(
         self, client: StoreClient, stopped: RunError | None

@@ -373,10 +373,22 @@ def test_no_gap_reaches_back_further_than_runs_are_kept_and_what_is_left_out_is_
     assert "from 2027-01-20T08:00Z to 2027-01-31T08:01Z" in report.detail
 
 
+def test_a_gap_that_no_catch_up_could_cover_is_left_out_once_its_runs_expire() -> None:
+    world = calm()
+    world.gaps.change(STORE, lambda _before: (Interval(int(world.now) - 60, int(world.now)),))
+    kept = (world.reconcile(after=28 * DAY).outcome, world.open_gaps)
+    report = world.reconcile(after=DAY + 30)
+
+    since = int(NOW + 5 * DAY)
+    assert kept == ("reconciled", (Interval(since - 60, since),))
+    assert (report.outcome, world.open_gaps, world.record.left_out) == ("failed", (), (Interval(since - 60, since),))
+
+
 def test_what_was_left_out_is_shown_for_as_long_as_runs_are_kept() -> None:
     world = calm()
     world.stores.save(replace(world.store, installed_at=world.now + 40 * DAY), "new-token")
     first = world.reconcile(after=40 * DAY + 60)
+    world.gaps.change(STORE, lambda _before: ())
     later = [world.reconcile(after=28 * DAY), world.reconcile(after=3 * DAY)]
 
     assert [(report.outcome, "were not caught up" in report.detail) for report in (first, *later)] == [
