@@ -22,6 +22,7 @@ from storehook.catch_up.work import CatchUp
 from storehook.queues.message import Message, decode
 from storehook.queues.task import Task
 from storehook.runs.run import Run
+from storehook.stores.gaps import RecentGaps
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes
 
@@ -118,7 +119,7 @@ class CatchUpDeployment(Deployment):
             stores=self.store_table,
             lanes=MemoryLanes("default", self.queues, self.dead_letters),
             history=MemoryHistory(self.repository),
-            gaps=self.gaps,
+            gaps=RecentGaps(self.gaps, 30 * 86_400.0, self.clock),
             catch_ups=self.states,
             connect=self._connect,
             clock=self.clock,

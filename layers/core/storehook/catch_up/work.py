@@ -26,6 +26,7 @@ from storehook.queues.task import Task
 from storehook.stores.gaps import Interval, OpenGaps, union, without
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
+from storehook.webhooks.event import CLOCK_SKEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +119,12 @@ class CatchUp:
     def _next_progress(self, before: CatchUpProgress | None, store: Store) -> CatchUpProgress | None:
         if before is not None and before.state == "running":
             return before
-        if before is not None and before.state == "waiting":
+        gaps = self.gaps.get(store.store_hash)
+        # While it waited, its gap may have become too old.
+        is_open = before is not None and gaps and before.since + CLOCK_SKEW >= gaps[0].since
+        if before is not None and before.state == "waiting" and is_open:
             return before.resumed(self.clock())
-        gap = next_gap(self.gaps.get(store.store_hash), before, self.clock(), store.installed_at)
+        gap = next_gap(gaps, before, self.clock(), store.installed_at)
         return self._new_progress(before, store.store_hash, gap) if gap else None
 
     def _cover(self, store: Store, progress: CatchUpProgress, deadline: Deadline) -> bool | None:

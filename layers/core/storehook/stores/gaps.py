@@ -95,3 +95,24 @@ class OpenGaps(Protocol):
             change: returns the new gaps for the stored ones. It is called again if another writer was faster.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecentGaps:
+    """Open gaps as far as they may be caught up: `OpenGaps`. A reconciliation records what is too old.
+
+    Args:
+        runs_retention: as for `earliest_since`.
+    """
+
+    every: OpenGaps
+    runs_retention: float
+    clock: Callable[[], float]
+
+    def get(self, store_hash: str) -> Gaps:
+        """Return a store's gaps from the earliest time on that may be caught up."""
+        return split(self.every.get(store_hash), earliest_since(self.clock(), self.runs_retention))[1]
+
+    def change(self, store_hash: str, change: Callable[[Gaps], Gaps]) -> None:
+        """Change all of a store's gaps."""
+        self.every.change(store_hash, change)

@@ -27,6 +27,7 @@ from storehook.operations.stack_secrets import RECONCILER_TTL
 from storehook.reconciler.reconciler import Reconciler
 from storehook.registration.store_reconciler import SecondsLeft, StoreReconciler
 from storehook.settings import ReconcilerSettings
+from storehook.stores.gaps import RecentGaps
 from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook.wiring.bigcommerce import rate_limiter, sender_resources
 
@@ -76,7 +77,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             # The catch-up only sends. It has no lane of its own and no dead letters.
             lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
             history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
-            gaps=open_gaps,
+            gaps=RecentGaps(open_gaps, settings.runs_retention, time.time),
             catch_ups=DynamoCatchUps(dynamodb, settings.stores_table),
             connect=partial(connections, resources),
         ),

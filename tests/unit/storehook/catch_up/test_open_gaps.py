@@ -3,7 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from tests.support.catch_up import CUSTOMERS, ORDERS, PRODUCTS, SINCE, CatchUpDeployment, everything, of_orders
+from tests.support.catch_up import (
+    CUSTOMERS,
+    ORDERS,
+    PRODUCTS,
+    SINCE,
+    CatchUpDeployment,
+    everything,
+    nothing_happens,
+    of_orders,
+)
 from tests.support.clocks import NOW
 from tests.support.signed_deliveries import STORE
 
@@ -14,6 +23,7 @@ from storehook.stores.gaps import Gaps, Interval, union
 from storehook.stores.store import Status, Store
 from storehook.webhooks.event import read
 
+DAY = 86_400
 GAP = Interval(SINCE, int(NOW))
 
 
@@ -237,3 +247,34 @@ def test_a_store_that_is_not_active_is_not_woken() -> None:
     paused(deployment)
 
     assert next_task_in(deployment) is None
+
+
+def test_a_store_that_was_paused_for_longer_than_runs_are_kept_is_caught_up_as_far_as_they_are_kept() -> None:
+    deployment = opened(of_orders(), GAP)
+    deployment.shop.put(1, SINCE)
+    paused(deployment)
+    goes_on(deployment)
+    deployment.clock.now += 29 * DAY + 60
+    latest = int(deployment.clock()) - 60
+    deployment.shop.put(2, latest)
+    opened(deployment, Interval(latest, latest + 30))
+    resumed(deployment)
+
+    assert goes_on(deployment) is True
+    assert (orders_sent(deployment), still_open(deployment)) == ([2], (GAP,))
+
+
+def test_a_catch_up_that_waited_for_longer_than_runs_are_kept_starts_where_they_are_kept() -> None:
+    deployment = opened(of_orders(), GAP)
+    deployment.shop.put(1, SINCE + 1)
+    deployment.shop.put(2, SINCE + 1801)
+    deployment.shop.meanwhile = lambda: paused(deployment)
+    deployment.shop.refusals[ORDERS] = StoreUnavailable(STORE, "is paused")
+    goes_on(deployment)
+    waiting = deployment.progress().state
+    deployment.shop.meanwhile, deployment.shop.refusals = nothing_happens, {}
+    deployment.clock.now += 29 * DAY - 1800
+    resumed(deployment)
+
+    assert goes_on(deployment) is True
+    assert (waiting, orders_sent(deployment)) == ("waiting", [2])
