@@ -28,8 +28,8 @@ class Observation:
         existing: every webhook that the API account sees.
         unlisted: desired scopes whose channel is not in the store's list any more.
         unresolved: scopes that cannot be registered.
-        refused: reasons why scopes cannot be registered, as failures.
-        remarks: reasons that are no failures.
+        refused: reasons why scopes cannot be registered. They make the reconciliation fail.
+        remarks: what else an operator must know.
     """
 
     existing: tuple[Webhook, ...]

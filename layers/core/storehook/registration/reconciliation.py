@@ -1,7 +1,7 @@
 """Reconciliation of one store: observe its webhooks, repair them, record the result.
 
-A crash after any step loses nothing. What is broken is recorded before anything is repaired. A gap is stored in the
-store's row before the registration says that its scope delivers again. If two reconciliations overlap, the one that
+A crash after any step loses nothing. Broken subscriptions are recorded before anything is repaired. A gap is stored in
+the store's row before the registration says that its scope delivers again. If two reconciliations overlap, the one that
 would overwrite the other's registration starts again.
 """
 

@@ -1,4 +1,4 @@
-"""Each cause for which a webhook loses events opens a gap of its own time, and of no other webhook's."""
+"""Each cause for which a webhook loses events opens a gap, which is as long as that webhook lost them."""
 
 from dataclasses import replace
 
