@@ -49,6 +49,9 @@ FAULTS = (
 )
 """Faults of a call, with their weights."""
 
+FORGOTTEN = 6.9 * 86_400
+"""Seconds after which a scope that was not needed counts as new."""
+
 MOST_PASSES = 8
 """Quiet reconciliations within which everything is well again."""
 
@@ -100,6 +103,7 @@ class MeddledStore:
         missed: the times in which each concrete scope could have missed an event.
         delivered: the concrete scopes that have delivered at least once.
         theirs: the webhooks of others, as others left them.
+        dropped: the scopes that no action needs any more, each with the time of the deploy.
         is_quiet: nothing is disturbed any more.
     """
 
@@ -109,7 +113,9 @@ class MeddledStore:
     delivered: set[str] = field(default_factory=set[str])
     theirs: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
     is_quiet: bool = False
+    is_reconciling: bool = False
     depth: int = 0
+    dropped: dict[str, float] = field(default_factory=dict[str, float])
     alive: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
@@ -162,11 +168,14 @@ class MeddledStore:
 
     def reconcile(self) -> bool:
         """Reconcile once. Return whether the process lived to the end."""
+        self.is_reconciling = True
         try:
             report = self.world.reconcile()
         except Died:
             self.story.note(self.now, "a reconciliation dies")
             return False
+        finally:
+            self.is_reconciling = self.depth > 0
         detail = " ".join(f"{step.kind} {step.scope}" for step in report.done)
         gaps = " ".join(f"gap {gap.cause} {gap.scope} of {self.now - gap.since:.0f} s" for gap in report.gaps)
         self.story.note(self.now, f"reconciliation: {report.outcome}", f"{detail} {gaps}")
@@ -234,7 +243,8 @@ class MeddledStore:
             (self._switch_off_ours, 3),
             (self._give_up_on_ours, 2),
             (self._switch_on_ours, 2),
-            (self._re_point_ours, 2),
+            # BigCommerce changes a webhook whatever it was when we listed it. So nobody re-points one in between.
+            (self._re_point_ours, 0 if self.is_reconciling else 2),
             (self._amend_ours, 1),
             (partial(self._add_theirs, ""), 2),
             (self._fill_a_scope, 1),
@@ -276,9 +286,13 @@ class MeddledStore:
             self.story.note(self.now, "others switch ours off", row["scope"])
 
     def _give_up_on_ours(self) -> None:
-        """Switch a webhook off as BigCommerce does, after 48 hours of failed attempts."""
+        """Switch a webhook off as BigCommerce does, after 48 hours of failed attempts, and report it.
+
+        Without a report, nobody could know of it if the webhook was deleted before the next list.
+        """
         row = self._one([row for row in self._ours(is_active=True) if row["scope"] != EXCEPTIONS])
-        if row is None or row["created_at"] > self.now - RETRIES:
+        is_reported = bool(self._ours(scope=EXCEPTIONS, is_active=True))
+        if row is None or not is_reported or row["created_at"] > self.now - RETRIES:
             return
         row["is_active"] = False
         self.story.note(self.now, "BigCommerce gives up on ours", row["scope"])
@@ -288,8 +302,6 @@ class MeddledStore:
         self._report_exhaustion(row)
 
     def _report_exhaustion(self, row: dict[str, Any]) -> None:
-        if not self._ours(scope=EXCEPTIONS, is_active=True):
-            return
         data = {"type": "webhook", "id": row["id"], "error_code": EXHAUSTED, "message": f"{row['destination']} failed"}
         body = event_body(EXCEPTIONS, created_at=int(self.now), data=data)
         message = Message(STORE, f"exception-{self.now}", body, int(self.now), self.now)
@@ -297,11 +309,11 @@ class MeddledStore:
 
     def _switch_on_ours(self) -> None:
         """Switch a webhook on again by hand. One that others switched off since has left no trace, so it stays off."""
-        record = self.world.record
-        known = {subscription.webhook_id for subscription in record.subscriptions if subscription.broken}
-        if record.exhausted and record.exhausted.at != record.exhausted_seen:
-            known.add(record.exhausted.webhook_id)
-        rows = [row for row in self._ours(is_active=False) if row["id"] in known]
+        known = {webhook.id for webhook in self.world.record.webhooks if not webhook.active}
+        exception = self.world.record.exception
+        rows = self._ours(is_active=False)
+        if not (exception and exception.at > self.world.record.reconciled_at):
+            rows = [row for row in rows if row["id"] in known]
         if row := self._one(rows):
             row["is_active"] = True
             self.story.note(self.now, "others switch ours on again", row["scope"])
@@ -346,7 +358,7 @@ class MeddledStore:
                 self._deploy([scope for scope in self.world.scopes if not self.story.happens(0.4)] or [UPDATED])
             case "want":
                 self._deploy(sorted({*self.world.scopes, self.story.random.choice(SCOPES)}))
-            case "move":
+            case "move" if self._knows_its_webhooks():
                 self.world.url = f"https://hooks-{self.story.random.randrange(100)}.example.com/live"
                 self.alive = {*self.alive, self.world.url}
                 self.story.note(self.now, "the public URL moves", self.world.url)
@@ -360,9 +372,25 @@ class MeddledStore:
             case _:
                 pass
 
+    def _knows_its_webhooks(self) -> bool:
+        # A webhook that a process changed before it died is known by its address only, so it is lost if that moves.
+        known = {(webhook.id, webhook.destination) for webhook in self.world.record.webhooks}
+        return all((row["id"], row["destination"]) in known for row in self._ours())
+
     def _deploy(self, scopes: Sequence[str]) -> None:
-        self.world.scopes = tuple(scopes)
+        before, self.world.scopes = self.world.scopes, tuple(scopes)
+        self.dropped |= {scope: self.now for scope in before if scope not in scopes}
+        for scope in scopes:
+            if self.now - self.dropped.pop(scope, self.now) >= FORGOTTEN:
+                self._forget(scope)
         self.story.note(self.now, "a deploy changes the scopes", " ".join(scopes))
+
+    def _forget(self, pattern: str) -> None:
+        """Let a scope count as new, because it was not needed for long."""
+        for scope in self._concrete():
+            if covers(pattern.replace("{id}", "*"), scope):
+                self.missed.pop(scope, None)
+                self.delivered.discard(scope)
 
     def uninstall(self) -> None:
         """Uninstall the app. BigCommerce deletes its webhooks."""

@@ -37,6 +37,9 @@ START = int(NOW) - 100
 
 DAY = 86_400
 
+TOLERANCE = 10
+"""Seconds between two events of a resource of which one effect may tell."""
+
 MOST_TRIES = 400
 """Tries of a catch-up, within which it ends."""
 
@@ -79,13 +82,18 @@ class ShopEvent:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Successful attempt of an action."""
+    """Successful attempt of an action. Its event happened `at`, and it ran `when`."""
 
     action: str
     kind: str
     number: int
     scope: str
     at: int
+    when: float
+
+    def __str__(self) -> str:
+        """Write it as in a story."""
+        return f"{self.scope} of {self.at - START:+d} s, {self.when - START:+.0f} s"
 
 
 class MovingShop(Shop):
@@ -198,7 +206,9 @@ class MovingLists:
         def act(params: Params, ctx: Context) -> None:
             if self.is_moving and self.story.happens(self.trouble):
                 raise ValueError("The action fails, and is retried.")
-            self.effects.append(Effect(name, kind, int(params.id), ctx.trigger.scope, int(ctx.trigger.created_at or 0)))
+            at = int(ctx.trigger.created_at or 0)
+            self.effects.append(Effect(name, kind, int(params.id), ctx.trigger.scope, at, self.now))
+            self.story.note(self.now, "an effect", f"of {name} on {kind}/{params.id}: {self.effects[-1]}")
 
         act.__name__ = name
         return act
@@ -235,12 +245,13 @@ class MovingLists:
         self.deployment.post(queued(body, received_at=self.now, signed_at=int(self.now)))
 
     def _spoil(self) -> None:
-        for resource in self.shop.changes:
-            if self.story.happens(0.03):
-                self.shop.unreadable[resource] = self.story.random.choice(
-                    [{"date_modified": None}, {"date_modified": "soon"}, {"id": None}, {"date_created": ""}]
-                )
-                self.story.note(self.now, "an item is unreadable", f"{resource} {self.shop.unreadable[resource]}")
+        # A page of which no item can be read ends the resource, so a small page has one at most.
+        resources = sorted(self.shop.changes)
+        for resource in self.story.random.sample(resources, min(len(resources), self.story.random.choice([0, 0, 1]))):
+            self.shop.unreadable[resource] = self.story.random.choice(
+                [{"date_modified": None}, {"date_modified": "soon"}, {"id": None}, {"date_created": ""}]
+            )
+            self.story.note(self.now, "an item is unreadable", f"{resource} {self.shop.unreadable[resource]}")
 
     # --- Disturbances ---
 
@@ -392,16 +403,20 @@ def _check(lists: MovingLists) -> None:
 def _check_resource(
     lists: MovingLists, action: Action, resource: tuple[str, int], events: list[ShopEvent], effects: list[Effect]
 ) -> None:
-    text = f"{[str(event) for event in events]} had the effects {effects}"
+    text = f"{[str(event) for event in events]} had the effects {[str(effect) for effect in effects]}"
     if len(effects) > len(events) + _creation_may_count(action, lists, resource):
         lists.story.breaks("no event has two effects", text)
     for event in events:
         is_readable = resource not in lists.gone | lists.shop.unreadable.keys()
-        seen = [effect for effect in effects if effect.at >= event.at - lists.skew]
-        if (not event.lost or is_readable) and not seen:
+        if (not event.lost or is_readable) and not any(_has_seen(effect, event, lists.skew) for effect in effects):
             lists.story.breaks("each event has an effect", f"{event}: {text}")
         if event.lost and event.verb == "created" and is_readable and not any("created" in e.scope for e in effects):
             lists.story.breaks("an action that wants creations is told of each", f"{event}: {text}")
+
+
+def _has_seen(effect: Effect, event: ShopEvent, skew: int) -> bool:
+    """Return whether an effect tells of an event. One of seconds before tells of it, too, if it ran after the event."""
+    return effect.at >= event.at - skew or (effect.at >= event.at - TOLERANCE and effect.when >= event.at + 1)
 
 
 def _creation_may_count(action: Action, lists: MovingLists, resource: tuple[str, int]) -> bool:
