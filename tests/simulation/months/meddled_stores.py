@@ -7,7 +7,7 @@ missed an event.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,9 +24,10 @@ from storehook.bigcommerce.calls import Call
 from storehook.errors import ApiUnavailable, Throttled
 from storehook.queues.message import Message
 from storehook.reconciler.exceptions import EXHAUSTED, take_exception
-from storehook.registration.record import DeliveryException, Registration
+from storehook.registration.record import RECORDED_EVERY, DeliveryException, Registration
+from storehook.registration.report import Report
 from storehook.registration.webhook import EXCEPTIONS, destinations
-from storehook.stores.gaps import Gaps, Interval
+from storehook.stores.gaps import Gaps, Interval, union
 from storehook.stores.store import Store
 from storehook.webhooks.scopes import covers
 
@@ -49,7 +50,7 @@ FAULTS = (
 )
 """Faults of a call, with their weights."""
 
-FORGOTTEN = 6.9 * 86_400
+FORGOTTEN = 29.9 * 86_400
 """Seconds after which a scope that was not needed counts as new."""
 
 MOST_PASSES = 8
@@ -103,6 +104,7 @@ class MeddledStore:
         missed: the times in which each concrete scope could have missed an event.
         delivered: the concrete scopes that have delivered at least once.
         theirs: the webhooks of others, as others left them.
+        good: the last reconciliation after which each concrete scope delivered.
         dropped: the scopes that no action needs any more, each with the time of the deploy.
         is_quiet: nothing is disturbed any more.
     """
@@ -115,6 +117,7 @@ class MeddledStore:
     is_quiet: bool = False
     is_reconciling: bool = False
     depth: int = 0
+    good: dict[str, float] = field(default_factory=dict[str, float])
     dropped: dict[str, float] = field(default_factory=dict[str, float])
     alive: set[str] = field(default_factory=set[str])
 
@@ -157,10 +160,14 @@ class MeddledStore:
             else:
                 yield scope.replace("*", "updated")
 
-    def _delivers(self, scope: str) -> bool:
+    def _is_well(self, scope: str) -> bool:
+        is_needed = any(covers(pattern.replace("{id}", "*"), scope) for pattern in self.world.scopes)
+        return is_needed and self._delivers(scope, [self.world.url])
+
+    def _delivers(self, scope: str, urls: Collection[str] = ()) -> bool:
         if self.world.store.status == "uninstalled":
             return False
-        live = {destinations(url, STORE).webhooks for url in self.alive}
+        live = {destinations(url, STORE).webhooks for url in urls or self.alive}
         rows = self.world.api.rows.values()
         return any(row["is_active"] and row["destination"] in live and covers(row["scope"], scope) for row in rows)
 
@@ -168,7 +175,7 @@ class MeddledStore:
 
     def reconcile(self) -> bool:
         """Reconcile once. Return whether the process lived to the end."""
-        self.is_reconciling = True
+        self.is_reconciling, good = True, dict(self.good)
         try:
             report = self.world.reconcile()
         except Died:
@@ -179,9 +186,21 @@ class MeddledStore:
         detail = " ".join(f"{step.kind} {step.scope}" for step in report.done)
         gaps = " ".join(f"gap {gap.cause} {gap.scope} of {self.now - gap.since:.0f} s" for gap in report.gaps)
         self.story.note(self.now, f"reconciliation: {report.outcome}", f"{detail} {gaps}")
+        self._check_lengths(report, good)
         self._move_on(report.outcome)
         self.check_theirs()
         return True
+
+    def _check_lengths(self, report: Report, good: dict[str, float]) -> None:
+        """Compare the gaps with the last reconciliation that found their scope well."""
+        for gap in report.gaps:
+            times = [at for scope, at in good.items() if covers(gap.scope, scope)]
+            retried = RETRIES + 3600 if gap.cause == "inactive" else 0.0
+            if times and gap.since < min(times) - RECORDED_EVERY - retried:
+                self.story.breaks("no gap is longer than its scope was lost", f"{gap}, last well at {_ago(min(times))}")
+        if report.outcome in ("reconciled", "failed"):
+            needed = [scope for scope in self._concrete() if self._is_well(scope)]
+            self.good |= dict.fromkeys(needed, self.now)
 
     def _move_on(self, outcome: str) -> None:
         # An old address is only switched off once a reconciliation has seen the new one.
@@ -309,11 +328,11 @@ class MeddledStore:
 
     def _switch_on_ours(self) -> None:
         """Switch a webhook on again by hand. One that others switched off since has left no trace, so it stays off."""
-        known = {webhook.id for webhook in self.world.record.webhooks if not webhook.active}
-        exception = self.world.record.exception
-        rows = self._ours(is_active=False)
-        if not (exception and exception.at > self.world.record.reconciled_at):
-            rows = [row for row in rows if row["id"] in known]
+        record = self.world.record
+        known = {subscription.webhook_id for subscription in record.subscriptions if subscription.broken}
+        if record.exhausted and record.exhausted.at != record.exhausted_seen:
+            known.add(record.exhausted.webhook_id)
+        rows = [row for row in self._ours(is_active=False) if row["id"] in known]
         if row := self._one(rows):
             row["is_active"] = True
             self.story.note(self.now, "others switch ours on again", row["scope"])
@@ -451,7 +470,8 @@ def _check(store: MeddledStore) -> None:
         story.breaks("the webhooks become as they should be", f"{set(world.found()) ^ set(wanted)}")
     if world.record.outcome != "reconciled":
         story.breaks("a quiet reconciliation succeeds", world.record.detail)
-    open_gaps = world.open_gaps
+    # What is older than the retention of runs is not caught up, and said to be left out.
+    open_gaps = union(world.open_gaps, world.record.left_out)
     story.counts["gaps"] += len(open_gaps)
     for scope, spans in store.missed.items():
         story.counts["times in which a scope could miss events"] += len(spans)

@@ -1,12 +1,18 @@
 """Bugs that the testers of months must find."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from storehook.records import pending_changes
 from storehook.records.pending_changes import PendingChange
+from storehook.registration import subscriptions
+from storehook.registration.reconciliation import Reconciliation
+from storehook.registration.record import Registration, Subscription
+from storehook.registration.subscriptions import Gap
+from storehook.registration.webhook import WebhookOwnership
 
 Bug = Callable[[pytest.MonkeyPatch], None]
 
@@ -30,7 +36,34 @@ def deletes_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pending_changes, "pending_deletes", none)
 
 
+def every_webhook_is_ours(patch: pytest.MonkeyPatch) -> None:
+    """Every webhook that the API account sees counts as ours."""
+    patch.setattr(WebhookOwnership, "owned", lambda _self, webhooks: list(webhooks))
+
+
+def losses_not_noted_before_the_repair(patch: pytest.MonkeyPatch) -> None:
+    """What is broken is not stored before it is repaired."""
+    patch.setattr(Reconciliation, "_save_marked", lambda self, _marked: self)
+
+
+def one_time_for_all_scopes(patch: pytest.MonkeyPatch) -> None:
+    """Each gap begins when the scope that has been lost for longest was last well."""
+    real = subscriptions.conclude
+
+    def conclude(marked: Registration, *args: Any, **options: Any) -> tuple[tuple[Subscription, ...], list[Gap]]:
+        after, gaps = real(marked, *args, **options)
+        earliest = min((subscription.delivered_until for subscription in marked.subscriptions), default=0.0)
+        return after, [replace(gap, since=min(gap.since, earliest)) for gap in gaps]
+
+    patch.setattr(subscriptions, "conclude", conclude)
+
+
 BUGS: dict[str, dict[Bug, str]] = {
+    "meddled-stores": {
+        every_webhook_is_ours: "others' webhooks are never touched",
+        losses_not_noted_before_the_repair: "a gap covers each time in which a scope could miss events",
+        one_time_for_all_scopes: "no gap is longer than its scope was lost",
+    },
     "pending-changes": {
         side_effects_forgotten: "each change is seen by a later on_success",
         oldest_change_dropped: "each change is seen by a later on_success",
