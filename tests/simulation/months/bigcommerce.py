@@ -11,8 +11,8 @@ from tests.support.catch_up import PATHS, Shop
 from tests.support.hooks_api import STORE, HooksApi
 from tests.support.signed_deliveries import event_body
 
-from bigcommerce_sandbox.delivery_exceptions import EXHAUSTED, HOST_BLOCKED
 from bigcommerce_sandbox.deliveries import RETRY_SECONDS
+from bigcommerce_sandbox.delivery_exceptions import EXHAUSTED, HOST_BLOCKED
 from storehook.bigcommerce import answers
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call

@@ -43,7 +43,13 @@ def every_webhook_is_ours(patch: pytest.MonkeyPatch) -> None:
 
 def losses_not_noted_before_the_repair(patch: pytest.MonkeyPatch) -> None:
     """What is broken is not stored before it is repaired."""
-    patch.setattr(Reconciliation, "_save_marked", lambda self, _marked: self)
+    real = Reconciliation._save
+
+    def save(self: Reconciliation, registration: Registration) -> Registration | None:
+        is_before_the_repair = registration.reconciled_at == self.last.reconciled_at
+        return registration if is_before_the_repair else real(self, registration)
+
+    patch.setattr(Reconciliation, "_save", save)
 
 
 def one_time_for_all_scopes(patch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ often than there were events, and no catch-up has reached beyond the retention o
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from tests.simulation.months.bigcommerce import Agenda, ApiAccount, BigCommerce, Happening
@@ -28,10 +29,10 @@ from storehook.bigcommerce.connections import BigCommerceConnections, Connection
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.errors import ApiUnavailable, StoreUnavailable
 from storehook.queues import message as messages
-from storehook.queues import task as tasks
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message
 from storehook.queues.task import Task
+from storehook.queues.task import encode as encode_task
 from storehook.reconciler.reconciler import Reconciler
 from storehook.reconciler.task_result import Receipt
 from storehook.registration.store_reconciler import StoreReconciler
@@ -48,6 +49,9 @@ END = START + DAYS * DAY
 
 QUIET = 5 * DAY
 """Seconds of quiet at the end: longer than BigCommerce's retries, and than those of a catch-up."""
+
+MOST_RECEIVES = 100
+"""Receipts after which the reconcile queue moves a task to its dead letters."""
 
 ROLLED_BACK = 6.5 * DAY
 """Seconds within which an action comes back. A scope that was dropped for longer counts as new."""
@@ -81,7 +85,7 @@ class StoreDeployment(CatchUpDeployment):
 
     def __init__(self, agenda: Agenda, story: Story, *actions: Action) -> None:
         super().__init__(*actions)
-        self.clock = agenda  # type: ignore[assignment]
+        self.clock = agenda
         for queue in (*self.queues.values(), *self.dead_letters.values()):
             queue.clock = agenda
         self.holds = replace(self.holds, clock=agenda)
@@ -90,6 +94,37 @@ class StoreDeployment(CatchUpDeployment):
 
     def status(self, store_hash: str) -> AnyStatus:
         return status_of(self.store_table, store_hash)
+
+
+@dataclass
+class ReconcileQueue:
+    """The reconcile queue: `queues.ports.Tasks`. Each task is worked on when it is visible.
+
+    Args:
+        postponed: seconds for which the task at work is hidden. None if it was not postponed.
+    """
+
+    agenda: Agenda
+    work: Callable[[str, int], None]
+    postponed: float | None = None
+
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
+        for task in tasks:
+            self.agenda.after(delay + 1.0, partial(self.work, encode_task(task), 1))
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        assert receipt
+        self.postponed = seconds
+
+
+@dataclass
+class DeliveryLane:
+    """The lane to which ingest and the reconciler send deliveries: `queues.ports.DeliveryQueue`."""
+
+    deployment: StoreDeployment
+
+    def send(self, message: Message) -> None:
+        self.deployment.post(message)
 
 
 class SixtyDays:
@@ -105,14 +140,15 @@ class SixtyDays:
         self.actions = {name: declared(self._function(name), *webhooks) for name, (_, webhooks) in ACTIONS.items()}
         self.deployment = StoreDeployment(self.agenda, story, *self.actions.values())
         self.bigcommerce = BigCommerce(story, self.agenda, self._ingest, self._token)
-        self.deployment._connect = self._connect  # type: ignore[method-assign]
+        self.deployment._connect = self._connect
         self.account = self.bigcommerce.open_account()
         self.deployment.store_table.save(Store(STORE, name="Shop", installed_at=START), self.account.token)
         self.effects: list[Effect] = []
         self.deployed: dict[str, list[tuple[float, float]]] = {name: [(START, END * 2)] for name in ACTIONS}
         self.is_up = True
         self.is_quiet = False
-        self.postponed: float | None = None
+        self.tasks = ReconcileQueue(self.agenda, self._reconcile)
+        self.deliveries = DeliveryLane(self.deployment)
         self.resources: list[tuple[str, int]] = []
 
     @property
@@ -146,7 +182,7 @@ class SixtyDays:
         credentials = self.deployment.store_table.credentials(STORE)
         return (credentials.token or "") if credentials else ""
 
-    def _connect(self, store_hash: str, kind: str, **_: object) -> Connections:
+    def _connect(self, store_hash: str, _kind: str, **_: object) -> Connections:
         if (status := self._store().status) != "active":
             raise StoreUnavailable(store_hash, f"is {status}")
         return Connections(BigCommerceConnections(lambda _hash: StoreClient(self.bigcommerce), store_hash))
@@ -171,6 +207,7 @@ class SixtyDays:
                 scopes=[scope for action in deployment.registry for scope in action.webhooks],
                 public_url=URL,
                 headers=lambda _store_hash: KEY,
+                runs_retention=RETENTION,
                 stores=deployment.store_table,
                 registrations=deployment.registrations,
                 open_gaps=deployment.gaps,
@@ -179,33 +216,20 @@ class SixtyDays:
             ),
             stores=deployment.store_table,
             registrations=deployment.registrations,
-            tasks=self,
-            delivery_queue=self,  # type: ignore[arg-type]
+            tasks=self.tasks,
+            delivery_queue=self.deliveries,
             open_client=lambda _store_hash, _seconds_left: StoreClient(self.bigcommerce),
             catch_up=deployment.catch_up(),
             registry=deployment.registry,
         )
 
-    def send(self, task: Iterable[Task] | Message, delay: float = 0.0) -> None:
-        """Implement `queues.ports.Tasks.send` and `queues.ports.DeliveryQueue.send`."""
-        if isinstance(task, Message):
-            self.deployment.post(task)
-            return
-        for one in task:
-            self.agenda.after(delay + 1.0, lambda text=tasks.encode(one): self._reconcile(text, 1))
-
-    def postpone(self, receipt: str, seconds: float) -> None:
-        """Implement `queues.ports.Tasks.postpone`."""
-        assert receipt
-        self.postponed = seconds
-
     def _reconcile(self, text: str, receives: int, first_at: float = 0.0) -> None:
         first_at = first_at or self.now
-        self.postponed = None
+        self.tasks.postponed = None
         result = self.reconciler().receive(text, Receipt("receipt", receives, first_at), lambda: 60.0)
         self._note_result(result.result, dict(result.answer))
-        if not result.acknowledged and self.postponed is not None and receives < 100:
-            self.agenda.after(self.postponed, lambda: self._reconcile(text, receives + 1, first_at))
+        if not result.acknowledged and self.tasks.postponed is not None and receives < MOST_RECEIVES:
+            self.agenda.after(self.tasks.postponed, partial(self._reconcile, text, receives + 1, first_at))
 
     def _note_result(self, result: str, answer: dict[str, Any]) -> None:
         steps = [f"{step['step']} {step['scope']}" for step in answer.get("steps", []) if step["step"] != "keep"]
@@ -247,7 +271,7 @@ class SixtyDays:
     def hourly(self) -> None:
         """Let the schedules run, and the tables expire what is old."""
         self.agenda.after(HOUR, self.hourly)
-        self._reconcile(tasks.encode(Task("reconcile", STORE, why="schedule")), 1)
+        self._reconcile(encode_task(Task("reconcile", STORE, why="schedule")), 1)
         self.deployment.timer().tick()
         self.deployment.releases().tick()
         rows = self.deployment.repository.rows
@@ -267,7 +291,10 @@ class SixtyDays:
                 if kind != "customer" and self.bigcommerce.shop.changes[kind, number].modified < int(self.now):
                     self.bigcommerce.happens(kind, number, "updated")
             else:
-                kind, number = self.story.random.choice(["order", "order", "product", "customer"]), len(self.resources) + 1
+                kind, number = (
+                    self.story.random.choice(["order", "order", "product", "customer"]),
+                    len(self.resources) + 1,
+                )
                 self.resources.append((kind, number))
                 self.bigcommerce.happens(kind, number, "created")
 
@@ -346,7 +373,7 @@ class SixtyDays:
         live = [name for name, spans in self.deployed.items() if spans[-1][1] > self.now]
         self.deployment.registry = Registry(self.actions[name] for name in live)
         self.story.note(self.now, what, name)
-        self._reconcile(tasks.encode(Task("reconcile", STORE, why="deploy")), 1)
+        self._reconcile(encode_task(Task("reconcile", STORE, why="deploy")), 1)
 
     def _ours(self) -> list[dict[str, Any]]:
         rows = self.account.hooks.rows.values()
@@ -378,7 +405,9 @@ class SixtyDays:
 
     def _others_leave(self, account: ApiAccount, scope: str) -> None:
         rows = account.hooks.rows
-        for number in [number for number, row in rows.items() if row["destination"].startswith(f"{ELSEWHERE}/{scope}/")]:
+        for number in [
+            number for number, row in rows.items() if row["destination"].startswith(f"{ELSEWHERE}/{scope}/")
+        ]:
             del rows[number]
         self.story.note(self.now, "others leave a scope", scope)
 
@@ -402,7 +431,7 @@ class SixtyDays:
         if self._store().status == "paused" and self.account.is_valid:
             self.deployment.store_table.resume(self._store())
             self.story.note(self.now, "the store is resumed")
-            self.send([Task("reconcile", STORE)])
+            self.tasks.send([Task("reconcile", STORE)])
 
     def _change_the_account(self) -> None:
         """Add the store with another API account. Sometimes the old one was deleted before."""
@@ -417,7 +446,7 @@ class SixtyDays:
         self.account = account
         store = replace(self._store(), status="active", installed_at=self.now)
         self.deployment.store_table.save(store.active(), account.token)
-        self.send([Task("reconcile", STORE, why="install")])
+        self.tasks.send([Task("reconcile", STORE, why="install")])
 
     def _reinstall(self) -> None:
         """Uninstall the app, and install it again later."""
