@@ -1,11 +1,11 @@
 """A large index `open` without a table: entries are computed when they are read, so that a million take no memory."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
-from itertools import islice
+from itertools import dropwhile, islice, takewhile
 from math import ceil
 
 from storehook.queues.run_key import RunKey
@@ -35,16 +35,16 @@ class Crowd:
     count: int
     at: Callable[[int], float]
 
-    def entry(self, number: int) -> Entry:
-        key = RunKey(self.store, f"run-{number:07}", "act")
-        return open_place(self.partition, self.at(number), self.store), key, self.at(number)
+    def place(self, number: int) -> str:
+        return open_place(self.partition, self.at(number), self.store)
 
-    def between(self, start: tuple[str, RunKey], until: str) -> Iterator[Entry]:
-        """Yield the entries after a position up to a place."""
-        numbers = range(self.count)
-        first = bisect_right(numbers, start, key=lambda number: self.entry(number)[:2])
-        last = bisect_right(numbers, until, key=lambda number: self.entry(number)[0])
-        return map(self.entry, range(first, last))
+    def entry(self, number: int) -> Entry:
+        return self.place(number), RunKey(self.store, f"run-{number:07}", "act"), self.at(number)
+
+    def after(self, start: tuple[str, RunKey]) -> Iterator[Entry]:
+        """Yield the entries after a position."""
+        first = bisect_left(range(self.count), start[0], key=self.place)
+        return dropwhile(lambda entry: entry[:2] <= start, map(self.entry, range(first, self.count)))
 
 
 @dataclass
@@ -94,8 +94,9 @@ class OpenIndex:
         single = self._single[partition]
         first = bisect_right(single, start, key=lambda entry: entry[:2])
         some = (single[number] for number in range(first, len(single)))
-        parts = [crowd.between(start, until) for crowd in self.crowds[partition]]
-        ahead = (entry for entry in merge(some, *parts) if entry[1] not in self.moved and entry[0] <= until)
+        parts = [crowd.after(start) for crowd in self.crowds[partition]]
+        in_time = takewhile(lambda entry: entry[0] <= until, merge(some, *parts))
+        ahead = (entry for entry in in_time if entry[1] not in self.moved)
         page = [Due(key, at, at - 300.0, "default") for _, key, at in islice(ahead, limit)]
         self.read_units += max(1, ceil(len(page) * ENTRY / 4096)) / 2
         return page
