@@ -1,6 +1,7 @@
 """The local AWS survives a burst that AWS would take."""
 
 import io
+import json
 import zipfile
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,33 +12,52 @@ import pytest
 from storehook_cli.local.local_aws import PROCESSES
 from storehook_cli.local.local_stack import LocalStack
 
-CODE = "import os, time\ndef handle(event, context):\n    time.sleep(0.2)\n    return os.getpid()\n"
+CODE = """\
+import os, time
+import shared
+
+def handle(event, context):
+    time.sleep(0.2)
+    return os.getpid(), os.path.realpath(shared.__file__)
+"""
 
 BURST = 4 * PROCESSES
 
 
-def packed(code: str) -> bytes:
+def packed(name: str, code: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("index.py", code)
+        archive.writestr(name, code)
     return buffer.getvalue()
 
 
 @pytest.fixture
 def function(stack: LocalStack) -> Generator[Any]:
-    """A call that invokes a function that takes 0.2 seconds, and returns its answer."""
+    """A call that invokes a function with a layer, which takes 0.2 seconds, and returns its answer."""
     client: Any = stack.emulator.client("lambda")
     role = client.get_function_configuration(FunctionName=stack.outputs()["Timer"])["Role"]
-    client.create_function(
-        FunctionName="naps", Runtime="python3.13", Handler="index.handle", Role=role, Code={"ZipFile": packed(CODE)}
+    layer = client.publish_layer_version(
+        LayerName="shared", Content={"ZipFile": packed("python/shared.py", "")}, CompatibleRuntimes=["python3.13"]
     )
-    yield lambda _: int(client.invoke(FunctionName="naps")["Payload"].read())
+    code = {"ZipFile": packed("index.py", CODE)}
+    client.create_function(
+        FunctionName="naps",
+        Runtime="python3.13",
+        Handler="index.handle",
+        Role=role,
+        Code=code,
+        Layers=[layer["LayerVersionArn"]],
+    )
+    yield lambda _: json.loads(client.invoke(FunctionName="naps")["Payload"].read())
     client.delete_function(FunctionName="naps")
+    client.delete_layer_version(LayerName="shared", VersionNumber=layer["Version"])
 
 
-def test_a_burst_of_invocations_is_answered_by_a_limited_number_of_processes(function: Any) -> None:
+def test_a_burst_of_invocations_is_answered_by_a_limited_number_of_processes_that_share_a_layer(function: Any) -> None:
     with ThreadPoolExecutor(BURST) as callers:
-        processes = list(callers.map(function, range(BURST)))
+        answers = list(callers.map(function, range(BURST)))
 
-    assert len(processes) == BURST
-    assert 1 < len(set(processes)) <= PROCESSES
+    assert len(answers) == BURST
+    processes, layers = map(set, zip(*answers, strict=True))
+    assert 1 < len(processes) <= PROCESSES
+    assert len(layers) == 1

@@ -4,14 +4,17 @@ import json
 import os
 import re
 import time
+import zipfile
 from collections import Counter
 from contextlib import suppress
 from importlib import import_module
 from threading import Semaphore
+from types import SimpleNamespace
 from typing import Any
 
 from bigcommerce_sandbox.gate.gate import Gate
 from bigcommerce_sandbox.gate.rules import Navigations
+from storehook_cli.local.unpacked_layers import LayerZip
 
 CALLBACKS = re.compile(r"/_aws/execute-api/[^/]+/[^/]+/(auth|load)")
 """Paths to which a store's control panel sends the merchant's browser.
@@ -33,6 +36,7 @@ def main() -> None:
     _support_imports_of_secrets()
     _support_fair_queues()
     _limit_processes()
+    _unpack_layers_once()
     _write_lines_at_once(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
     ministack.app = Gate(ministack.app, Navigations(typed=CALLBACKS, linked=CALLBACKS))
     ministack.main()
@@ -83,6 +87,12 @@ def _limit_processes() -> None:
             return execute(function, *arguments)
 
     functions._execute_function_warm = execute_when_free
+
+
+def _unpack_layers_once() -> None:
+    # ministack unpacks the 2,400 files of the layers for each process. That takes longer than the start of the process.
+    workers: Any = import_module("ministack.core.lambda_runtime")
+    workers.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": LayerZip})
 
 
 def _write_lines_at_once(log: int) -> None:
