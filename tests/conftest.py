@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, shorten_leases, shorten_settling
@@ -11,10 +11,11 @@ from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
 from tests.support.scheduling import GroupScheduling, processes
 from tests.support.signed_deliveries import Delivery, sign
-from tests.support.terminals import quiet_progress
-from xdist.remote import Producer
 
-from storehook_cli.local.local_stack import LocalStack
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
+    from storehook_cli.local.local_stack import LocalStack
 
 
 def pytest_configure() -> None:
@@ -30,7 +31,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> GroupScheduling:
     """Have pytest-xdist keep together what belongs together."""
     return GroupScheduling(config, log)
 
@@ -56,11 +57,15 @@ def load_event() -> Callable[[str], dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> "Generator[LocalStack]":
     """The bundle of this checkout, with the tests' own actions, built and deployed by `sam` with IAM enforced.
 
-    Started by the first test that asks for it.
+    Started by the first test that asks for it, which imports it: that takes as long as all that unit tests need.
     """
+    from tests.support.terminals import quiet_progress
+
+    from storehook_cli.local.local_stack import LocalStack
+
     project = copy_of_bundle(tmp_path_factory.mktemp("project"))
     add_tests_worker(project)
     shorten_leases(project)

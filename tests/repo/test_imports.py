@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.repository import HANDLERS, ROOT, modules
+from tests.support.repository import ROOT, modules
+from tests.support.template_handlers import HANDLERS
 
 import storehook
 from storehook.settings import IngestSettings

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.repository import HANDLERS, LIBRARY, ROOT, SHIPPED, SOURCES, imports, modules, name_of
+from tests.support.repository import LIBRARY, ROOT, SHIPPED, SOURCES, imports, modules, name_of
 from tests.support.rules import expect_none
+from tests.support.template_handlers import HANDLERS
 
 EVENTS = sorted((ROOT / "events").glob("*.json"))
 LONGEST_HANDLER = 60

@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-from storehook_cli.authoring import template
-
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "layers" / "core" / "storehook"
 SHIPPED = ("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox", "docs/site")
@@ -20,15 +18,6 @@ def modules(*folders: str) -> list[Path]:
     paths = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     ours = (path for path in paths if not any(path.is_relative_to(users) for users in _USERS))
     return sorted(path for path in ours if "__pycache__" not in path.parts)
-
-
-def _handlers() -> list[Path]:
-    functions = template.functions(template.read(ROOT)["Resources"]).values()
-    return sorted({ROOT / function["CodeUri"] / f"{function['Handler'].split('.')[0]}.py" for function in functions})
-
-
-HANDLERS = _handlers()
-"""The module of each function of the template. Two functions may share one."""
 
 
 def name_of(path: Path) -> str:
