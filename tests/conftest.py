@@ -1,5 +1,6 @@
 """Fixtures of every suite: signed deliveries, a Lambda context, the files of `events/`, and the deployed stack."""
 
+import gc
 import json
 import os
 from collections.abc import Callable, Generator
@@ -22,6 +23,16 @@ def pytest_configure() -> None:
     """Give a `make` that a test runs none of the options of `make test`, such as ARGS."""
     for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL"):
         os.environ.pop(name, None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave what the collection makes out of garbage collections: thousands of tests, which stay until the end."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 @pytest.hookimpl(optionalhook=True)
