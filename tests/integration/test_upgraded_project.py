@@ -101,7 +101,9 @@ def test_what_we_have_changed_comes(project: Path) -> None:
 
 @pytest.mark.usefixtures("said")
 def test_it_is_built_with_the_next_library(project: Path, tmp_path: Path) -> None:
-    bundle.build(project, ["--parameter-overrides", f"Architecture={bundle.architecture()}"], build_dir=tmp_path)
+    architecture = ["--parameter-overrides", f"Architecture={bundle.architecture()}"]
+
+    bundle.sam(["build", "CoreLayer", "--build-dir", str(tmp_path), *architecture], project=project)
 
     assert [path.name for path in (tmp_path / "CoreLayer" / "python").glob("storehook_core-*")] == [
         f"storehook_core-{NEXT}.dist-info"

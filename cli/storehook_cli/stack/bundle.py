@@ -22,6 +22,9 @@ SAM_MINIMUM = "1.167"
 WHEELS = "wheels"
 """Folder with the storehook packages, in a project that was created from a clone."""
 
+LARGE = 200
+"""Modules that one process compiles in the time in which several processes start."""
+
 
 def sam_version() -> str:
     """Return the version of the `sam` beside this command; empty if there is none."""
@@ -103,8 +106,9 @@ def compile_bytecode(build_dir: Path) -> None:
 def compile_folder(folder: Path) -> None:
     """Add bytecode to one built folder. See `compile_bytecode`."""
     is_layer = (folder / "python").is_dir()
-    # compileall forks, and this process may have threads.
-    arguments = ["-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
+    # compileall forks, and this process may have threads. Several processes pay off with many modules.
+    is_large = sum(1 for _ in folder.rglob("*.py")) > LARGE
+    arguments = ["-q", "--invalidation-mode", "unchecked-hash", *["-j", "0"] * is_large]
     paths = ["-s", str(folder), "-p", "/opt" if is_layer else "/var/task", str(folder)]
     done = subprocess.run([sys.executable, "-m", "compileall", *arguments, *paths], check=False)
     if done.returncode:
