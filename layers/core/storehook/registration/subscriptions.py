@@ -26,7 +26,6 @@ GRACE = 3600.0
 """Seconds for which a scope keeps its webhook although nothing needs it any more. A deploy may be rolled back, and a
 list of channels may have been incomplete."""
 
-
 SETTLING = 60 + CLOCK_SKEW
 """Seconds from a repair to the end of its gap: BigCommerce may take a minute until it delivers to a new webhook
 (docs, webhooks overview). An event that was delivered in that time has a run by then."""
