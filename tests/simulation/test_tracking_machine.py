@@ -149,8 +149,8 @@ class Tracking(RuleBasedStateMachine):
             self.owed[run] = mine
         elif mine:
             self.owed.pop(run, None)
-        if self.stored is None and not any(owed.hook == "deleted" for owed in self.owed.values()):
-            self.owed.clear()  # the row is gone, and with it the pending changes of others
+        if self.stored is None:  # a deleted record owes no save
+            self.owed = {run: owed for run, owed in self.owed.items() if owed.hook == "deleted"}
 
     def _attempt(self, fails: bool, work: Any) -> HookCall | None:
         effects.fail = failing(HookFails(), times=int(fails))
