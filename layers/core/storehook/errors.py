@@ -574,7 +574,7 @@ class AnswerTooLarge(ApiError, Fail):
 
 
 class ModelInvalid(DeclarationError):
-    """Model with a field that can't be stored, such as a float, a reserved name or a second source time.
+    """Model with a field that can't be stored, such as a float, an excluded field, or a second source time.
 
     ```python
     class Product(Model):

@@ -2,10 +2,11 @@
 
 import inspect
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from types import UnionType
-from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 from pydantic.fields import FieldInfo
@@ -152,8 +153,18 @@ def _members(annotation: Any) -> Iterator[object]:
     elif fields := _fields(annotation):
         for field in fields.values():
             yield from (field.annotation, *field.metadata)
+    elif isinstance(get_origin(annotation), TypeAliasType):
+        yield get_origin(annotation)
     elif isinstance(annotation, type):
-        yield from getattr(annotation, "__annotations__", {}).values()
+        yield from _hints(annotation)
+
+
+def _hints(part: Any) -> Iterable[object]:
+    """Return the types of the fields of a class. Those of a dataclass or TypedDict may be inherited, or text."""
+    if is_dataclass(part) or is_typeddict(part):
+        with suppress(NameError):  # a name that is imported for type checkers only
+            return get_type_hints(part, include_extras=True).values()
+    return getattr(part, "__annotations__", {}).values()
 
 
 def _fields(part: object) -> dict[str, FieldInfo]:

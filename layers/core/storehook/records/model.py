@@ -238,8 +238,9 @@ class Model(BaseModel):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Validate an assigned value, but not the other fields again."""
-        if name not in type(self).model_fields:
-            super().__setattr__(name, value)
+        field = type(self).model_fields.get(name)
+        if field is None or field.frozen or self.model_config.get("frozen"):
+            super().__setattr__(name, value)  # refuses a frozen field
         elif getattr(self, "_binding", None) is None:  # such as in a model's own validators, which must not recurse
             vars(self)[name] = typed.validated(type(self), typed.values_of(self), name, value)
         else:

@@ -17,6 +17,7 @@ from pydantic import (
     PlainSerializer,
     PlainValidator,
     PrivateAttr,
+    ValidationError,
     ValidationInfo,
     WrapValidator,
     computed_field,
@@ -199,6 +200,61 @@ class CountsCalls(Model):
         return record
 
 
+type Safe[T] = Annotated[T, AfterValidator(escaped)]
+
+
+class SafeAlias(Model):
+    value: Safe[str] = ""
+    note: str = ""
+
+
+@dataclass
+class Party:
+    """A plain dataclass, whose annotations are text, as after `from __future__ import annotations`."""
+
+    name: "Annotated[str, AfterValidator(escaped)]"
+
+
+@dataclass
+class Company(Party):
+    """A dataclass with an inherited field."""
+
+    size: int = 0
+
+
+class WithDataclass(Model):
+    value: Company | None = None
+    note: str = ""
+
+
+class Titled(BaseModel):
+    """A parent with a validator that its subclass inherits."""
+
+    title: str = ""
+
+    @field_validator("title")
+    @classmethod
+    def _escaped(cls, title: str) -> str:
+        return escaped(title)
+
+
+class Book(Titled):
+    """A nested model with field names that schemas use, too."""
+
+    default: str = ""
+    type: str = ""
+    metadata: Annotated[str, AfterValidator(escaped)] = ""
+
+
+class InheritedWithin(Model):
+    value: Book | None = None
+    note: str = ""
+
+
+class InheritedPrefix(Prefixed):
+    """A subclass of a model with a validator."""
+
+
 @dataclass(frozen=True)
 class Case:
     """A model with a validator, a value for its field `value`, and what the field then holds."""
@@ -227,6 +283,10 @@ CASES = [
     Case(DerivesSlug, "19.90", Decimal("19.90")),
     Case(CentsOfTheWhole, "19.90", 1990),
     Case(CountsCalls, 3, 3),
+    Case(SafeAlias, "a & b", "a &amp; b"),
+    Case(WithDataclass, {"name": "a & b"}, Company("a &amp; b")),
+    Case(InheritedWithin, {"title": "a & b", "metadata": "a & b", "default": "&", "type": "&"}, None),
+    Case(InheritedPrefix, "7", "SKU-7"),
 ]
 each_validator = pytest.mark.parametrize("case", CASES, ids=lambda case: case.model.__name__)
 
@@ -413,3 +473,15 @@ def test_a_time_that_does_not_exist_in_utc_is_refused_by_name(shop: Shop) -> Non
 
     with pytest.raises(RecordInvalid, match=r"Dated: at: .*cannot be expressed in UTC"):
         shop.records(Dated).upsert(1, at=last)
+
+
+class Frozen(Model):
+    code: str = Field("", frozen=True)
+
+
+def test_a_frozen_field_is_given_but_not_assigned(shop: Shop) -> None:
+    record = shop.records(Frozen).upsert(1, code="a")
+
+    with pytest.raises(ValidationError, match="Field is frozen"):
+        record.code = "b"
+    assert shop.records(Frozen, "run-2").upsert(1, code="b").code == "b"
