@@ -34,9 +34,13 @@ class Crowd:
     store: str
     count: int
     at: Callable[[int], float]
+    _places: dict[int, str] = field(default_factory=dict[int, str], compare=False)
 
     def place(self, number: int) -> str:
-        return open_place(self.partition, self.at(number), self.store)
+        """Return a run's place. Most probes of a binary search are those of the last search."""
+        if number not in self._places:
+            self._places[number] = open_place(self.partition, self.at(number), self.store)
+        return self._places[number]
 
     def entry(self, number: int) -> Entry:
         return self.place(number), RunKey(self.store, f"run-{number:07}", "act"), self.at(number)
