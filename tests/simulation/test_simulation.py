@@ -125,7 +125,7 @@ def test_every_ending_occurs(results: Results, thing: str, kinds: list[str]) -> 
 
 
 def test_a_seed_gives_the_same_history_each_time() -> None:
-    seeds = range(FIRST_SEED, FIRST_SEED + 50)
+    seeds = range(FIRST_SEED, FIRST_SEED + 10)
     assert [run(seed).story() for seed in seeds] == [run(seed).story() for seed in seeds]
 
 
