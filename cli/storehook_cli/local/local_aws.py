@@ -14,6 +14,7 @@ from typing import Any
 
 from bigcommerce_sandbox.gate.gate import Gate
 from bigcommerce_sandbox.gate.rules import Navigations
+from storehook_cli.local.template_gate import TemplateGate
 from storehook_cli.local.unpacked_layers import LayerZip
 
 CALLBACKS = re.compile(r"/_aws/execute-api/[^/]+/[^/]+/(auth|load)")
@@ -35,10 +36,11 @@ def main() -> None:
     ministack: Any = import_module("ministack.app")
     _support_imports_of_secrets()
     _support_fair_queues()
+    _refuse_to_delete_attached_policies()
     _limit_processes()
     _unpack_layers_once()
     _write_lines_at_once(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
-    ministack.app = Gate(ministack.app, Navigations(typed=CALLBACKS, linked=CALLBACKS))
+    ministack.app = Gate(TemplateGate(ministack.app), Navigations(typed=CALLBACKS, linked=CALLBACKS))
     ministack.main()
 
 
@@ -52,6 +54,22 @@ def _support_imports_of_secrets() -> None:
         return name, {"Id": secret["ARN"], "Arn": secret["ARN"]}
 
     provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]["import"] = import_secret
+
+
+def _refuse_to_delete_attached_policies() -> None:
+    # On AWS, the deletion of a stack fails if one of its policies is attached to somebody. ministack detaches it.
+    provisioners: Any = import_module("ministack.services.cloudformation.provisioners")
+    iam: Any = import_module("ministack.services.iam")
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::IAM::ManagedPolicy"]
+    delete = handlers["delete"]
+
+    def delete_unattached(arn: str, properties: dict[str, Any]) -> None:
+        by_stack = sum(len(properties.get(name) or ()) for name in ("Roles", "Users", "Groups"))
+        if iam._policies[arn]["AttachmentCount"] > by_stack:
+            raise ValueError("Cannot delete a policy attached to entities. (Service: Iam, Status Code: 409)")
+        delete(arn, properties)
+
+    handlers["delete"] = delete_unattached
 
 
 def _support_fair_queues() -> None:
