@@ -19,7 +19,7 @@ def main(folder: Path) -> int:
     """Make every audit; gives the exit code."""
     folder.mkdir(exist_ok=True)
     found = {
-        "the template": template(folder),
+        "the templates": templates(folder),
         "known vulnerabilities": vulnerabilities(folder),
         "the bill of materials": bill_of_materials(folder),
     }
@@ -28,11 +28,16 @@ def main(folder: Path) -> int:
     return 1 if any(found.values()) else 0
 
 
-def template(folder: Path) -> str:
-    """Return checkov's report on the template as CloudFormation gets it in prod: built by SAM, all conditions set."""
+def templates(folder: Path) -> str:
+    """Return checkov's report on the templates of IAM policies, and on the stack's own.
+
+    The stack's is as CloudFormation gets it in prod: SAM has transformed it, and all conditions are set.
+    """
     resources = {"Resources": deployed(Protected="true", AlarmEmail="operator@example.com")}
     (folder / "template.json").write_text(json.dumps(resources, indent=1))
-    return _run(CHECKOV, "--config-file", str(ROOT / "tests/audit/checkov.yaml"), "-f", str(folder / "template.json"))
+    files = [folder / "template.json", *(ROOT / "docs" / name for name in ("deployer.yaml", "operators.yaml"))]
+    options = [option for file in files for option in ("-f", str(file))]
+    return _run(CHECKOV, "--config-file", str(ROOT / "tests/audit/checkov.yaml"), *options)
 
 
 def vulnerabilities(folder: Path) -> str:

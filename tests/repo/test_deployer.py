@@ -11,7 +11,7 @@ from tests.support import service_authorization as reference
 from tests.support.built_template import SAM_YAML, deployed
 from tests.support.built_template import template as built
 from tests.support.cloudformation_calls import ACCOUNT, ACTS, OTHERS, REGION, THROUGH, Call, calls
-from tests.support.iam import Request, is_allowed, listed
+from tests.support.iam import Request, is_allowed, listed, matches
 from tests.support.repository import ROOT
 from tests.support.rules import expect_none
 from tests.support.template_updates import schema_of
@@ -153,6 +153,17 @@ def test_without_cloudformation_the_deployer_may_only_ask_it_upload_code_and_pas
     }
 
     assert direct == WITHOUT_CLOUDFORMATION
+
+
+@pytest.mark.parametrize("policy", ["Deployer", "DeployerResources", "Boundary"])
+def test_each_action_of_a_policy_exists(policy: str) -> None:
+    patterns = {pattern for statement in deployer.statements(policy) for pattern in listed(statement["Action"])}
+
+    expect_none(
+        pattern
+        for pattern in patterns
+        if not any(matches(pattern, action) for action in reference.actions(pattern.split(":")[0]))
+    )
 
 
 def test_each_condition_is_about_a_key_that_each_of_its_actions_has() -> None:
