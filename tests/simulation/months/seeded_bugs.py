@@ -42,7 +42,7 @@ def every_webhook_is_ours(patch: pytest.MonkeyPatch) -> None:
 
 
 def losses_not_noted_before_the_repair(patch: pytest.MonkeyPatch) -> None:
-    """What is broken is not stored before it is repaired."""
+    """Losses are not stored before they are repaired."""
     real = Reconciliation._save
 
     def save(self: Reconciliation, registration: Registration) -> Registration | None:
