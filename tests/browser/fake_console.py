@@ -144,6 +144,7 @@ class _Fake:
         query = f"fields @timestamp, message\n| filter correlation_id = '{run['event_id']}'\n| sort @timestamp"
         related = {
             "triggered_by": run.get("triggered_by"),
+            "covered_by": run.get("covered_by"),
             "enqueued": run.get("enqueued", []),
             "same_event": [row_of(each) for each in others if each["event_id"] == run["event_id"]],
             "same_resource": [row_of(each) for each in others if each["resource"] == run["resource"]][:10],

@@ -42,6 +42,7 @@ class Table:
         store_hash: str = STORE,
         complete: bool = False,
         error: Exception | None = None,
+        covered_by: str | None = None,
     ) -> None:
         """A run about a resource."""
         key = RunKey(store_hash, secrets.token_hex(20), "sync_order")
@@ -60,6 +61,8 @@ class Table:
             self.repository.save(runs.complete(run, LEASE.now + 1))
         if error:
             self.repository.save(runs.fail(run, error, LEASE.now + 1))
+        if covered_by:
+            self.repository.save(runs.cover(run, covered_by, LEASE.now + 1))
 
     def times(self, resource: str, since: float, wanted: list[float]) -> list[float]:
         """Return the times of the events of a resource's runs, once they are the wanted ones, or after a while."""
@@ -111,7 +114,7 @@ def test_a_run_is_remembered_as_it_is_now(table: Table, resource: str) -> None:
 
     assert table.times(resource, 0.0, [1_786_447_828.0]) == [1_786_447_828.0]
     assert list(table.history.of_resource(STORE, resource, 0.0)) == [
-        RunSummary("sync_order", "completed", "store/order/updated", 1_786_447_828.0)
+        RunSummary("sync_order", "completed", "store/order/updated", 1_786_447_828.0, started_at=LEASE.now)
     ]
 
 
@@ -120,3 +123,11 @@ def test_why_a_run_has_failed_is_remembered(table: Table, resource: str) -> None
 
     assert table.times(resource, 0.0, [1_786_447_828.0]) == [1_786_447_828.0]
     assert [run.error_type for run in table.history.of_resource(STORE, resource, 0.0)] == ["StoreUnavailable"]
+
+
+def test_the_run_that_covers_a_run_is_remembered(table: Table, resource: str) -> None:
+    table.add(resource, 1_786_447_828.0, covered_by="event-1/sync_order")
+
+    assert table.times(resource, 0.0, [1_786_447_828.0]) == [1_786_447_828.0]
+    (run,) = table.history.of_resource(STORE, resource, 0.0)
+    assert (run.state, run.covered_by) == ("coalesced", "event-1/sync_order")

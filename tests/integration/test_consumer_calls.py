@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from collections.abc import Generator
 
 import pytest
@@ -69,7 +70,7 @@ def work(consumer: Consumer, store_hash: str, scope: str = "store/order/updated"
     """Work on a new event of a store, about an order of its own."""
     event_id = secrets.token_hex(20)
     data = {"type": "order", "id": secrets.randbelow(10**9)}
-    body = event_body(scope, data=data, hash=event_id, producer=f"stores/{store_hash}")
+    body = event_body(scope, data=data, hash=event_id, producer=f"stores/{store_hash}", created_at=int(time.time()))
     message = queued(body, store_hash=store_hash, delivery_id=event_id)
     return consumer.handle(ReceivedMessage(encode(message), "id", "receipt", seconds_left=60)).result
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from itertools import batched
@@ -161,10 +162,11 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
     return lives
 
 
-def deliveries(number: int, store_hash: str) -> list[Message]:
-    """Webhooks of a store."""
+def deliveries(number: int, store_hash: str, *, age: float = 0.0) -> list[Message]:
+    """Webhooks of a store, about events that happened some seconds ago."""
     ids = [secrets.token_hex(20) for _ in range(number)]
-    bodies = [event_body(hash=each, producer=f"stores/{store_hash}") for each in ids]
+    created_at = int(time.time() - age)
+    bodies = [event_body(hash=each, producer=f"stores/{store_hash}", created_at=created_at) for each in ids]
     return [queued(body, store_hash=store_hash, delivery_id=each) for each, body in zip(ids, bodies, strict=True)]
 
 
@@ -193,6 +195,14 @@ def test_a_run_that_completes_takes_two_calls_and_five_write_units(warm: Begin, 
     assert {run.state for run in runs} == {"completed"}
     assert a_run(meter) == (2, RUN_WRITE_UNITS)
     assert RUN_WRITE_UNITS == 5
+
+
+def test_a_run_of_an_event_that_is_late_takes_one_call_more(warm: Begin, meter: Meter) -> None:
+    runs = warm(succeeds).live(deliveries(TOGETHER, STORE, age=3600))
+
+    assert {run.state for run in runs} == {"completed"}
+    calls, units = a_run(meter)
+    assert (calls, units <= RUN_WRITE_UNITS + 1) == (3, True)
 
 
 @pytest.fixture

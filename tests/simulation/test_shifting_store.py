@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, Literal
 
 from hypothesis import example, given, settings
@@ -13,11 +14,14 @@ from tests.support.deployment import declared
 from tests.support.memory import MemoryCatchUps
 from tests.support.signed_deliveries import STORE
 
+from storehook.actions.params import Params
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.catch_up.work import CatchUp
 from storehook.errors import Throttled
 from storehook.queues.message import Message
 from storehook.queues.task import Task
+from storehook.runs.late_runs import GRACE, TOLERANCE
+from storehook.runs.run import Run
 
 BEGINS = int(NOW)
 SINCE = BEGINS - 10
@@ -96,6 +100,7 @@ class History:
         for _ in range(100):
             if self.attempt():
                 break
+            self.deployment.clock.now += 5  # as long as the task is delayed
         else:
             raise AssertionError("it does not end")
         self.deployment.shop.meanwhile = lambda: None
@@ -157,6 +162,11 @@ def disturbed(deployment: CatchUpDeployment, disturb: Callable[[], None]) -> Cat
     )
 
 
+def has_seen(run: Run, modified: int) -> bool:
+    """Return whether a run is of this change, or of some seconds before and has started after it."""
+    return run.happened_at >= modified or (run.started_at > modified and run.happened_at >= modified - 1)
+
+
 @settings(max_examples=200)
 @given(
     ages=st.lists(st.integers(0, 12), max_size=20),
@@ -173,7 +183,7 @@ def test_every_change_runs_once_whatever_happens_meanwhile(
     history.play()
 
     for number, modified in history.owed():
-        seen = [run for run in history.deployment.runs_of(number) if run.happened_at >= modified]
+        seen = [run for run in history.deployment.runs_of(number) if has_seen(run, modified)]
         assert [run.state for run in seen] == ["completed"], f"order {number}, changed at {modified}"
 
 
@@ -200,3 +210,51 @@ def test_no_version_of_an_order_runs_twice_however_often_it_is_found(ages: list[
 
     runs = [(run.resource, run.happened_at) for run in history.deployment.repository.rows.values()]
     assert len(runs) == len(set(runs))
+
+
+NOT_RANDOM = Random(0)  # noqa: S311 - a test's
+
+type Delivery = tuple[Literal["before", "meanwhile", "after"], int]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    ages=st.lists(st.integers(0, 12), max_size=8),
+    retried=st.dictionaries(
+        st.integers(0, 7),
+        st.tuples(st.sampled_from(["before", "meanwhile", "after"]), st.integers(-TOLERANCE, TOLERANCE)),
+    ),
+    order=st.randoms(use_true_random=False),
+    coalesce=st.sampled_from([None, 1.0]),
+)
+@example(ages=[0], retried={0: ("meanwhile", 1)}, order=NOT_RANDOM, coalesce=None)
+@example(ages=[0], retried={0: ("after", 1)}, order=NOT_RANDOM, coalesce=None)
+def test_every_change_runs_once_though_bigcommerce_delivers_it_late(
+    ages: list[int], retried: dict[int, Delivery], order: Random, coalesce: float | None
+) -> None:
+    acted: list[int] = []
+
+    def act(params: Params, _ctx: object) -> None:
+        acted.append(params.id)
+
+    deployment = CatchUpDeployment(declared(act, coalesce=coalesce), limit=3)
+    deployment.clock.now += GRACE
+    deliveries = {number: delivery for number, delivery in retried.items() if number < len(ages)}
+
+    def deliver(at: str) -> None:
+        for number, (when, seconds) in deliveries.items():
+            if when == at:
+                deployment.deliver(number, BEGINS - ages[number] + seconds)
+
+    for number, age in enumerate(ages):
+        deployment.shop.put(number, BEGINS - age)
+    deliver("before")
+    deployment.drain()
+    assert deployment.catches_up(since=SINCE - 5, asked_at=BEGINS)
+    deliver("meanwhile")
+    order.shuffle(deployment.queues["default"].messages)
+    deployment.drain()
+    deliver("after")
+    deployment.drain()
+
+    assert sorted(acted) == list(range(len(ages)))

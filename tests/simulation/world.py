@@ -22,6 +22,7 @@ from tests.support.deployment import OpenDoor
 from tests.support.memory import (
     MemoryDeadLetters,
     MemoryHeldNames,
+    MemoryLateRunTable,
     MemoryLockTable,
     MemoryPauses,
     MemoryWakeProgress,
@@ -32,6 +33,7 @@ from storehook.actions.deadline import Deadline
 from storehook.consumer.batch import handle_batch
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.coverage import Coverage
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
@@ -93,6 +95,7 @@ class World:
         self.repository = Table.at(self.schedule.clock)
         self.pauses, self.held_names, self.wake_progress = MemoryPauses(), MemoryHeldNames(), MemoryWakeProgress()
         self.locks = MemoryLockTable()
+        self.late_runs = MemoryLateRunTable()
         self.lost = set[str | None]()
         self.paused = set[str]()
         self.uninstalled = set[str]()
@@ -320,6 +323,7 @@ class World:
             recorder=Recorder(repository, lanes, self.schedule.clock, resource_locks, holds),
             admission=OpenDoor(),
             resource_locks=resource_locks,
+            coverage=Coverage(self.late_runs, repository, self.schedule.clock),
             holds=holds,
             run_until=_at_once,
             random=self.schedule.random.random,

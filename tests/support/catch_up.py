@@ -72,9 +72,11 @@ class Shop:
     meanwhile: Callable[[], None] = nothing_happens
     refusals: dict[str, Exception] = field(default_factory=dict[str, Exception])
 
-    def put(self, number: int, modified: int, *, created: int = 0, kind: str = "order") -> None:
+    def put(
+        self, number: int, modified: int, *, created: int = 0, kind: str = "order", channel: int | None = None
+    ) -> None:
         """Change a resource."""
-        self.changes[kind, number] = ChangedResource(kind, number, created, modified)
+        self.changes[kind, number] = ChangedResource(kind, number, created, modified, channel)
 
     def send(self, call: Call) -> Any:
         """Implement `sending.Sender.send`."""
@@ -97,7 +99,8 @@ class Shop:
 
     def _shown(self, change: ChangedResource, call: Call) -> dict[str, Any]:
         date = rfc if call.path.startswith("/v2/") else iso
-        return {"id": change.id, "date_created": date(change.created), "date_modified": date(change.modified)}
+        dates = {"date_created": date(change.created), "date_modified": date(change.modified)}
+        return {"id": change.id, **dates, **({"channel_id": change.channel} if change.channel else {})}
 
 
 class CatchUpDeployment(Deployment):
@@ -139,6 +142,12 @@ class CatchUpDeployment(Deployment):
 
     def delivered(self, number: int, created_at: int, *, kind: str = "order", scope: str = "updated") -> None:
         """Deliver an event, and run its action."""
+        self.deliver(number, created_at, kind=kind, scope=scope)
+        while any(message.visible_at <= self.clock() for message in self.queues["default"].messages):
+            self.work()
+
+    def deliver(self, number: int, created_at: int, *, kind: str = "order", scope: str = "updated") -> None:
+        """Deliver an event."""
         body = event_body(
             f"store/{kind}/{scope}",
             hash=f"{kind}-{number}-{created_at}",
@@ -146,8 +155,6 @@ class CatchUpDeployment(Deployment):
             data={"type": kind, "id": number},
         )
         self.post(queued(body))
-        while any(message.visible_at <= self.clock() for message in self.queues["default"].messages):
-            self.work()
 
     def sent(self, lane: str = "default") -> list[Message]:
         """Return the messages in a lane."""

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDueRuns, MemoryHeldNames, MemoryLockTable, MemoryPauses, MemoryWakeProgress
+from tests.support.memory import (
+    MemoryDueRuns,
+    MemoryHeldNames,
+    MemoryLateRunTable,
+    MemoryLockTable,
+    MemoryPauses,
+    MemoryWakeProgress,
+)
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.action import Action, Registry
@@ -16,6 +23,7 @@ from storehook.actions.params import Params, parser
 from storehook.bigcommerce.admission import ADMITTED, AdmissionResult, Admits
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.coverage import Coverage
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
@@ -112,6 +120,7 @@ class Deployment:
         self.write_marks = MemoryWriteMarks()
         self.secrets: dict[str, str] = {}
         self.lock_table = MemoryLockTable()
+        self.late_runs = MemoryLateRunTable()
         self.admission: Admits = OpenDoor()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
@@ -153,6 +162,7 @@ class Deployment:
             recorder=Recorder(repository, lanes, self.clock, resource_locks, self.holds),
             admission=self.admission,
             resource_locks=resource_locks,
+            coverage=Coverage(self.late_runs, repository, self.clock),
             holds=self.holds,
             run_until=at_once,
             random=lambda: 1.0,

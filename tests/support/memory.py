@@ -20,6 +20,7 @@ from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.registration.record import EXHAUSTED, DeliveryException, Registration
+from storehook.runs.late_runs import LateRuns
 from storehook.runs.open import due_in, open_entry, open_partition, open_place, time_of
 from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due
@@ -48,6 +49,8 @@ class MemoryHistory:
                 run.scope,
                 run.happened_at,
                 error_type=run.failure.error_type if run.failure else "",
+                started_at=run.started_at,
+                covered_by=run.covered_by,
             )
             for run in list(self.repository.rows.values())
             if (run.key.store_hash, run.resource) == (store_hash, resource) and run.happened_at >= since
@@ -90,6 +93,31 @@ class MemoryDeadLetters:
     def delete(self, letter: DeadLetter) -> None:
         """Implement `queues.ports.DeadLetters.delete`."""
         self.letters.delete(letter.receipt)
+
+
+@dataclass(slots=True)
+class MemoryLateRunTable:
+    """Late runs in a dictionary, by store, resource and action: `runs.late_runs.LateRunTable`."""
+
+    rows: dict[tuple[str, str, str], LateRuns] = field(default_factory=dict[tuple[str, str, str], LateRuns])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def save(
+        self,
+        store_hash: str,
+        resource: str,
+        action: str,
+        late: LateRuns,
+        now: float,  # noqa: ARG002 - no row expires here
+    ) -> Saved | Conflict[LateRuns]:
+        """Implement `runs.late_runs.LateRunTable.save`."""
+        key = (store_hash, resource, action)
+        with self._lock:
+            stored = self.rows.get(key, LateRuns())
+            if stored.version != late.version - 1:
+                return Conflict(stored)
+            self.rows[key] = late
+            return SAVED
 
 
 @dataclass(slots=True)

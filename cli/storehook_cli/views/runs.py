@@ -24,6 +24,7 @@ def print_run(run: RunAnswer) -> None:
         ("run", str(run)),
         ("state", run.state),
         ("held by", run.held_by or ""),
+        ("covered by", run.covered_by.path if run.covered_by else ""),
         ("scope", run.scope),
         ("resource", run.resource or ""),
         ("lane", run.lane),
@@ -36,7 +37,7 @@ def print_run(run: RunAnswer) -> None:
         ("next", instant(run.next_attempt_at)),
         ("redrives", str(run.redrives or "")),
     ]
-    print_facts(facts, 9)
+    print_facts(facts, 10)
     for attempt in run.attempts:
         _print_attempt(attempt)
     say(f"\npayload\n{payload_text(run.payload, is_text=run.payload_is_text)}")

@@ -173,6 +173,16 @@ def test_a_program_can_read_it_all(storehook: Storehook) -> None:
     assert [each["failure"] for each in found["attempts"]] == [None]
 
 
+def test_a_run_tells_which_one_covers_it(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
+    alone = shown(storehook)["covered_by"]
+    memory_stack.has_run(replace(before, state="coalesced", covered_by="catch-up-1/sync_order"))
+
+    assert alone is None
+    assert shown(storehook)["covered_by"]["event_id"] == "catch-up-1"
+    assert "catch-up-1/sync_order" in storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+
 def test_a_run_tells_which_one_asked_for_it(storehook: Storehook, memory_stack: MemoryStack) -> None:
     before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
     alone = shown(storehook)["triggered_by"]

@@ -34,5 +34,6 @@ def progress_of(store_hash: str, fields: dict[str, Any]) -> CatchUpProgress:
 
 def _resource(fields: dict[str, Any]) -> ResourceProgress:
     if position := fields.pop("position"):
-        position = Position(**position | {"seen": tuple(position["seen"])})
+        position = Position(**position | {"seen": tuple((at, number) for at, number in position["seen"])})
+    fields["unreadable"] = tuple(fields["unreadable"])
     return ResourceProgress(position=position, **fields)

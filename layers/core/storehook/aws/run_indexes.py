@@ -118,7 +118,7 @@ class DynamoHistory:
             ExpressionAttributeValues=serialize({":resource": resource_key(store_hash, resource), ":since": since}),
         )
         keys = [keys_of(plain(entry)) for page in pages for entry in page["Items"]]
-        rows = self.rows.get(keys, ("state", "scope", "happened_at", "error_type"))
+        rows = self.rows.get(keys, ("state", "scope", "happened_at", "error_type", "started_at", "covered_by"))
         return [_summary(row) for row in rows.values()]
 
 
@@ -144,8 +144,8 @@ def _readable_row(attributes: Mapping[str, Any]) -> RunRow | None:
 
 
 def _summary(row: Mapping[str, Any]) -> RunSummary:
-    action = key_of(row).action
-    return RunSummary(action, row["state"], row["scope"], row["happened_at"], row.get("error_type", ""))
+    optional = {name: row[name] for name in ("error_type", "started_at", "covered_by") if name in row}
+    return RunSummary(key_of(row).action, row["state"], row["scope"], row["happened_at"], **optional)
 
 
 def _start(key_range: KeyRange, after: IndexPosition) -> dict[str, Any]:

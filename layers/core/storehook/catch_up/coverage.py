@@ -1,6 +1,7 @@
 """Coverage: the runs of a resource show which actions have missed its change. Pure functions."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,18 +9,10 @@ from typing import Protocol
 from storehook.actions.action import Action
 from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.pollable import PollableResource
-from storehook.errors import StoreUnavailable
 from storehook.queues.message import Message
-from storehook.runs.run import RunSummary, State
+from storehook.runs.late_runs import TOLERANCE, has_seen
+from storehook.runs.run import WAITS, RunSummary
 from storehook.stores.gaps import Interval
-from storehook.webhooks.scopes import covers
-
-NOT_COVERING: frozenset[State] = frozenset({"ignored", "cancelled"})
-"""States of a run whose action has not seen the change and never will."""
-
-NOT_SEEN = StoreUnavailable.__name__
-"""Error of a failed run that could not call its store. Any other failed run has seen the change. It has a dead letter,
-so an operator can retry it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +22,14 @@ class MissedChange:
     Args:
         scope: scope of the event that replaces the missing ones.
         at: time of that event, in unix seconds.
+        unseen: number of runs that had to tell the action of the change, and could not.
     """
 
     change: ChangedResource
     action: Action
     scope: str
     at: int
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +37,30 @@ class RelevantChange:
     """Change that an action subscribes to.
 
     Args:
-        resource: the list that the change comes from.
-        created: the action subscribes to the creation of the resource.
-        updated: the action subscribes to its update.
+        created: scope of the creation, if the action subscribes to it. Empty if it doesn't.
+        updated: scope of the update, if the action subscribes to it. Empty if it doesn't.
     """
 
     change: ChangedResource
-    resource: PollableResource
     action: Action
-    created: bool
-    updated: bool
-
-    @property
-    def at(self) -> int:
-        """Time of the last event that the action subscribes to, in unix seconds.
-
-        An action that subscribes only to creations doesn't run again for a later update.
-        """
-        return self.change.modified if self.updated else self.change.created
+    created: str
+    updated: str
 
     def missed(self, runs: Iterable[RunSummary]) -> MissedChange | None:
-        """Return the change if the action has missed it, or None. The resource's runs may be of any action."""
-        latest = max((run.happened_at for run in runs if self._counts(run)), default=-1.0)
-        if latest >= self.at:
-            return None
-        is_new = self.created and latest < self.change.created
-        scope = self.resource.created if is_new else self.resource.updated
-        return MissedChange(self.change, self.action, scope, self.at)
+        """Return the change if the action has missed it, or None. The resource's runs may be of any action.
 
-    def _counts(self, run: RunSummary) -> bool:
-        # The event of an order's message or refund is about the order, but reports no change of it.
-        direct = run.scope.startswith(f"store/{self.resource.kind}/") and run.scope.count("/") == 2
-        return run.action == self.action.name and direct and _has_seen(run)
+        An action that subscribes to both may have missed the creation alone, if a later update was delivered.
+        """
+        reports = [run for run in runs if run.action == self.action.name and _is_direct(run.scope, self.change.kind)]
+        seen = [run for run in reports if has_seen(run.state, run.error_type, run.covered_by)]
+        creation = self.created and not any(run.scope.endswith("/created") for run in seen)
+        update = self.updated and not any(_covers(run, self.change.modified) for run in seen)
+        if not creation and not update:
+            return None
+        scope = self.created if creation else self.updated
+        at = self.change.modified if update else self.change.created
+        unseen = sum(run not in seen and run.happened_at >= at - TOLERANCE for run in reports)
+        return MissedChange(self.change, self.action, scope, at, unseen)
 
 
 def relevant_changes(
@@ -88,10 +75,9 @@ def relevant_changes(
     candidates = (
         RelevantChange(
             change,
-            resource,
             action,
-            created=is_new and _subscribes(action, resource.created),
-            updated=is_changed and _subscribes(action, resource.updated),
+            created=resource.subscribed(action, "created", change.channel) if is_new else "",
+            updated=resource.subscribed(action, "updated", change.channel) if is_changed else "",
         )
         for action in actions
     )
@@ -100,23 +86,24 @@ def relevant_changes(
 
 def earliest(changes: Sequence[RelevantChange]) -> int:
     """Return the time of the earliest run that matters for these changes, in unix seconds."""
-    return min(relevant.change.created if relevant.created else relevant.at for relevant in changes)
+    times = (relevant.change.created if relevant.created else relevant.change.modified for relevant in changes)
+    return max(0, min(times) - TOLERANCE)
 
 
 def message(store_hash: str, missed: MissedChange, now: float) -> Message:
     """Return the message that runs the action, with an event like those of BigCommerce.
 
     The event's hash consists of the resource and the time of its change. If the same change is found again, it
-    therefore leads to the same run.
+    therefore leads to the same run. If that run could not tell of the change, the next one has another hash.
     """
-    event_hash = f"catch-up-{missed.change.kind}-{missed.change.id}-{missed.at}"
+    event_hash = _event_hash(missed)
     body = {
         "producer": f"stores/{store_hash}",
         "hash": event_hash,
         "created_at": missed.at,
         "store_id": "0",
         "scope": missed.scope,
-        "data": {"type": missed.change.kind, "id": missed.change.id},
+        "data": _data(missed),
     }
     return Message(
         store_hash=store_hash,
@@ -129,12 +116,31 @@ def message(store_hash: str, missed: MissedChange, now: float) -> Message:
     )
 
 
-def _has_seen(run: RunSummary) -> bool:
-    return run.state not in NOT_COVERING and not (run.state == "failed" and run.error_type == NOT_SEEN)
+def _event_hash(missed: MissedChange) -> str:
+    event = missed.scope.rpartition("/")[2]
+    name = f"catch-up-{event}-{missed.change.kind}-{missed.change.id}-{missed.at}"
+    return f"{name}-{missed.unseen}" if missed.unseen else name
 
 
-def _subscribes(action: Action, scope: str) -> bool:
-    return any(covers(pattern, scope) for pattern in action.webhooks)
+def _data(missed: MissedChange) -> dict[str, object]:
+    change = missed.change
+    if missed.scope.startswith("store/channel/"):
+        return {f"{change.kind}_id": change.id}
+    return {"type": change.kind, "id": change.id}
+
+
+def _is_direct(scope: str, kind: str) -> bool:
+    """Return whether an event reports a change of the resource itself, not one of a message or refund of it."""
+    return re.fullmatch(rf"store/(?:channel/\d+/)?{kind}/\w+", scope) is not None
+
+
+def _covers(run: RunSummary, modified: int) -> bool:
+    """Return whether a run that has seen its change has seen this one too.
+
+    Its event may have happened some seconds before. Then it must have started after the whole second of the change.
+    """
+    starts_later = run.state in WAITS or run.state == "held" or run.started_at >= modified + 1
+    return run.happened_at >= modified or (starts_later and run.happened_at >= modified - TOLERANCE)
 
 
 class History(Protocol):

@@ -4,15 +4,17 @@ Source: BigCommerce docs, orders v2, catalog products v3 and customers v3 refere
 so a catch-up cannot find it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from storehook.actions.action import Action, Registry
+from storehook.actions.action import Action
 from storehook.bigcommerce.calls import Version
 from storehook.bigcommerce.client import StoreClient
-from storehook.catch_up.changes import ChangedResource, read_page
+from storehook.catch_up.changes import Page, read_page
 from storehook.catch_up.paging import Position
+from storehook.webhooks.plain_changes import Change
+from storehook.webhooks.scopes import covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +38,43 @@ class PollableResource:
     query: Mapping[str, str]
     oauth_scope: str
 
-    @property
-    def created(self) -> str:
-        """Scope of a creation."""
-        return f"store/{self.kind}/created"
+    def scopes(self, change: Change, channel: object = "*") -> tuple[str, ...]:
+        """Return the scopes of a creation or an update: that of the store, and those of a channel or of any."""
+        return f"store/{self.kind}/{change}", f"store/channel/{channel}/{self.kind}/{change}"
 
-    @property
-    def updated(self) -> str:
-        """Scope of an update."""
-        return f"store/{self.kind}/updated"
+    def subscribed(self, action: Action, change: Change, channel: int | None) -> str:
+        """Return the scope by which an action subscribes to a creation or an update. Empty if it doesn't.
 
-    def subscribers(self, registry: Registry) -> list[Action]:
+        Args:
+            channel: the resource's channel. None if the list doesn't show it: no scope of a channel is meant then.
+        """
+        scopes = self.scopes(change, channel)[: 1 if channel is None else 2]
+        return next((scope for scope in scopes if any(covers(pattern, scope) for pattern in self._own(action))), "")
+
+    def subscribers(self, registry: Iterable[Action]) -> list[Action]:
         """Return the actions that subscribe to creations or updates, sorted by name."""
-        actions = {action.name: action for scope in (self.created, self.updated) for action in registry.matching(scope)}
+        subscribing = [*self._subscribing(registry, "created"), *self._subscribing(registry, "updated")]
+        actions = {action.name: action for action in subscribing}
         return [actions[name] for name in sorted(actions)]
 
-    def page(self, client: StoreClient, position: Position, limit: int) -> list[ChangedResource]:
+    def has_creations(self, registry: Iterable[Action]) -> bool:
+        """Return whether an action subscribes to creations."""
+        return bool(self._subscribing(registry, "created"))
+
+    def _subscribing(self, registry: Iterable[Action], change: Change) -> list[Action]:
+        scopes = self.scopes(change)
+        return [action for action in registry if any(_may_get(self._own(action), scope) for scope in scopes)]
+
+    def _own(self, action: Action) -> list[str]:
+        # `store/channel/*` is about channels. BigCommerce doesn't say whether it also sends events of their orders.
+        return [pattern for pattern in action.webhooks if f"/{self.kind}/" in pattern]
+
+    def page(self, client: StoreClient, position: Position, limit: int) -> Page:
         """Return one page. It may start with changes of the second before the position's."""
         since = datetime.fromtimestamp(position.query_since, UTC)
         query = {**self.query, self.since: since, "page": position.page, "limit": limit}
         api = client.v2 if self.version == "v2" else client.v3
-        return read_page(self.kind, api.get(self.path, query=query))
+        return read_page(self.kind, api.get(self.path, query=query), limit)
 
 
 POLLABLE = {
@@ -93,3 +111,7 @@ POLLABLE = {
     )
 }
 """Pollable resources by name, in the order in which they are caught up."""
+
+
+def _may_get(patterns: Iterable[str], scope: str) -> bool:
+    return any(covers(pattern, scope) or covers(scope, pattern) for pattern in patterns)

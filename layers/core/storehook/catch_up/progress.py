@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Literal, Protocol, get_args
 
 from storehook.catch_up.paging import Position
+from storehook.runs.late_runs import GRACE
 from storehook.stores.gaps import Gaps, Interval
 from storehook.webhooks.event import CLOCK_SKEW
 
 CatchUpState = Literal["running", "waiting", "done", "failed"]
-"""It continues; it waits until its store can be called; everything was caught up; `detail` says what was not."""
+"""It continues; it waits until its store can be called; all that can be read was caught up; `detail` says what was not.
+"""
 
 STATES: tuple[CatchUpState, ...] = get_args(CatchUpState)
 
@@ -19,6 +21,9 @@ STALLED = 3600.0
 
 RETRY_INTERVAL = 6 * 3600.0
 """Seconds before a failed catch-up is retried. A reinstallation, or a person, can start it earlier."""
+
+MAX_UNREADABLE = 20
+"""Names of unreadable items that a resource's progress keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class ResourceProgress:
         sent: number of messages to actions that missed a change.
         covered: number of changes that an action has not missed, counted per action.
         detail: the reason why the rest was skipped; empty if nothing was.
+        unreadable: names of the first items that were skipped because they cannot be read.
     """
 
     resource: str
@@ -39,14 +45,26 @@ class ResourceProgress:
     sent: int = 0
     covered: int = 0
     detail: str = ""
+    unreadable: tuple[str, ...] = ()
 
     def skipped(self, why: str) -> "ResourceProgress":
         """Return the progress with the rest of the resource skipped."""
         return replace(self, position=None, detail=why)
 
+    def with_unreadable(self, names: Iterable[str]) -> "ResourceProgress":
+        """Return the progress with further items skipped. An item that is met again counts once."""
+        return replace(self, unreadable=tuple(dict.fromkeys((*self.unreadable, *names)))[:MAX_UNREADABLE])
+
+    def unread(self) -> str:
+        """Return a text such as "1 skipped as unreadable (order/113)"."""
+        count = f"{len(self.unreadable)}" + (" or more" if len(self.unreadable) == MAX_UNREADABLE else "")
+        return f"{count} skipped as unreadable ({', '.join(self.unreadable)})"
+
     def line(self) -> str:
         """Return a line such as "orders: 300 found, 290 sent, 10 covered, at 2026-11-24T02:10Z"."""
         text = f"{self.resource}: {self.found} found, {self.sent} sent, {self.covered} covered"
+        if self.unreadable:
+            text = f"{text}, {self.unread()}"
         if self.detail:
             return f"{text}, rest skipped: {self.detail}"
         return f"{text}, at {_minute(self.position.since)}" if self.position else text
@@ -62,7 +80,8 @@ class CatchUpProgress:
         until: latest change that is caught up, in unix seconds. Later changes are delivered.
         resources: the resources, in the order in which they are caught up.
         ended_at: unix seconds; 0 until it ends.
-        detail: what was not caught up, and why; empty if everything was.
+        detail: what was not caught up, and why; empty if everything was. Items that cannot be read are named here, but
+            are no reason to fail: a retry would not read them either.
         updated_at: time of the last progress, in unix seconds.
     """
 
@@ -85,7 +104,7 @@ class CatchUpProgress:
     def summary(self) -> str:
         """Return the progress in one line of text."""
         lines = [resource.line() for resource in self.resources]
-        if self.detail and not any(resource.detail for resource in self.resources):
+        if self.detail and not any(resource.detail or resource.unreadable for resource in self.resources):
             lines.append(self.detail)
         return f"{self.state}, since {_minute(self.since)}: {'; '.join(lines) or 'no action subscribes to any'}"
 
@@ -113,8 +132,9 @@ class CatchUpProgress:
     def ended(self, now: float) -> "CatchUpProgress":
         """Return the next version, which is done or failed."""
         details = [f"{resource.resource}: {resource.detail}" for resource in self.resources if resource.detail]
+        skipped = [f"{resource.resource}: {resource.unread()}." for resource in self.resources if resource.unreadable]
         state: CatchUpState = "failed" if details else "done"
-        return replace(self.touch(now), state=state, detail=" ".join(details), ended_at=now)
+        return replace(self.touch(now), state=state, detail=" ".join([*details, *skipped]), ended_at=now)
 
     def may_be_retried(self, now: float, installed_at: float) -> bool:
         """Return whether a failed catch-up may succeed by now. A later installation may have granted more scopes."""
@@ -140,12 +160,22 @@ def new_progress(
 def next_gap(gaps: Gaps, before: CatchUpProgress | None, now: float, installed_at: float) -> Interval | None:
     """Return the gap to catch up next. Return None if there is none, or all have failed a short time ago.
 
-    A gap that ends in the future is left alone until then: its events have not all happened. The catch-up before, if
-    any, has ended.
+    A gap is left alone until `GRACE` after its end. By then, all of its events have happened, and the runs of those
+    that were delivered are in the index. The catch-up before, if any, has ended.
     """
+    return next((gap for gap in _untried(gaps, before, now, installed_at) if gap.until + GRACE <= now), None)
+
+
+def seconds_to_next_gap(gaps: Gaps, before: CatchUpProgress | None, now: float, installed_at: float) -> float | None:
+    """Return in how many seconds `next_gap` returns one of these gaps. None if it returns none of them."""
+    waits = (gap.until + GRACE - now for gap in _untried(gaps, before, now, installed_at))
+    return min((max(0.0, seconds) for seconds in waits), default=None)
+
+
+def _untried(gaps: Gaps, before: CatchUpProgress | None, now: float, installed_at: float) -> Gaps:
     failed = before is not None and before.state == "failed" and not before.may_be_retried(now, installed_at)
     tried_until = before.until if before is not None and failed else 0
-    return next((gap for gap in gaps if tried_until < gap.until <= now), None)
+    return tuple(gap for gap in gaps if gap.until > tried_until)
 
 
 def _minute(seconds: float) -> str:

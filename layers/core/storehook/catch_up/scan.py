@@ -38,17 +38,19 @@ class PageScan:
         found: number of changes that had not been processed.
         covered: number of changes that an action has not missed, counted per action.
         next_position: None after the last page.
+        unreadable: names of the items that cannot be read.
     """
 
     found: int
     missed: Sequence[MissedChange]
     covered: int
     next_position: Position | None
+    unreadable: Sequence[str] = ()
 
     def after(self, resource: ResourceProgress) -> ResourceProgress:
         """Return the resource's progress after this page."""
         return replace(
-            resource,
+            resource.with_unreadable(self.unreadable),
             position=self.next_position,
             found=resource.found + self.found,
             sent=resource.sent + len(self.missed),
@@ -71,12 +73,12 @@ class ChangeScanner:
         resource, position = POLLABLE[progress.resource], progress.position or Position(self.gap.since)
         actions = resource.subscribers(self.registry)
         # A resource that was created in the gap may have changed at any later time.
-        until = END_OF_LIST if self.registry.matching(resource.created) else self.gap.until
+        until = END_OF_LIST if resource.has_creations(self.registry) else self.gap.until
         page = resource.page(self.client, position, self.limit)
         changes = [change for change in paging.unseen(position, page, until) if self._counts(change)]
         missed, covered = self._missed(resource, actions, changes)
         next_position = paging.next_position(position, page, until=until, limit=self.limit)
-        return PageScan(len(changes), missed, covered, next_position)
+        return PageScan(len(changes), missed, covered, next_position, page.unreadable)
 
     def _counts(self, change: ChangedResource) -> bool:
         return change.modified <= self.gap.until or self.gap.since <= change.created <= self.gap.until

@@ -18,7 +18,15 @@ from storehook.bigcommerce.pages import LIMIT
 from storehook.catch_up.coverage import History, message
 from storehook.catch_up.pollable import POLLABLE
 from storehook.catch_up.preview import Preview, preview
-from storehook.catch_up.progress import STALLED, CatchUpProgress, CatchUps, ResourceProgress, new_progress, next_gap
+from storehook.catch_up.progress import (
+    STALLED,
+    CatchUpProgress,
+    CatchUps,
+    ResourceProgress,
+    new_progress,
+    next_gap,
+    seconds_to_next_gap,
+)
 from storehook.catch_up.scan import PAGE_SECONDS, PERMANENT, TRANSIENT, ChangeScanner, reason
 from storehook.errors import StoreUnavailable
 from storehook.queues.ports import Lanes
@@ -62,7 +70,8 @@ class CatchUp:
         Args:
             task: of kind `catch-up`. Without `since`, it continues with the open gaps.
             asked_at: time of the first receipt of the task, in unix seconds. With `since`, changes are caught up to
-                this time. Later changes are left to their webhooks, so they don't run twice.
+                this time. Later changes are left to their webhooks, so they don't run twice. A person doesn't wait for
+                the `GRACE` of a gap, so an event that is on its way at this time may run besides.
         """
         deadline = Deadline(self.clock, seconds_left)
         store = self.stores.get(task.store_hash)
@@ -85,9 +94,9 @@ class CatchUp:
         before, now = self.catch_ups.get(store_hash), self.clock()
         if before is not None and before.state == "running":
             return 0.0 if now - before.updated_at >= STALLED else None
-        if next_gap(gaps, before, now, store.installed_at):
+        if before is not None and before.state == "waiting":
             return 0.0
-        return min((gap.until - now for gap in gaps if gap.until > now), default=None)
+        return seconds_to_next_gap(gaps, before, now, store.installed_at)
 
     def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
         """Return what a catch-up from `since` until now would send. Send and store nothing."""
@@ -110,7 +119,8 @@ class CatchUp:
             before = self.catch_ups.get(store.store_hash)
             progress = self._next_progress(before, store)
             if progress is None:
-                return not any(gap.until > self.clock() for gap in self.gaps.get(store.store_hash))
+                gaps = self.gaps.get(store.store_hash)
+                return seconds_to_next_gap(gaps, before, self.clock(), store.installed_at) is None
             if progress is not before and not self.catch_ups.save(progress):
                 return False
             if (stopped := self._cover(store, progress, deadline)) is not None:

@@ -15,6 +15,7 @@ from storehook.actions.deadline import Deadline, run_until, seconds_for
 from storehook.bigcommerce.admission import Admits
 from storehook.consumer.claim_request import ClaimRequest, decoded, event_of
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.coverage import Coverage
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
@@ -71,6 +72,7 @@ class Consumer:
     recorder: Recorder
     admission: Admits
     resource_locks: ResourceLocks
+    coverage: Coverage
     holds: Holds
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
@@ -134,12 +136,16 @@ class Consumer:
         stored = self.repository.get(first.key)
         if stored is not None:
             return self._claim_stored(request, action, stored)
+        if by := self.coverage.covering(first, event, action):
+            return self._coalesce(request, message, runs.covered(first, by), action)
         opened = self._first_version(request, replace(message, event_id=window), event, action.name)
         # The window takes the event first, then the event's own run says so. If the process dies in between, the window
         # decides about the event again.
         if not self._join_window(request, opened, action.coalesce):
             return self._postpone(request, CONTENDED_WAIT)
-        closed = runs.without_attempt(first, "coalesced")
+        return self._coalesce(request, message, runs.without_attempt(first, "coalesced"), action)
+
+    def _coalesce(self, request: ClaimRequest, message: Message, closed: Run, action: Action) -> Outcome:
         match self.repository.save(closed):
             case Saved():
                 return Outcome("coalesced", message, closed)
@@ -243,6 +249,8 @@ class Consumer:
             until = self.clock() + UNKNOWN_WAIT
             return self.recorder.defer("unknown", run, until=until, faults=run.faults + 1)
         try:
+            if by := self.coverage.covering(run, event, action):
+                return self.recorder.end("coalesced", runs.cover(run, by, self.clock()), action)
             if action.one_at_a_time and not self.resource_locks.acquire(run):
                 return self._wait_for_lock(run)
             admission = self.admission.admit(run.key.store_hash, action.name, run.position)

@@ -49,6 +49,7 @@ class RunAnswer(RunRowAnswer):
     attempts: list[Attempt]
     dead_lettered: bool
     triggered_by: RunKey | None
+    covered_by: RunKey | None
     enqueued: list[RunRowAnswer]
     same_event: list[RunRowAnswer]
     same_resource: list[RunRowAnswer]

@@ -116,6 +116,7 @@ class RunsService:
             attempts=attempt_answers(run.attempts),
             dead_lettered=run.dead_lettered,
             triggered_by=_caller_of(run),
+            covered_by=RunKey.in_store(run.key.store_hash, run.covered_by) if run.covered_by else None,
             enqueued=row_answers(self._enqueued_by(run)),
             same_event=row_answers(self._same_event(run)),
             same_resource=row_answers(self._same_resource(run)),

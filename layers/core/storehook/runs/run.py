@@ -32,7 +32,7 @@ State = Literal[
 - `failed`: the action raised `Fail`, its retries are used up, or its event is unreadable. It has a dead letter.
 - `cancelled`: an operator cancelled it while it waited or was held.
 - `ignored`: no action subscribes to its event, or the app is uninstalled from its store.
-- `coalesced`: its event joined a window, which has its own run.
+- `coalesced`: its event joined a window, which has its own run. Or another run of the same change covers it.
 """
 
 STATES: tuple[State, ...] = get_args(State)
@@ -104,6 +104,7 @@ class Run:
         held_by: the pause that holds it, such as `store/abc123`. None if it is not held.
         dead_lettered: its dead letter is known to be in the dead-letter queue.
         enqueued: the first 20 runs that it enqueued.
+        covered_by: `RunKey.path` of the run that covers it, if it is `coalesced` for that reason.
     """
 
     key: RunKey
@@ -127,6 +128,7 @@ class Run:
     held_by: str | None = None
     dead_lettered: bool = False
     enqueued: tuple[RunKey, ...] = ()
+    covered_by: str | None = None
     created_at: float
     updated_at: float
 
@@ -164,6 +166,8 @@ class RunSummary:
     scope: str
     happened_at: float
     error_type: str = ""
+    started_at: float = 0.0
+    covered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +309,16 @@ def scheduled(run: Run, at: float) -> Run:
 def ignore(run: Run, now: float) -> Run:
     """Return a claimed run as ignored."""
     return _next(without_attempt(run, "ignored"), now)
+
+
+def cover(run: Run, by: str, now: float) -> Run:
+    """Return a claimed run as coalesced, because another run of its change covers it."""
+    return _next(covered(run, by), now)
+
+
+def covered(run: Run, by: str) -> Run:
+    """Return a claimed version as covered. This is not a new version."""
+    return replace(without_attempt(run, "coalesced"), covered_by=by)
 
 
 def held(run: Run, by: str) -> Run:

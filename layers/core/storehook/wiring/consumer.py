@@ -8,6 +8,7 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Log
 from storehook.actions.own_settings import settings_of
 from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.late_runs import DynamoLateRunTable
 from storehook.aws.own_secrets import SsmSecretTexts
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsLanes
@@ -22,6 +23,7 @@ from storehook.bigcommerce.admission import Admission
 from storehook.bigcommerce.connections import connections
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.coverage import Coverage
 from storehook.consumer.holds import Holds
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
@@ -87,6 +89,9 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
             token=token,
         ),
         resource_locks=resource_locks,
+        coverage=Coverage(
+            DynamoLateRunTable(dynamodb, settings.runs_table, settings.runs_retention), repository, time.time
+        ),
         holds=holds,
     )
 

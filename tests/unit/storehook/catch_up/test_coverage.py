@@ -11,6 +11,7 @@ from tests.support.signed_deliveries import STORE
 from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.coverage import earliest, message, relevant_changes
 from storehook.catch_up.pollable import POLLABLE
+from storehook.runs.late_runs import TOLERANCE
 from storehook.runs.loops import EARLY, Cause, cause_of
 from storehook.runs.run import RunSummary, State
 from storehook.stores.gaps import Interval
@@ -26,6 +27,11 @@ BOTH, ONLY_UPDATED, ONLY_CREATED = ("store/order/*",), ("store/order/updated",),
 
 def run(happened_at: float, state: State = "completed", scope: str = "store/order/updated") -> RunSummary:
     return RunSummary("sync_order", state, scope, happened_at)
+
+
+def replace_run(state: State, **fields: float) -> RunSummary:
+    """A run of the earliest event within the tolerance."""
+    return replace(run(MODIFIED - TOLERANCE, state), **fields)
 
 
 def missed(change: ChangedResource, webhooks: tuple[str, ...], *past: RunSummary) -> tuple[str, int] | None:
@@ -78,7 +84,36 @@ TOUCHED = ChangedResource("order", 113, CREATED, MODIFIED + 1)
 @pytest.mark.parametrize("webhooks", [BOTH, ONLY_CREATED])
 def test_what_was_created_in_the_gap_is_new_however_late_it_was_changed(webhooks: tuple[str, ...]) -> None:
     assert missed(TOUCHED, webhooks) == ("store/order/created", CREATED)
-    assert missed(TOUCHED, webhooks, run(MODIFIED + 1)) is None
+    assert missed(TOUCHED, webhooks, run(MODIFIED + 1)) == ("store/order/created", CREATED)
+
+
+@pytest.mark.parametrize("seconds", [-TOLERANCE, 0, TOLERANCE])
+@pytest.mark.parametrize("webhooks", [BOTH, ONLY_CREATED])
+def test_a_run_of_the_creation_covers_it_whatever_the_seconds(webhooks: tuple[str, ...], seconds: int) -> None:
+    assert missed(TOUCHED, webhooks, run(CREATED + seconds, scope="store/order/created")) is None
+    assert missed(TOUCHED, webhooks, run(CREATED + seconds, scope="store/channel/1/order/created")) is None
+
+
+@pytest.mark.parametrize(
+    ("past", "is_missed"),
+    [
+        (replace_run("completed", started_at=MODIFIED + 1), False),
+        (replace_run("completed", started_at=MODIFIED + 0.9), True),
+        (replace_run("running", started_at=MODIFIED + 0.9), True),
+        (replace_run("retrying", started_at=MODIFIED), False),
+        (replace_run("held"), False),
+    ],
+)
+def test_a_run_of_a_few_seconds_before_covers_a_change_if_it_starts_later(past: RunSummary, is_missed: bool) -> None:
+    assert (missed(OLD, ONLY_UPDATED, past) is not None) == is_missed
+    assert missed(OLD, ONLY_UPDATED, replace(past, happened_at=MODIFIED - TOLERANCE - 1)) is not None
+
+
+def test_a_run_that_another_one_covers_covers_nothing_itself() -> None:
+    covered = replace(run(MODIFIED, "coalesced"), covered_by="event-1/sync_order")
+
+    assert missed(OLD, ONLY_UPDATED, covered) == ("store/order/updated", MODIFIED)
+    assert missed(OLD, ONLY_UPDATED, covered, run(MODIFIED)) is None
 
 
 @pytest.mark.parametrize("created", [SINCE - 1, MODIFIED + 1])
@@ -135,9 +170,11 @@ def test_an_action_for_new_ones_is_not_run_again_for_a_change_of_one_that_it_has
 def test_the_runs_are_asked_for_from_the_creation_on_if_that_matters() -> None:
     actions = [declared(sync_order, *ONLY_UPDATED), declared(sync_product, *ONLY_CREATED)]
 
-    assert earliest(relevant_changes(NEW, ORDERS, actions, GAP)) == CREATED
-    assert earliest(relevant_changes(NEW, ORDERS, [declared(sync_order, *BOTH)], GAP)) == CREATED
-    assert earliest(relevant_changes(OLD, ORDERS, actions, GAP)) == MODIFIED
+    assert earliest(relevant_changes(NEW, ORDERS, actions, GAP)) == CREATED - TOLERANCE
+    assert earliest(relevant_changes(NEW, ORDERS, [declared(sync_order, *BOTH)], GAP)) == CREATED - TOLERANCE
+    assert earliest(relevant_changes(OLD, ORDERS, actions, GAP)) == MODIFIED - TOLERANCE
+    first = relevant_changes(replace(OLD, created=0, modified=0), ORDERS, actions, GAP)
+    assert earliest(first) == 0
 
 
 def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
@@ -149,15 +186,31 @@ def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
 
     body = {
         "producer": f"stores/{STORE}",
-        "hash": "catch-up-order-113-200",
+        "hash": "catch-up-updated-order-113-200",
         "created_at": 200,
         "store_id": "0",
         "scope": "store/order/updated",
         "data": {"type": "order", "id": 113},
     }
     assert sent.payload == json.dumps(body, separators=(",", ":")).encode()
-    assert (sent.kind, sent.action, sent.delivery_id) == ("catch-up", "sync_order", "catch-up-order-113-200")
+    assert (sent.kind, sent.action, sent.delivery_id) == ("catch-up", "sync_order", "catch-up-updated-order-113-200")
     assert (sent.store_hash, sent.signed_at, sent.received_at) == (STORE, 1000, 1000.5)
+
+
+@pytest.mark.parametrize(
+    ("past", "event_hash"),
+    [
+        ((run(MODIFIED, "ignored"),), "catch-up-updated-order-113-200-1"),
+        ((run(MODIFIED, "ignored"), run(MODIFIED, "cancelled")), "catch-up-updated-order-113-200-2"),
+        ((run(MODIFIED - TOLERANCE - 1, "ignored"), run(MODIFIED - 50)), "catch-up-updated-order-113-200"),
+    ],
+)
+def test_a_change_that_a_run_could_not_tell_of_gets_another_run(past: tuple[RunSummary, ...], event_hash: str) -> None:
+    (want,) = relevant_changes(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], GAP)
+    found = want.missed(past)
+    assert found is not None
+
+    assert message(STORE, found, 1000.5).delivery_id == event_hash
 
 
 def test_the_cause_of_its_run_is_the_change() -> None:

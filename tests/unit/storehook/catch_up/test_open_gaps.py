@@ -19,12 +19,14 @@ from tests.support.signed_deliveries import STORE
 from storehook.catch_up.progress import RETRY_INTERVAL, STALLED
 from storehook.errors import StoreUnavailable, Throttled, Unauthorized
 from storehook.queues.task import Task
+from storehook.runs.late_runs import GRACE
 from storehook.stores.gaps import Gaps, Interval, union
 from storehook.stores.store import Status, Store
 from storehook.webhooks.event import read
 
 DAY = 86_400
-GAP = Interval(SINCE, int(NOW))
+ENDED = int(NOW - GRACE)
+GAP = Interval(SINCE, ENDED)
 
 
 def opened(deployment: CatchUpDeployment, *gaps: Interval) -> CatchUpDeployment:
@@ -139,7 +141,7 @@ def test_a_gap_of_which_a_family_was_refused_stays_open_and_only_that_is_tried_a
 
 
 def test_a_gap_that_fails_keeps_no_other_from_being_covered() -> None:
-    early, late = Interval(SINCE, SINCE + 15), Interval(SINCE + 1000, int(NOW))
+    early, late = Interval(SINCE, SINCE + 15), Interval(SINCE + 1000, ENDED)
     deployment = opened(of_orders(), early, late)
     deployment.shop.put(114, SINCE + 1500)
     answers = iter([refused(ORDERS), None, refused(ORDERS)])
@@ -168,7 +170,7 @@ def test_a_gap_that_is_found_while_another_is_covered_has_its_turn() -> None:
     deployment = opened(everything(), GAP)
     deployment.shop.refusals[PRODUCTS] = Throttled(30)
     goes_on(deployment)
-    deployment.clock.now += 900
+    deployment.clock.now += 800 + GRACE
     opened(deployment, Interval(int(NOW) + 300, int(NOW) + 800))
     deployment.shop.put(114, int(NOW) + 600)
     deployment.shop.refusals.clear()
@@ -180,9 +182,9 @@ def test_a_gap_that_is_found_while_another_is_covered_has_its_turn() -> None:
 
 def test_a_gap_that_has_not_ended_yet_is_covered_when_it_has() -> None:
     deployment = opened(of_orders(), Interval(SINCE, int(NOW) + 65))
-    assert (next_task_in(deployment), goes_on(deployment)) == (65, False)
+    assert (next_task_in(deployment), goes_on(deployment)) == (65 + GRACE, False)
     deployment.shop.put(113, int(NOW) + 60)
-    deployment.clock.now += 65
+    deployment.clock.now += 65 + GRACE
 
     assert (next_task_in(deployment), goes_on(deployment)) == (0.0, True)
     assert orders_sent(deployment) == [113]
@@ -255,7 +257,7 @@ def test_a_store_that_was_paused_for_longer_than_runs_are_kept_is_caught_up_as_f
     paused(deployment)
     goes_on(deployment)
     deployment.clock.now += 29 * DAY + 60
-    latest = int(deployment.clock()) - 60
+    latest = int(deployment.clock() - GRACE) - 60
     deployment.shop.put(2, latest)
     opened(deployment, Interval(latest, latest + 30))
     resumed(deployment)

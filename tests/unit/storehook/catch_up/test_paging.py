@@ -1,12 +1,12 @@
 """Nothing is skipped on the way through a list, whatever changes meanwhile, and little is read twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storehook.catch_up.changes import ChangedResource
+from storehook.catch_up.changes import OUTLIERS, ChangedResource, Page
 from storehook.catch_up.paging import MAX_SEEN, Position, next_position, unseen
 
 LIMIT = 3
@@ -19,10 +19,10 @@ type Items = dict[int, int]
 """Times of modification by ID."""
 
 
-def page(items: Items, position: Position, first: int) -> list[ChangedResource]:
+def page(items: Items, position: Position, first: int) -> Page:
     found = sorted((at, number) for number, at in items.items() if at >= position.query_since + first)
     changes = [ChangedResource("order", number, 0, at) for at, number in found]
-    return changes[(position.page - 1) * LIMIT : position.page * LIMIT]
+    return Page(tuple(changes[(position.page - 1) * LIMIT : position.page * LIMIT]))
 
 
 def scan(
@@ -101,9 +101,11 @@ def test_the_pages_of_a_second_that_has_several_are_read_up_and_down_again() -> 
 
 
 def test_what_was_seen_at_one_second_is_met_again_if_it_is_changed_at_another() -> None:
-    found = [ChangedResource("order", number, 0, 1) for number in (1, 2, 3)]
+    found = Page(tuple(ChangedResource("order", number, 0, 1) for number in (1, 2, 3)))
 
-    assert next_position(Position(0, seen=(7,)), found, until=UNTIL, limit=LIMIT) == Position(1, seen=(1, 2, 3))
+    after = next_position(Position(0, seen=((0, 7),)), found, until=UNTIL, limit=LIMIT)
+
+    assert after == Position(1, seen=((1, 1), (1, 2), (1, 3)))
 
 
 def test_a_list_that_ends_with_a_short_page_takes_no_further_call() -> None:
@@ -115,18 +117,60 @@ def test_reading_stops_at_what_was_changed_after_the_catch_up_began() -> None:
 
 
 def test_a_position_remembers_so_many_and_no_more() -> None:
-    found = [ChangedResource("order", number, 0, 0) for number in range(MAX_SEEN)]
-    position = Position(0, seen=(-1,))
+    found = Page(tuple(ChangedResource("order", number, 0, 0) for number in range(MAX_SEEN)))
+    position = Position(0, seen=((0, -1),))
 
     after = next_position(position, found, until=UNTIL, limit=LIMIT)
 
     assert after is not None
-    assert after.seen == tuple(range(MAX_SEEN))
+    assert after.seen == tuple((0, number) for number in range(MAX_SEEN))
 
 
 def test_what_is_forgotten_is_met_again() -> None:
     change = ChangedResource("order", 7, 0, 0)
 
-    assert unseen(Position(0, seen=(7,)), [change], UNTIL) == []
-    assert unseen(Position(0), [change], UNTIL) == [change]
-    assert unseen(Position(0, seen=(7,)), [replace(change, modified=1)], UNTIL) != []
+    assert unseen(Position(0, seen=((0, 7),)), Page((change,)), UNTIL) == []
+    assert unseen(Position(0), Page((change,)), UNTIL) == [change]
+    assert unseen(Position(0, seen=((0, 7),)), Page((replace(change, modified=1),)), UNTIL) != []
+
+
+PAGE = 20
+LAGGING = PAGE // OUTLIERS
+"""Items of a page that may be in the place of an earlier change."""
+
+
+@given(
+    places=st.lists(st.integers(0, 60), max_size=150).map(sorted),
+    lagging=st.lists(st.tuples(st.integers(0, 149), st.integers(1, 200)), max_size=12),
+    until=st.integers(20, 100),
+)
+@example(places=list(range(40)), lagging=[(19, 100)], until=60)  # the last item of a page was changed just now
+@example(places=list(range(40)), lagging=[(10, 1), (30, 1)], until=60)  # two neighbors are in the wrong order
+def test_everything_is_met_once_in_a_list_that_lags_behind_its_items(
+    places: list[int], lagging: list[tuple[int, int]], until: int
+) -> None:
+    """Items are found, and sorted, by the time of an earlier change."""
+    shown = dict(enumerate(places))
+    for number, later in lagging:
+        near = range(number - PAGE, number + PAGE + 1)
+        if number in shown and sum(shown[other] != places[other] for other in near if other in shown) < LAGGING:
+            shown[number] += later
+
+    met = scan_lagging(places, shown, until)
+
+    assert sorted(met) == [number for number, at in shown.items() if at <= until]
+
+
+def scan_lagging(places: Sequence[int], shown: Mapping[int, int], until: int) -> list[int]:
+    position: Position | None = Position(0)
+    met: list[int] = []
+    for _ in range(300):
+        if position is None:
+            return met
+        listed = [number for number, place in enumerate(places) if place >= position.query_since]
+        numbers = listed[(position.page - 1) * PAGE : position.page * PAGE]
+        changes = [ChangedResource("order", number, 0, shown[number]) for number in numbers]
+        page = Page(tuple(sorted(changes, key=lambda change: change.modified)))
+        met += [change.id for change in unseen(position, page, until)]
+        position = next_position(position, page, until=until, limit=PAGE)
+    raise AssertionError("it does not end")

@@ -6,13 +6,16 @@ import pytest
 
 from storehook.catch_up.paging import Position
 from storehook.catch_up.progress import (
+    MAX_UNREADABLE,
     RETRY_INTERVAL,
     CatchUpProgress,
     CatchUpState,
     ResourceProgress,
     new_progress,
     next_gap,
+    seconds_to_next_gap,
 )
+from storehook.runs.late_runs import GRACE
 from storehook.stores.gaps import Interval
 from storehook.webhooks.event import CLOCK_SKEW
 
@@ -145,8 +148,11 @@ def test_a_gap_at_the_beginning_of_time_has_its_turn_too() -> None:
 
 
 def test_a_gap_that_has_not_ended_yet_is_left_alone() -> None:
-    assert chosen(None, LATE, now=39.9) is None
-    assert chosen(None, LATE, now=40.0) == LATE
+    assert chosen(None, LATE, now=39.9 + GRACE) is None
+    assert chosen(None, LATE, now=40.0 + GRACE) == LATE
+    assert seconds_to_next_gap((LATE,), None, 39.0, 0.0) == 1.0 + GRACE
+    assert seconds_to_next_gap((LATE,), None, 41.0 + GRACE, 0.0) == 0.0
+    assert seconds_to_next_gap((LATE,), over("failed", LATE), NOW, 0.0) is None
 
 
 def test_families_are_worked_on_one_after_the_other() -> None:
@@ -177,6 +183,30 @@ def test_of_several_that_were_left_out_each_is_named() -> None:
     both = replace(first(), resources=tuple(each.skipped("Not granted.") for each in first().resources))
 
     assert both.ended(NOW).detail == "orders: Not granted. products: Not granted."
+
+
+def test_items_that_cannot_be_read_are_named_and_are_no_reason_to_fail() -> None:
+    skipped = half_done().with_resource(half_done().resources[1].with_unreadable(["product/7", "product/7"]), NOW)
+    both = skipped.with_resource(skipped.resources[0].skipped("Not granted."), NOW).ended(NOW)
+
+    assert (skipped.ended(NOW).state, skipped.ended(NOW).detail) == (
+        "done",
+        "products: 1 skipped as unreadable (product/7).",
+    )
+    assert (both.state, both.detail) == (
+        "failed",
+        "orders: Not granted. products: 1 skipped as unreadable (product/7).",
+    )
+    assert skipped.ended(NOW).summary().endswith("covered, 1 skipped as unreadable (product/7), at 2026-08-11T00:01Z")
+
+
+def test_of_many_items_that_cannot_be_read_the_first_are_named() -> None:
+    names = [f"order/{number}" for number in range(MAX_UNREADABLE + 1)]
+
+    skipped = ResourceProgress("orders", None).with_unreadable(names).with_unreadable(["order/900"])
+
+    assert skipped.unreadable == tuple(names[:MAX_UNREADABLE])
+    assert skipped.unread().startswith(f"{MAX_UNREADABLE} or more skipped as unreadable (order/0, order/1")
 
 
 def test_people_are_told_how_far_it_is() -> None:

@@ -273,6 +273,7 @@ export interface RunAnswer extends RunRowAnswer {
   attempts: Attempt[];
   dead_lettered: boolean;
   triggered_by: RunKey | null;
+  covered_by: RunKey | null;
   enqueued: RunRowAnswer[];
   same_event: RunRowAnswer[];
   same_resource: RunRowAnswer[];
@@ -378,7 +379,7 @@ export interface Position {
   since: number;
   page: number;
   back: boolean;
-  seen: number[];
+  seen: number[][];
 }
 
 export interface ResourceProgress {
@@ -388,6 +389,7 @@ export interface ResourceProgress {
   sent: number;
   covered: number;
   detail: string;
+  unreadable: string[];
 }
 
 export interface CatchUpProgress {

@@ -138,6 +138,7 @@ function about(run) {
   return facts([
     ['Store', h('a', { href: href({ view: 'store', hash: run.store_hash }) }, data(run.store_hash, 'code'))],
     ['Held by', run.held_by && data(run.held_by, 'code')],
+    ['Covered by', run.covered_by?.event_id],
     ['Scope', queue('scope', run.scope)],
     ['Resource', run.resource && h('a', { href: resourceHref(run.store_hash, run.resource) }, data(run.resource))],
     ['Event', [data(run.event_id, 'code'), ' ', copyButton(run.event_id, 'event ID')]],

@@ -200,7 +200,7 @@ function catchUp(path, store, done) {
   const from = store.last_delivery_at ?? now() - 86400;
   const input = h('input', { type: 'datetime-local', name: 'since', required: true, value: localTime(String(from)) });
   const failed = (/** @type {Error} */ error) => dialog.signal.aborted || ask(error);
-  const why = 'Starts runs for orders, products and customers that changed since a time, in case BigCommerce did not deliver their events. Changes that already have a run are skipped.';
+  const why = 'Starts runs for changed orders, products and customers, if BigCommerce did not deliver their events. It skips changes that have a run.';
   const ask = (/** @type {Error | null} */ error = null) => dialog.draw(why, [
     h('label', {}, 'Changed since (local time)', input),
     problem(error),
