@@ -94,6 +94,8 @@ class ConsoleStack:
             tasks=self.tasks,
             reconciler=self.reconciler,
             history=history,
+            runs_retention=30 * 86_400.0,
+            clock=self.deployment.clock,
         )
         self.log_lines = MemoryLogLines()
         overview = Overview(

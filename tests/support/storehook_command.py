@@ -95,6 +95,8 @@ class MemoryStack:
         }
     )
 
+    catch_up_clock: float = 1_700_000_000.0
+
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
         self.letters = {lane: MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time)) for lane in LANES}
@@ -119,6 +121,8 @@ class MemoryStack:
             tasks=self.sent,
             reconciler=self,
             history=self.history(),
+            runs_retention=30 * 86_400.0,
+            clock=lambda: self.catch_up_clock,
         )
 
     def pauses(self) -> PausesService:

@@ -34,6 +34,13 @@ def catch_up(
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait until the catch-up ends. Ctrl-C stops only the waiting.")
     ] = True,
+    beyond_retention: Annotated[
+        bool,
+        typer.Option(
+            "--beyond-retention",
+            help="Accept a TIME whose runs may have expired. Actions run again for changes whose runs have expired.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Catch up on events that BigCommerce didn't deliver.
@@ -46,7 +53,7 @@ def catch_up(
     else:
         before = service.catch_up_progress(store)
         deployment.note("catch up", holder("store", store), f"since {instant(since)}")
-        service.catch_up(store, since)
+        service.catch_up(store, since, beyond_retention=beyond_retention)
         if not as_json:
             say(f"Requested the catch-up. To see its progress: storehook stores show {store}")
         if wait:

@@ -36,6 +36,20 @@ def test_it_goes_to_the_reconcile_queue(storehook: Storehook, memory_stack: Memo
     assert (done.exit_code, memory_stack.sent.sent) == (0, [Task("catch-up", "abc123", since=SINCE)])
 
 
+def test_a_time_whose_runs_have_expired_is_refused_with_the_consequence(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    memory_stack.catch_up_clock = SINCE + 29 * 86_400.0 + 1
+
+    refused = storehook(*WORDS, "--no-wait")
+
+    assert (refused.exit_code, memory_stack.sent.sent) == (1, [])
+    assert "would run actions again" in " ".join(refused.output.split())
+    assert "2023-11-14T22:13:21Z or later" in " ".join(refused.output.split())
+    assert storehook(*WORDS, "--no-wait", "--beyond-retention").exit_code == 0
+    assert memory_stack.sent.sent == [Task("catch-up", "abc123", since=SINCE)]
+
+
 def test_it_is_watched_to_its_end(storehook: Storehook, memory_stack: MemoryStack) -> None:
     memory_stack.catching_up.looks = [None, None, state(1, "running"), state(2, "running"), state(3, "done")]
 

@@ -251,5 +251,14 @@ def test_a_catch_up_is_counted_before_it_is_started(operated: ConsoleStack) -> N
 def test_a_catch_up_is_queued(operated: ConsoleStack) -> None:
     operated.install()
 
-    assert operated.post(f"api/stores/{STORE}/catch-up", {"since": 5}).json() == {"started": True}
-    assert operated.tasks.sent == [Task("catch-up", STORE, since=5.0)]
+    assert operated.post(f"api/stores/{STORE}/catch-up", {"since": NOW - 5}).json() == {"started": True}
+    assert operated.tasks.sent == [Task("catch-up", STORE, since=NOW - 5)]
+
+
+def test_a_catch_up_on_a_time_whose_runs_have_expired_is_refused(operated: ConsoleStack) -> None:
+    operated.install()
+
+    answer = operated.post(f"api/stores/{STORE}/catch-up", {"since": 5})
+
+    assert (answer.status, "would run actions again" in answer.json()["message"]) == (409, True)
+    assert operated.tasks.sent == []

@@ -38,6 +38,20 @@ class NoSuchStore(OperationError):
         )
 
 
+class RunsExpired(OperationError):
+    """Catch-up from a time whose runs may have expired."""
+
+    status = 409
+
+    def __init__(self, earliest: float) -> None:
+        at = datetime.fromtimestamp(earliest, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        super().__init__(
+            f"Runs from before {at} may have expired (RunsRetentionDays). A catch-up would run actions again for "
+            f"orders, products and customers whose runs have expired. Catch up from {at} or later. To run them again "
+            "nevertheless, use `storehook catch-up --beyond-retention`."
+        )
+
+
 class NoSuchDeadLetter(OperationError):
     """Dead letter that doesn't exist, or no longer does."""
 

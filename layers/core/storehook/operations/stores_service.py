@@ -1,6 +1,7 @@
 """Questions about stores, and the operations on them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -10,7 +11,14 @@ from storehook.history.errors import CursorInvalid
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
-from storehook.operations.errors import NoSuchStore, StoreChanged, StoreInUse, StorePurged, StoreUninstalled
+from storehook.operations.errors import (
+    NoSuchStore,
+    RunsExpired,
+    StoreChanged,
+    StoreInUse,
+    StorePurged,
+    StoreUninstalled,
+)
 from storehook.operations.store_answers import (
     CatchUpPreviewAnswer,
     CatchUpStartAnswer,
@@ -26,6 +34,7 @@ from storehook.queues.ports import ParallelMap, Tasks
 from storehook.queues.task import Task
 from storehook.registration.record import Registration, Registrations
 from storehook.runs.pauses import holder
+from storehook.stores.gaps import earliest_since
 from storehook.stores.ports import Stores
 from storehook.stores.store import STATUSES, Pause, Status, Store
 from storehook.stores.tombstone import Tombstone
@@ -50,7 +59,11 @@ class ReconcilerCalls(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoresService:
-    """Finds, reconciles, pauses and removes stores. Its tasks go to the reconcile queue."""
+    """Finds, reconciles, pauses and removes stores. Its tasks go to the reconcile queue.
+
+    Args:
+        runs_retention: as for `earliest_since`.
+    """
 
     stores: Stores
     registrations: Registrations
@@ -58,6 +71,8 @@ class StoresService:
     tasks: Tasks
     reconciler: ReconcilerCalls
     history: RunHistory
+    runs_retention: float
+    clock: Callable[[], float] = time.time
     parallel_map: ParallelMap = map
 
     def page(self, cursor: str | None) -> StoresAnswer:
@@ -153,9 +168,16 @@ class StoresService:
         task = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
         return catch_up_preview_answer(self.reconciler.ask(task))
 
-    def catch_up(self, store_hash: str, since: float) -> CatchUpStartAnswer:
-        """Queue a catch-up on everything that has changed since this time, in unix seconds."""
+    def catch_up(self, store_hash: str, since: float, *, beyond_retention: bool = False) -> CatchUpStartAnswer:
+        """Queue a catch-up on everything that has changed since this time, in unix seconds.
+
+        Args:
+            beyond_retention: start even if runs of that time may have expired, so that actions run again.
+        """
         self.installed(store_hash)
+        earliest = earliest_since(self.clock(), self.runs_retention)
+        if since < earliest and not beyond_retention:
+            raise RunsExpired(earliest)
         self.tasks.send([Task("catch-up", store_hash, since=since)])
         return CatchUpStartAnswer()
 

@@ -105,6 +105,7 @@ def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: st
         tasks=SqsTasks(clients.sqs, settings.reconcile_queue_url),
         reconciler=LambdaReconciler(clients.lambda_, settings.reconciler),
         history=run_history(clients, settings),
+        runs_retention=settings.runs_retention,
         parallel_map=clients.threads.map,
     )
 
