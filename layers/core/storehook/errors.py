@@ -551,7 +551,10 @@ class ApiRefused(ApiError):
 
 
 class Unauthorized(ApiRefused, Fail):
-    """Answer 401 or 403: the token isn't valid for the store, or lacks an OAuth scope. The run fails.
+    """Answer 401 or 403: the token isn't valid for the store, or lacks an OAuth scope.
+
+    After a 403, the run fails. After a 401, it is tried again for about three hours, and no attempt is counted. If the
+    reconciler meets a refusal too, it pauses the store, and the run is held until the token works.
 
     ```python
     try:

@@ -42,7 +42,7 @@ class Api:
 
     Raises:
         CallInvalid: the call cannot be sent. Nothing was sent, and the run fails.
-        ApiRefused: BigCommerce refused the call. The run is retried, except for an `Unauthorized` (401, 403).
+        ApiRefused: BigCommerce refused the call. The run is retried. A 403 fails it. A 401 counts no attempt.
         ApiUnavailable: BigCommerce did not answer. GET, PUT and DELETE have been sent three times by then.
         Throttled: the store's API quota is used up. Do not catch it: the run is deferred, and no attempt is counted.
         StorePaused: the store is paused. The run is held until the store is resumed.

@@ -11,7 +11,7 @@ from storehook.runs.run import Run
 Result = Literal[
     "completed",  # the attempt completed its run.
     "retrying",  # the attempt failed, and the run waits for its next attempt.
-    "throttled",  # the quota is used up, or a chain of writes is slowed down. The run waits, and no attempt counts.
+    "throttled",  # no quota, a refused token, or writes that are slowed down. The run waits, and no attempt counts.
     "queued",  # the run waits in its store's quota queue or for a resource lock.
     "unknown",  # this version does not know the action. The run waits for a deploy, and no attempt counts.
     "failed",  # the run failed and has its dead letter.

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from storehook.errors import ContentUnreadable, Fail, Retry, Throttled
+from storehook.errors import ContentUnreadable, Fail, Retry, Throttled, Unauthorized
 from storehook.runs.failure import is_ours
 
 LONGEST_WAIT = 366 * 24 * 3600.0
@@ -14,6 +15,10 @@ SPREAD = 0.2
 
 FIRST_FAULT, LONGEST_FAULT = 5.0, 900.0
 """Seconds to wait after a fault outside the action. The wait doubles from the first to the longest."""
+
+FIRST_REFUSAL, LONGEST_REFUSAL, MOST_REFUSALS = 300.0, 3600.0, 6
+"""Seconds to wait after BigCommerce refused the store's token, doubled from the first to the longest, and the number of
+waits. They take three hours. By then, the reconciler has usually paused the store, which holds the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,8 @@ def decide(
     """
     if is_ours(error):
         return Again(after_fault(faults), counted=False, faults=faults + 1)
+    if _refuses_token(error) and faults < MOST_REFUSALS:
+        return Again(min(FIRST_REFUSAL * 2.0**faults, LONGEST_REFUSAL), counted=False, faults=faults + 1)
     if isinstance(error, Throttled):
         return Again(_bounded(error.after), counted=False)
     if isinstance(error, Fail | ContentUnreadable) or attempt > policy.retry_count:
@@ -108,6 +115,11 @@ def decide(
 def after_fault(before: int) -> float:
     """Return the seconds to wait after a fault outside the action, given how many came in a row before it."""
     return min(FIRST_FAULT * 2.0 ** min(before, 30), LONGEST_FAULT)
+
+
+def _refuses_token(error: BaseException) -> bool:
+    # 403 means that the token lacks an OAuth scope, which a wait doesn't change.
+    return isinstance(error, Unauthorized) and error.status == HTTPStatus.UNAUTHORIZED
 
 
 def _bounded(seconds: float) -> float:

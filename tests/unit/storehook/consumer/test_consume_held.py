@@ -11,7 +11,7 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.holds import NOTED, TTL
-from storehook.errors import StorePaused
+from storehook.errors import StorePaused, Unauthorized
 from storehook.runs.open import held_by, open_entry, open_partition, open_place
 from storehook.runs.pauses import HeldName
 from storehook.runs.run import Run
@@ -248,3 +248,23 @@ def test_a_run_whose_note_cannot_be_made_is_not_held() -> None:
         deployment.work()
     assert list(deployment.repository.rows) == []
     assert len(deployment.queues["default"].messages) == 1
+
+
+def refused() -> Unauthorized:
+    return Unauthorized("No", store_hash=STORE, method="GET", path="/v2/orders/1", status=401)
+
+
+def test_a_run_that_meets_a_refused_token_is_held_once_the_store_is_paused_and_loses_no_attempt() -> None:
+    deployment, script = deploy(refused(), refused(), None, retry_count=0)
+    assert deployment.work_through(300) == ["throttled", "throttled"]
+
+    pause(deployment, f"store/{STORE}")
+    deployment.clock.now += 600
+    assert deployment.drain() == ["held"]
+    assert is_held(deployment.run(), f"store/{STORE}")
+
+    resume(deployment, f"store/{STORE}")
+    deployment.releases().tick()
+    assert deployment.drain() == ["completed"]
+    assert ([ctx.trigger.attempt for ctx in script.contexts], len(deployment.run().attempts)) == ([1, 1, 1], 1)
+    assert deployment.dead_letters["default"].messages == []

@@ -4,9 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.errors import AttemptLost, ContentUnreadable, Fail, ParamsInvalid, Retry, Throttled, UnknownAction
+from storehook.errors import (
+    AttemptLost,
+    ContentUnreadable,
+    Fail,
+    ParamsInvalid,
+    Retry,
+    Throttled,
+    Unauthorized,
+    UnknownAction,
+)
 from storehook.runs import retries
-from storehook.runs.retries import LONGEST_FAULT, LONGEST_WAIT, SPREAD, Again, GiveUp, Retries, after_fault, decide
+from storehook.runs.retries import (
+    LONGEST_FAULT,
+    LONGEST_WAIT,
+    MOST_REFUSALS,
+    SPREAD,
+    Again,
+    GiveUp,
+    Retries,
+    after_fault,
+    decide,
+)
 
 STEADY = Retries(randomize_interval=False)
 SECONDS = st.floats(0, 1e9)
@@ -166,3 +185,20 @@ def test_a_fault_of_ours_counts_as_no_attempt_and_waits_longer_each_time(
         after_fault(before), counted=False, faults=before + 1
     )
     assert decide(fault, 99, STEADY, half) == Again(5.0, counted=False, faults=1)
+
+
+def refused(status: int) -> Unauthorized:
+    return Unauthorized("No", store_hash="abc", method="GET", path="/v2/orders/1", status=status)
+
+
+def test_a_refused_token_counts_as_no_attempt_and_is_waited_for_until_the_store_is_paused() -> None:
+    decisions = [decide(refused(401), 1, Retries(retry_count=0), half, faults=faults) for faults in range(7)]
+
+    minutes = [decision.after / 60 for decision in decisions if isinstance(decision, Again)]
+    assert minutes == [5, 10, 20, 40, 60, 60]
+    assert decisions[:2] == [Again(300.0, counted=False, faults=1), Again(600.0, counted=False, faults=2)]
+    assert decisions[MOST_REFUSALS] == GiveUp()
+
+
+def test_a_token_without_an_oauth_scope_ends_the_run() -> None:
+    assert decide(refused(403), 1, STEADY, half) == GiveUp()
