@@ -12,6 +12,7 @@ from tests.support.signed_deliveries import SECRET, event_body
 
 from storehook.queues import message as messages
 from storehook.queues.task import Task
+from storehook.registration.refusals import SECOND_LOOK
 from storehook.registration.webhook import EXCEPTIONS
 
 type Play = Callable[[Functions], object]
@@ -103,7 +104,9 @@ def switched_off(shop: World) -> None:
 
 
 def token_revoked(shop: World) -> None:
-    shop.api.refuse(401, title="Unauthorized")
+    shop.api.refuse(401, times=2, title="Unauthorized")
+    shop.reconcile()
+    shop.now += SECOND_LOOK
 
 
 def hook_refused(shop: World) -> None:
