@@ -149,18 +149,3 @@ def test_what_a_person_does_to_a_webhook_is_put_right_by_the_next_reconcile(
     assert [each for each in merchant.others() if each not in moved] == others
     for each in moved:  # the other tests share this store
         deployed.stack.sandbox.tamper(merchant.store_hash, "delete", hook_id=each["id"])
-
-
-def test_a_token_that_was_revoked_pauses_the_store_and_says_why(deployed: Deployed) -> None:
-    merchant = new_merchant(deployed)
-    merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
-
-    deployed.stack.sandbox.revoke_token(merchant.store_hash, deployed.stack.demo.client_id)
-    deployed.stack.invoke("Reconciler", {"kind": "reconcile", "store_hash": merchant.store_hash})
-
-    until(lambda: merchant.row()["status"] == {"S": "paused"})
-    assert "token" in merchant.row()["reason"]["S"]
-
-    merchant.install()
-    until(lambda: merchant.row()["status"] == {"S": "active"})

@@ -29,6 +29,12 @@ ASK_HOOK = {
 }
 """Question, by whether the secret has leaked."""
 
+OTHER_APP = (
+    "The webhooks of the app {old} stay until each merchant uninstalls it. BigCommerce then deletes them. Ask each "
+    "merchant to install {new} and to uninstall {old}. Until then, actions may run twice for an event. Once the "
+    "previous client secret has ended, deliveries of {old} are refused."
+)
+
 app = typer.Typer(no_args_is_help=True, help="Exchange the secrets that verify deliveries.")
 
 Leaked = Annotated[
@@ -67,6 +73,8 @@ def exchange_app(
     _note(deployment, "AppSecret", leaked=leaked)
     text = json.dumps({"client_id": account[0], "client_secret": account[1]})
     say(f"Exchanged the client secret of {name}. {_end_of_previous(exchange(secret, text, leaked=leaked))}")
+    if before[0] not in ("", name):
+        say(OTHER_APP.format(old=before[0], new=name))
 
 
 @app.command("hook")

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from storehook.operations import Status, Store, holder
 from storehook.operations.errors import OperationError
 from storehook.operations.stores_service import PAUSED, StoresService
 from storehook_cli.commands import purge
+from storehook_cli.commands.old_accounts import delete_old_webhooks
 from storehook_cli.commands.parameters import AsJson, StoreHash, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import api_account_secrets
@@ -33,20 +35,29 @@ def add(
     replace_app: Annotated[
         bool, typer.Option("--replace", help="Add the store even if it has installed the app.")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Don't stop if the old webhooks can't be deleted.")] = False,
 ) -> None:
     """Add a store with a store-level API account.
 
-    Prompts for the access token and the client secret, or reads them from a pipe: two lines, the token first, or JSON
-    with access_token and client_secret. For a known store, replaces both, and resumes it if it is paused.
+    Prompts for the access token and the client secret, or reads them from a pipe: two lines, the token first, or JSON.
+    If a known store gets another API account, first deletes the old account's webhooks, or lists those that are left.
+    Ends a pause because of a refused token. Other pauses stay.
     """
     service = deployment.stores()
     service.replaceable(store_hash, replace_app=replace_app)
     credentials = api_account_secrets(sys.stdin)
     before = service.replaceable(store_hash, replace_app=replace_app)  # it may have changed during the prompt
-    store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
-    deployment.note("add store", holder("store", store_hash))
-    service.add(store, credentials.access_token, credentials.client_secret)
+    secrets = credentials.access_token, credentials.client_secret
+    replaces = bool(before and before.status != "uninstalled" and not service.has_account(before, *secrets))
+    deployment.note("add store", holder("store", store_hash), "replaces its API account" * replaces)
+    if before and replaces and (left := delete_old_webhooks(service, before, force=force)):
+        deployment.note("add store", holder("store", store_hash), f"leaves webhooks of the old account: {left}")
+    store = (before or Store(store_hash)).installed("store", time.time())
+    store = replace(store, name=name or store.name)
+    service.add(store, *secrets, replaces=replaces)
     say(f"Added {store_hash}. To see its webhooks being registered: storehook stores show {store_hash}")
+    if store.status == "paused":
+        say(f"{store_hash} stays paused: {store.reason}. To resume it: storehook stores resume {store_hash}")
 
 
 @app.command("list")
@@ -152,8 +163,9 @@ def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> No
         return say(f"Webhooks deleted at BigCommerce: {len(changes(answer))}.")
     if answer.outcome == "unauthorized" or force:
         return say(f"{_leftover(store)} {text}")
-    remedy = "Resume the store first" if answer.outcome == "skipped" else "Try again later"
-    raise CommandError(f"The webhooks of {store.store_hash} could not be deleted: {text}\n{remedy}, or use --force.")
+    raise CommandError(
+        f"The webhooks of {store.store_hash} could not be deleted: {text}\nTry again later, or use --force."
+    )
 
 
 def _leftover(store: Store) -> str:

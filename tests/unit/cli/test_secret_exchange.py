@@ -36,6 +36,17 @@ def test_the_apps_client_secret_is_piped_in_and_keeps_its_client_id(
     assert NEW not in done.output
 
 
+def test_with_another_app_it_is_said_what_becomes_of_the_webhooks_of_the_old_one(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    done = storehook("secrets", "exchange", "app", "--client-id", "other-app", input=NEW)
+
+    said = " ".join(done.output.split())
+    assert (done.exit_code, account(memory_stack)["client_id"]) == (0, "other-app")
+    assert "Ask each merchant to install other-app and to uninstall id." in said
+    assert "uninstall" not in storehook("secrets", "exchange", "app", input="canary3client3secret").output
+
+
 def test_the_one_before_counts_for_49_hours(storehook: Storehook, memory_stack: MemoryStack) -> None:
     storehook("secrets", "exchange", "app", input=NEW)
 

@@ -175,15 +175,6 @@ def test_a_store_whose_webhooks_stay_is_not_removed(storehook: Storehook, memory
     assert "--force" in done.output
 
 
-def test_a_paused_store_is_resumed_first(storehook: Storehook, memory_stack: MemoryStack) -> None:
-    memory_stack.add(status="paused")
-    memory_stack.answers = answering("skipped", "The store is paused.")
-
-    done = storehook("stores", "remove", "abc123", "--yes")
-
-    assert (done.exit_code, "Resume the store first, or use --force" in done.output) == (1, True)
-
-
 def broken(event: Mapping[str, Any]) -> dict[str, Any]:
     """A reconciler that raises."""
     raise ReconcilerFailed("ActionImportError", "No module x")

@@ -13,6 +13,7 @@ from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoHistory
 from storehook.aws.stores import DynamoStores
+from storehook.bigcommerce.tokens import CachedTokens
 from storehook.catch_up.work import CatchUp
 from storehook.errors import SettingsInvalid
 from storehook.reconciler.reconciler import Reconciler
@@ -63,6 +64,17 @@ def test_the_scopes_are_those_of_the_actions_of_the_folder(wired: Reconciler) ->
 
 def test_a_stores_client_is_the_stores_own(wired: Reconciler) -> None:
     assert wired.open_client("8jbhprizry", lambda: 60.0).store_hash == "8jbhprizry"
+
+
+def test_a_stores_client_never_uses_a_token_from_before_it_was_opened(
+    wired: Reconciler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr(CachedTokens, "forget", lambda _self, store_hash: forgotten.append(store_hash))
+
+    wired.open_client("8jbhprizry", lambda: 60.0)
+
+    assert forgotten == ["8jbhprizry"]
 
 
 def test_hooks_carry_the_key_of_their_store(wired: Reconciler, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,10 @@ class CachedTokens:
         self._known[store_hash] = self.clock(), token
         return token
 
+    def forget(self, store_hash: str) -> None:
+        """Forget a store's token. The next call reads it."""
+        self._known.pop(store_hash, None)
+
     def _token(self, store_hash: str) -> str:
         try:
             credentials = self.stores.credentials(store_hash)

@@ -11,7 +11,7 @@ Source: BigCommerce docs, single-click apps, "Implementing OAuth".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from storehook.connect.callback_request import CallbackRequest
@@ -84,5 +84,4 @@ def _connected(before: Store | None, store_hash: str, grant: AppGrant, now: floa
         return Store(store_hash, scopes=grant.scopes, installed_at=now)
     if before.account == "store" and before.status != "uninstalled":
         raise StoreAccountInUse(store_hash)
-    after = replace(before, account="app", scopes=grant.scopes, installed_at=now)
-    return after if before.is_paused_by_an_operator else after.active()
+    return before.installed("app", now, grant.scopes)

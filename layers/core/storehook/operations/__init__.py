@@ -8,7 +8,7 @@ from storehook.history.rows import MAX_SORT_KEY, Filter
 from storehook.queues.dead_letters import LetterFilter
 from storehook.queues.lanes import LANES
 from storehook.queues.run_key import RunKey
-from storehook.registration.record import RECORDED_EVERY
+from storehook.registration.record import RECORDED_EVERY, RegisteredWebhook
 from storehook.runs.pauses import PausedKind, holder
 from storehook.runs.run import Run, State
 from storehook.stores.store import AnyStatus, Status, Store
@@ -21,6 +21,7 @@ __all__ = [
     "Filter",
     "LetterFilter",
     "PausedKind",
+    "RegisteredWebhook",
     "Run",
     "RunKey",
     "State",

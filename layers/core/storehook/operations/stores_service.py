@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Protocol
 
 from storehook.catch_up.progress import CatchUpProgress, CatchUps
+from storehook.errors import SecretUnreadable
 from storehook.history.errors import CursorInvalid
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
@@ -119,9 +121,25 @@ class StoresService:
             )
         return store
 
-    def add(self, store: Store, access_token: str, client_secret: str) -> None:
-        """Save a store with the secrets of its API account, and queue its reconciliation."""
+    def has_account(self, store: Store, access_token: str, client_secret: str) -> bool:
+        """Return whether one of these secrets is that of the API account that the store has now."""
+        with suppress(SecretUnreadable):
+            credentials = self.stores.credentials(store.store_hash)
+            if credentials and credentials.token == access_token:
+                return True
+            return client_secret in self.stores.client_secrets(store.store_hash)[:1]
+        return False
+
+    def add(self, store: Store, access_token: str, client_secret: str, *, replaces: bool = False) -> None:
+        """Save a store with the secrets of its API account, and queue its reconciliation.
+
+        Args:
+            replaces: the store had another API account.
+        """
         self.stores.save(store, access_token, client_secret)
+        if replaces:
+            registration = self.registrations.get(store.store_hash)
+            self.registrations.save(store.store_hash, registration.of_another_account())
         self.tasks.send([Task("reconcile", store.store_hash, why="install")])
 
     def reconcile(self, store_hash: str, *, dry_run: bool) -> ReconciliationAnswer:

@@ -154,6 +154,14 @@ class Registration:
             return self
         return replace(self, webhooks=tuple(replace(webhook, active=False) for webhook in self.webhooks))
 
+    def of_another_account(self) -> "Registration":
+        """Return the next registration, now that the store has another API account.
+
+        None of the webhooks is the new account's. The next reconciliation finds that the subscriptions have lost
+        theirs, and opens a gap.
+        """
+        return replace(self, webhooks=(), outcome="retrying", detail="", refused_since=0.0, version=self.version + 1)
+
     def health(self, now: float) -> str:
         """Return "all registered" or the problem, in one line."""
         if any(domain.until > now for domain in self.blocked):

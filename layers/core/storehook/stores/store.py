@@ -69,6 +69,11 @@ class Store:
         """True if the reconciler paused it, because BigCommerce refuses its token."""
         return self.status == "paused" and self.paused_by == RECONCILER
 
+    def installed(self, account: Account, at: float, scopes: tuple[str, ...] = ()) -> "Store":
+        """Return the store with a new token of an API account. An operator's pause stays."""
+        after = replace(self, account=account, scopes=scopes, installed_at=at)
+        return after if self.is_paused_by_an_operator else after.active()
+
     def paused(self, pause: Pause) -> "Store":
         """Return the store, paused."""
         return replace(self, status="paused", reason=pause.reason, paused_by=pause.by, paused_at=pause.at)

@@ -50,6 +50,8 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     of_paused = replace(resources, tokens=CachedTokens(stores, time.monotonic, calls_paused=True))
 
     def open_client(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
+        # A store may have got another API account. The old one's token still works, and would register its webhooks.
+        of_paused.tokens.forget(store_hash)
         # A write to a webhook triggers no action, so no loop can arise.
         return StoreClient(StoreSender(store_hash, of_paused, seconds_left))
 

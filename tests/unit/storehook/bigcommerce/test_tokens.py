@@ -85,6 +85,16 @@ def test_the_reconciler_gets_the_token_of_a_paused_store_but_of_no_uninstalled_o
         tokens.of_store("abc", fresh=True)
 
 
+def test_a_forgotten_token_is_read_again(tokens: CachedTokens, stores: CountingStores) -> None:
+    tokens.of_store("abc")
+    stores.save(Store("abc"), "of another account")
+    assert tokens.of_store("abc") == TOKEN
+
+    tokens.forget("abc")
+
+    assert tokens.of_store("abc") == "of another account"
+
+
 def test_a_store_is_noticed_to_be_back(tokens: CachedTokens, stores: CountingStores) -> None:
     stores.save(Store("abc", status="paused"))
     with pytest.raises(StoreUnavailable):
