@@ -126,7 +126,7 @@ def test_an_event_that_is_told_from_news_by_its_own_time_alone_may_never_run() -
 
 
 def test_a_window_that_keeps_its_attempts_gives_its_last_event_too_few() -> None:
-    caught(waiting_bugs.window_keeps_its_attempts, Promise.ATTEMPTS_COUNT)
+    caught(waiting_bugs.window_keeps_its_attempts, Promise.ATTEMPTS_COUNT, 1470)
 
 
 def test_a_lost_attempt_that_is_counted_at_once_is_counted_for_its_whole_batch() -> None:
