@@ -15,7 +15,7 @@ from tests.chaos.crash.report import crash_report
 from tests.chaos.faulty_stack import acknowledge_first
 from tests.chaos.histories import histories
 from tests.chaos.months import months
-from tests.simulation.months.testers import TESTERS
+from tests.simulation.months.testers import HISTORIES, TESTERS
 from tests.support.repository import ROOT
 
 REPORTS = ROOT / "docs" / "explanation" / "reliability"
@@ -58,8 +58,9 @@ def simulate(size: Size) -> PartResult:
 
 
 def play_months(tester: str, size: Size) -> PartResult:
-    """Play thousands of histories of one tester."""
-    results = months(tester, size.seeds or (20_000 if size.is_full else 5_000))
+    """Play many histories of one tester."""
+    few, many = HISTORIES[tester]
+    results = months(tester, size.seeds or (many if size.is_full else few))
     return str(results), results.violations()
 
 

@@ -53,6 +53,9 @@ FAULTS = (
 FORGOTTEN = 29.9 * 86_400
 """Seconds after which a scope that was not needed counts as new."""
 
+MOST_RETRIES = 4
+"""Times that a reconciliation is tried before the schedule's next one."""
+
 MOST_PASSES = 8
 """Quiet reconciliations within which everything is well again."""
 
@@ -173,14 +176,22 @@ class MeddledStore:
 
     # --- Reconciliations ---
 
-    def reconcile(self) -> bool:
-        """Reconcile once. Return whether the process lived to the end."""
+    def reconcile(self) -> None:
+        """Reconcile, and again if BigCommerce was busy or another reconciliation was faster, as the queue does."""
+        for _ in range(MOST_RETRIES):
+            report = self._reconcile_once()
+            if report is None or not report.after:
+                return
+            self.pass_by(report.after)
+
+    def _reconcile_once(self) -> Report | None:
+        """Reconcile once. Return the report, if the process lived to the end."""
         self.is_reconciling, good = True, dict(self.good)
         try:
             report = self.world.reconcile()
         except Died:
             self.story.note(self.now, "a reconciliation dies")
-            return False
+            return None
         finally:
             self.is_reconciling = self.depth > 0
         detail = " ".join(f"{step.kind} {step.scope}" for step in report.done)
@@ -189,7 +200,7 @@ class MeddledStore:
         self._check_lengths(report, good)
         self._move_on(report.outcome)
         self.check_theirs()
-        return True
+        return report
 
     def _check_lengths(self, report: Report, good: dict[str, float]) -> None:
         """Compare the gaps with the last reconciliation that found their scope well."""
@@ -216,7 +227,7 @@ class MeddledStore:
         if self.story.happens(0.02) and not self.depth:
             self.depth += 1
             self.story.note(self.now, "another reconciliation comes between", call.path)
-            self.reconcile()
+            self._reconcile_once()
             self.depth -= 1
         return self._fault(call)
 

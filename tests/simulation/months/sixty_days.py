@@ -7,10 +7,10 @@ often than there were events, and no catch-up has reached beyond the retention o
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from tests.simulation.months.bigcommerce import Agenda, ApiAccount, BigCommerce, Happening
 from tests.simulation.months.story import Story
@@ -28,6 +28,8 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.errors import ApiUnavailable, StoreUnavailable
+from storehook.history.reading import RunHistory
+from storehook.operations.stores_service import StoresService
 from storehook.queues import message as messages
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message
@@ -147,6 +149,7 @@ class SixtyDays:
         self.deployed: dict[str, list[tuple[float, float]]] = {name: [(START, END * 2)] for name in ACTIONS}
         self.is_up = True
         self.is_quiet = False
+        self.last_result: tuple[str, object] = "", ""
         self.tasks = ReconcileQueue(self.agenda, self._reconcile)
         self.deliveries = DeliveryLane(self.deployment)
         self.resources: list[tuple[str, int]] = []
@@ -160,8 +163,8 @@ class SixtyDays:
 
     def _function(self, name: str) -> Callable[[Params, Context], None]:
         def act(params: Params, ctx: Context) -> None:
-            if not self.account.is_valid and self._store().status == "active":
-                raise StoreUnavailable(STORE, "refuses the token")
+            if not self.account.is_valid:
+                StoreClient(self.bigcommerce).v2.get("/store")
             if not self.is_quiet and self.story.happens(0.02):
                 raise ApiUnavailable("503", store_hash=STORE, method="GET", path="/orders", status=503)
             kind, _ = ACTIONS[name]
@@ -232,9 +235,12 @@ class SixtyDays:
             self.agenda.after(self.tasks.postponed, partial(self._reconcile, text, receives + 1, first_at))
 
     def _note_result(self, result: str, answer: dict[str, Any]) -> None:
+        # A refusal that stays is noted once.
+        is_news = (result, answer.get("detail")) != self.last_result
+        self.last_result = result, answer.get("detail")
         steps = [f"{step['step']} {step['scope']}" for step in answer.get("steps", []) if step["step"] != "keep"]
         gaps = [f"{gap['cause']} {gap['scope']} from {_ago(self.now - gap['since'])}" for gap in answer.get("gaps", [])]
-        if steps or gaps or result not in ("reconciled", "skipped"):
+        if steps or gaps or (is_news and result not in ("reconciled", "skipped")):
             progress = self.deployment.states.get(STORE)
             summary = progress.summary() if progress and result in ("caught up", "catching up") else ""
             detail = f"{answer.get('detail', '')} {steps or ''} {gaps or ''} {summary}".strip()
@@ -272,9 +278,10 @@ class SixtyDays:
         """Let the schedules run, and the tables expire what is old."""
         self.agenda.after(HOUR, self.hourly)
         self._reconcile(encode_task(Task("reconcile", STORE, why="schedule")), 1)
-        self.deployment.timer().tick()
-        self.deployment.releases().tick()
         rows = self.deployment.repository.rows
+        if any(not run.has_ended for run in rows.values()):
+            self.deployment.timer().tick()
+            self.deployment.releases().tick()
         for key in [key for key, run in rows.items() if run.has_ended and run.updated_at < self.now - RETENTION]:
             del rows[key]
             self.story.counts["a run expires"] += 1
@@ -434,18 +441,43 @@ class SixtyDays:
             self.tasks.send([Task("reconcile", STORE)])
 
     def _change_the_account(self) -> None:
-        """Add the store with another API account. Sometimes the old one was deleted before."""
+        """Give the store another API account. Sometimes the old one was deleted before."""
+        if self._store().status == "uninstalled":
+            return
         if self.story.happens(0.3):
             self.bigcommerce.close_account(self.account)
-        account = self.bigcommerce.open_account()
-        self.story.note(self.now, "the store gets another API account")
-        self.add(account)
+        self._delete_old_webhooks()
 
-    def add(self, account: ApiAccount) -> None:
-        """Add the store with an API account, as `storehook stores add` does."""
+    def _delete_old_webhooks(self) -> None:
+        """Delete the old account's webhooks with its token, as `storehook stores add` does first."""
+        answer = self.stores_service().delete_webhooks(STORE)
+        if answer.outcome == "retrying":
+            self.agenda.after(600.0, self._delete_old_webhooks)
+            return
+        self.story.note(self.now, "the store gets another API account", answer.outcome)
+        self.account = self.bigcommerce.open_account()
+        store = self._store().installed("store", self.now)
+        self.stores_service().add(store, self.account.token, "secret", replaces=True)
+
+    def stores_service(self) -> StoresService:
+        """Make the service by which an operator adds a store."""
+        return StoresService(
+            stores=self.deployment.store_table,
+            registrations=self.deployment.registrations,
+            catch_ups=self.deployment.states,
+            tasks=self.tasks,
+            reconciler=self,
+            history=cast("RunHistory", None),
+        )
+
+    def ask(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Implement `operations.stores_service.ReconcilerCalls.ask`."""
+        return self.reconciler().answer(dict(fields), lambda: 60.0).answer
+
+    def install(self, account: ApiAccount) -> None:
+        """Install the app with an API account of its own, as the callback does."""
         self.account = account
-        store = replace(self._store(), status="active", installed_at=self.now)
-        self.deployment.store_table.save(store.active(), account.token)
+        self.deployment.store_table.save(self._store().installed("app", self.now), account.token)
         self.tasks.send([Task("reconcile", STORE, why="install")])
 
     def _reinstall(self) -> None:
@@ -459,7 +491,7 @@ class SixtyDays:
     def _install(self) -> None:
         if self._store().status == "uninstalled":
             self.story.note(self.now, "the app is installed again")
-            self.add(self.bigcommerce.open_account())
+            self.install(self.bigcommerce.open_account())
 
     def _pause(self) -> None:
         if self._store().status == "active":
@@ -483,7 +515,7 @@ class SixtyDays:
             for scope in [scope for _, webhooks in ACTIONS.values() for scope in webhooks]:
                 self._others_leave(account, scope)
         if self._store().status == "uninstalled":
-            self.add(self.bigcommerce.open_account())
+            self.install(self.bigcommerce.open_account())
         self._resume()
 
     def left_out(self, moment: float) -> bool:
@@ -552,7 +584,17 @@ def _is_due(days: SixtyDays, name: str, event: Happening) -> bool:
     spans = days.deployed[name]
     is_deployed = any(since <= event.at <= until for since, until in spans)
     comes_back = any(event.at < since < event.at + ROLLED_BACK for since, _ in spans)
-    return (is_deployed or comes_back) and not days.left_out(event.at)
+    return (is_deployed or (comes_back and not _has_scope(days, event))) and not days.left_out(event.at)
+
+
+def _has_scope(days: SixtyDays, event: Happening) -> bool:
+    """Return whether another action kept the scope of an event. A gap is the time in which no action needs a scope."""
+    return any(
+        since <= event.at <= until
+        for name, (_, webhooks) in ACTIONS.items()
+        for since, until in days.deployed[name]
+        if event.scope in webhooks
+    )
 
 
 def _told(effect: Effect) -> str:

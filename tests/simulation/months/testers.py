@@ -19,3 +19,11 @@ DESCRIPTIONS = {
     "sixty-days": sixty_days.__doc__ or "",
 }
 """Descriptions of the testers, for the reports."""
+
+HISTORIES = {
+    "meddled-stores": (5_000, 20_000),
+    "moving-lists": (5_000, 20_000),
+    "pending-changes": (5_000, 20_000),
+    "sixty-days": (300, 2_000),
+}
+"""Number of histories in `make chaos`, and with `FULL=1`."""
