@@ -1,6 +1,7 @@
 """BigCommerce of the sixty days: API accounts with webhooks, events, deliveries with their retries, and lists."""
 
 import heapq
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -104,7 +105,8 @@ class BigCommerce:
         token: returns the token with which storehook calls the store.
         blocked_until: end of the latest block of our domain, in unix seconds.
         is_busy: calls are throttled, or not answered.
-        given_up: events that were never delivered.
+        unreported: scope, number and time of the events on which it gave up after their webhook had been deleted. It
+            reports these to nobody, so nobody can know of them.
     """
 
     story: Story
@@ -116,6 +118,7 @@ class BigCommerce:
     blocked_until: float = 0.0
     is_busy: bool = False
     store_hash: str = STORE
+    unreported: set[tuple[str, int, int]] = field(default_factory=set[tuple[str, int, int]])
     happened: list[Happening] = field(default_factory=list[Happening])
 
     def open_account(self) -> ApiAccount:
@@ -191,10 +194,14 @@ class BigCommerce:
         if failures < len(RETRY_SECONDS):
             self._later(RETRY_SECONDS[failures], account, webhook, destination, scope, body, failures + 1)
         elif failures == len(RETRY_SECONDS):
-            self._give_up(account, webhook, scope)
+            self._give_up(account, webhook, scope, body)
 
-    def _give_up(self, account: ApiAccount, webhook: int, scope: str) -> None:
+    def _give_up(self, account: ApiAccount, webhook: int, scope: str, body: bytes) -> None:
         row = account.hooks.rows.get(webhook)
+        if row is None:
+            event = json.loads(body)
+            self.unreported.add((event["scope"], event["data"]["id"], event["created_at"]))
+            self.story.note(self.agenda.now, "BigCommerce gives up on a delivery of a deleted webhook", scope)
         if scope == EXCEPTIONS or row is None or not row["is_active"]:
             return
         row["is_active"] = False

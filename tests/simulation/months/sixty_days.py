@@ -468,6 +468,8 @@ class SixtyDays:
             tasks=self.tasks,
             reconciler=self,
             history=cast("RunHistory", None),
+            runs_retention=RETENTION,
+            clock=self.agenda,
         )
 
     def ask(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -581,6 +583,8 @@ def _check_resource(
 
 def _is_due(days: SixtyDays, name: str, event: Happening) -> bool:
     """Return whether an event must have an effect. Times that were left out on purpose need none."""
+    if (event.scope, event.number, event.at) in days.bigcommerce.unreported:
+        return False
     spans = days.deployed[name]
     is_deployed = any(since <= event.at <= until for since, until in spans)
     comes_back = any(event.at < since < event.at + ROLLED_BACK for since, _ in spans)
