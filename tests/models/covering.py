@@ -14,7 +14,19 @@ gap is opened again: the catch-up waits for the grace after its new end.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tests.models.covering_processes import AT, FAILED, GAP, TIMES, WEBHOOK, Case, Letter, Process, Row, next_effect, run_of
+from tests.models.covering_processes import (
+    AT,
+    FAILED,
+    GAP,
+    TIMES,
+    WEBHOOK,
+    Case,
+    Letter,
+    Process,
+    Row,
+    next_effect,
+    run_of,
+)
 
 from storehook.catch_up.progress import next_gap
 from storehook.errors import StoreUnavailable
@@ -168,9 +180,7 @@ def _perform(world: World, effect: tuple[Any, ...], process: Process) -> Iterato
             yield from _perform_of_consumer(world, effect, process)
 
 
-def _perform_of_consumer(
-    world: World, effect: tuple[Any, ...], process: Process
-) -> Iterator[tuple[str, World, Any]]:
+def _perform_of_consumer(world: World, effect: tuple[Any, ...], process: Process) -> Iterator[tuple[str, World, Any]]:
     match effect:
         case "claim", letter:
             yield from _claim(world, letter)
@@ -246,5 +256,3 @@ def _summaries(world: World, since: float) -> tuple[RunSummary, ...]:
         for run in runs
         if run.happened_at >= since
     )
-
-

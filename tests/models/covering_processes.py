@@ -3,7 +3,6 @@
 They run the library's own decisions. `covering.py` has the world in which they take their effects.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple

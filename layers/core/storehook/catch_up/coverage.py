@@ -59,7 +59,8 @@ class RelevantChange:
             return None
         scope = self.created if creation else self.updated
         at = self.change.modified if update else self.change.created
-        unseen = sum(run not in seen and run.happened_at >= at - TOLERANCE for run in reports)
+        # A covered run says nothing: the run that covers it may be too recent to be among these.
+        unseen = sum(run not in seen and not run.covered_by and run.happened_at >= at - TOLERANCE for run in reports)
         return MissedChange(self.change, self.action, scope, at, unseen)
 
 
@@ -118,7 +119,8 @@ def message(store_hash: str, missed: MissedChange, now: float) -> Message:
 
 def _event_hash(missed: MissedChange) -> str:
     event = missed.scope.rpartition("/")[2]
-    name = f"catch-up-{event}-{missed.change.kind}-{missed.change.id}-{missed.at}"
+    at = missed.change.created if event == "created" else missed.at
+    name = f"catch-up-{event}-{missed.change.kind}-{missed.change.id}-{at}"
     return f"{name}-{missed.unseen}" if missed.unseen else name
 
 

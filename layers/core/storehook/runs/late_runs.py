@@ -71,7 +71,7 @@ class LateRuns:
         All runs start long after their events. An action that fetches the resource therefore sees what happened within
         the tolerance.
         """
-        others = [other for other in self.runs if other.source != run.source]
+        others = [other for other in self.runs if other.name != run.name and "catch-up" in (other.source, run.source)]
         creation = [other for other in others if other.created][:1]
         update = [other for other in others if other.at + TOLERANCE >= run.at][:1]
         if (run.created and not creation) or (run.updated and not update):
@@ -79,10 +79,14 @@ class LateRuns:
         return (*(creation if run.created else ()), *(update if run.updated else ()))
 
     def with_run(self, run: LateRun) -> "LateRuns":
-        """Return the next version, with a run that starts. The same if others of its source cover as much."""
-        if any(_covers_as_much(other, run) for other in self.runs):
+        """Return the next version, with a run that starts. The same if others of its source cover as much.
+
+        A run that starts again is noted again: another may just have found that it had seen nothing.
+        """
+        others = [other for other in self.runs if other.name != run.name]
+        if any(_covers_as_much(other, run) for other in others):
             return self
-        left = (other for other in self.runs if not _covers_as_much(run, other))
+        left = (other for other in others if not _covers_as_much(run, other))
         return LateRuns(self.version + 1, (*left, run))
 
     def without(self, runs: Iterable[LateRun]) -> "LateRuns":

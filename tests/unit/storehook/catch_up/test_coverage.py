@@ -220,3 +220,23 @@ def test_the_cause_of_its_run_is_the_change() -> None:
     sent = message(STORE, found, 1000.5)
 
     assert cause_of(sent, read(sent.payload)) == Cause(("order/113",), 200.0 + EARLY)
+
+
+@pytest.mark.parametrize("past", [(), (run(MODIFIED),)], ids=["nothing has run", "the update has run"])
+def test_the_message_of_a_missed_creation_has_the_same_hash_whatever_else_was_missed(
+    past: tuple[RunSummary, ...],
+) -> None:
+    (relevant,) = relevant_changes(NEW, ORDERS, [declared(sync_order, *BOTH)], GAP)
+    found = relevant.missed(past)
+
+    assert found is not None
+    assert message(STORE, found, 0.0).delivery_id == f"catch-up-created-order-113-{CREATED}"
+
+
+def test_a_covered_run_does_not_change_the_hash() -> None:
+    (relevant,) = relevant_changes(NEW, ORDERS, [declared(sync_order, *ONLY_CREATED)], GAP)
+    covered = replace(run(CREATED, "coalesced", "store/order/created"), covered_by="catch-up/sync_order")
+    found = relevant.missed([covered])
+
+    assert found is not None
+    assert found.unseen == 0

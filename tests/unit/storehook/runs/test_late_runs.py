@@ -67,8 +67,12 @@ def test_runs_of_the_other_source_cover_all_that_a_run_would_tell_or_nothing(
     assert stored.covering(late) == covering
 
 
-def test_a_run_is_noted_once() -> None:
-    assert noted(EVENT, EVENT) == noted(EVENT) == LateRuns(1, (EVENT,))
+def test_a_run_that_starts_again_is_noted_again_in_a_new_version() -> None:
+    assert noted(EVENT, EVENT) == LateRuns(2, (EVENT,))
+
+
+def test_a_catch_ups_second_run_of_a_change_is_covered_by_its_first() -> None:
+    assert noted(CAUGHT_UP).covering(replace(CAUGHT_UP, name="catch-up-1/ship")) == (CAUGHT_UP,)
 
 
 def test_of_each_source_only_the_runs_that_cover_the_most_are_kept() -> None:
