@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from storehook.catch_up import paging
+from storehook.catch_up.paging import Position
 from storehook.records import pending_changes
 from storehook.records.pending_changes import PendingChange
 from storehook.registration import subscriptions
@@ -13,6 +15,7 @@ from storehook.registration.reconciliation import Reconciliation
 from storehook.registration.record import Registration, Subscription
 from storehook.registration.subscriptions import Gap
 from storehook.registration.webhook import WebhookOwnership
+from storehook.runs.late_runs import LateRuns
 
 Bug = Callable[[pytest.MonkeyPatch], None]
 
@@ -64,11 +67,31 @@ def one_time_for_all_scopes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(subscriptions, "conclude", conclude)
 
 
+def late_runs_not_compared(patch: pytest.MonkeyPatch) -> None:
+    """Late webhooks and catch-ups do not look for each other's runs."""
+    patch.setattr(LateRuns, "covering", lambda *_: ())
+
+
+def second_skipped(patch: pytest.MonkeyPatch) -> None:
+    """The next page starts a second after the last item, although others may have its time."""
+    real = paging.next_position
+
+    def skipping(*args: Any, **options: Any) -> Position | None:
+        position = real(*args, **options)
+        return replace(position, since=position.since + 1) if position and position.page == 1 else position
+
+    patch.setattr(paging, "next_position", skipping)
+
+
 BUGS: dict[str, dict[Bug, str]] = {
     "meddled-stores": {
         every_webhook_is_ours: "others' webhooks are never touched",
         losses_not_noted_before_the_repair: "a gap covers each time in which a scope could miss events",
         one_time_for_all_scopes: "no gap is longer than its scope was lost",
+    },
+    "moving-lists": {
+        late_runs_not_compared: "no event has two effects",
+        second_skipped: "each event has an effect",
     },
     "pending-changes": {
         side_effects_forgotten: "each change is seen by a later on_success",

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tests.simulation.months.bigcommerce import Agenda, ApiAccount, BigCommerce, Happening
 from tests.simulation.months.story import Story
@@ -28,7 +28,6 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.errors import ApiUnavailable, StoreUnavailable
-from storehook.history.reading import RunHistory
 from storehook.operations.stores_service import StoresService
 from storehook.queues import message as messages
 from storehook.queues.lanes import LANES
@@ -42,6 +41,9 @@ from storehook.registration.webhook import EXCEPTIONS, destinations
 from storehook.stores.statuses import status_of
 from storehook.stores.store import AnyStatus, Pause, Store
 from storehook.webhooks.scopes import covers
+
+if TYPE_CHECKING:
+    from storehook.history.reading import RunHistory
 
 HOUR, DAY = 3_600.0, 86_400.0
 DAYS = 60
@@ -185,7 +187,8 @@ class SixtyDays:
         credentials = self.deployment.store_table.credentials(STORE)
         return (credentials.token or "") if credentials else ""
 
-    def _connect(self, store_hash: str, _kind: str, **_: object) -> Connections:
+    def _connect(self, store_hash: str, kind: str, **_: object) -> Connections:
+        assert kind == "catch-up"
         if (status := self._store().status) != "active":
             raise StoreUnavailable(store_hash, f"is {status}")
         return Connections(BigCommerceConnections(lambda _hash: StoreClient(self.bigcommerce), store_hash))
@@ -456,8 +459,8 @@ class SixtyDays:
             return
         self.story.note(self.now, "the store gets another API account", answer.outcome)
         self.account = self.bigcommerce.open_account()
-        store = self._store().installed("store", self.now)
-        self.stores_service().add(store, self.account.token, "secret", replaces=True)
+        store = replace(self._store(), account="store", installed_at=self.now)
+        self.stores_service().add(store, self.account.token, "secret")
 
     def stores_service(self) -> StoresService:
         """Make the service by which an operator adds a store."""
@@ -479,7 +482,8 @@ class SixtyDays:
     def install(self, account: ApiAccount) -> None:
         """Install the app with an API account of its own, as the callback does."""
         self.account = account
-        self.deployment.store_table.save(self._store().installed("app", self.now), account.token)
+        store = replace(self._store().active(), account="app", installed_at=self.now)
+        self.deployment.store_table.save(store, account.token)
         self.tasks.send([Task("reconcile", STORE, why="install")])
 
     def _reinstall(self) -> None:
