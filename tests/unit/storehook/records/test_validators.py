@@ -1,7 +1,7 @@
 """An author's validators run on incoming values, and never on stored ones."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from html import escape
@@ -13,6 +13,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     PlainSerializer,
     PlainValidator,
@@ -485,3 +486,109 @@ def test_a_frozen_field_is_given_but_not_assigned(shop: Shop) -> None:
     with pytest.raises(ValidationError, match="Field is frozen"):
         record.code = "b"
     assert shop.records(Frozen, "run-2").upsert(1, code="b").code == "b"
+
+
+class Node(BaseModel):
+    """A tree, with all that may be around the fields of a nested model."""
+
+    name: Annotated[str, AfterValidator(escaped)] = ""
+    one: int = Field(0, alias="two")
+    two: int = Field(0, alias="one")
+    at: date | None = None
+    inner: "Node | None" = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cents(cls, data: Any) -> Any:
+        return data | {"one": cents(data.get("one", "0"))}
+
+    @model_validator(mode="after")
+    def _mark(self) -> Self:
+        self.name = f"{self.name}!"
+        return self
+
+    @field_serializer("at")
+    def _as_a_day(self, at: date | None) -> str | None:
+        return at.strftime("%d.%m.%Y") if at else None
+
+
+class Tree(Model):
+    root: Node | None = None
+
+
+def test_a_tree_of_nested_models_reads_back_equal(shop: Shop) -> None:
+    given = {"name": "a & b", "one": "19.90", "at": "2026-12-01", "inner": {"name": "<", "one": "1.50"}}
+
+    saved = shop.records(Tree).upsert(1, root=given)
+
+    assert saved.root is not None
+    assert saved.root.two == 1990
+    assert vars(shop.records(Tree).get(1)) == vars(saved)
+    assert not shop.records(Tree, "run-2").upsert(1, root=given).changed()
+
+
+class Phone:
+    """A class that pydantic does not know."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number.removeprefix("+")
+
+    def __str__(self) -> str:
+        return f"+{self.number}"
+
+
+class Contact(Model):
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    phone: Annotated[Phone, PlainValidator(lambda phone: Phone(str(phone))), PlainSerializer(str)] = Phone("0")
+
+
+def test_a_plain_validator_and_its_serializer_define_a_type(shop: Shop) -> None:
+    shop.records(Contact).upsert(1, phone="+49")
+
+    assert shop.records(Contact).get(1).phone.number == "49"
+    assert not shop.records(Contact, "run-2").upsert(1, phone="+49").changed()
+
+
+class Appends(Model):
+    """A model validator that changes a list in place."""
+
+    note: str = ""
+    tags: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _append(self) -> Self:
+        self.tags.append("seen")
+        return self
+
+
+def test_a_model_validator_that_changes_a_list_in_place_counts_no_echo(shop: Shop) -> None:
+    for run in ("run-1", "run-2", "run-3"):
+        shop.records(Appends, run).upsert(1, note="a")
+
+    assert shop.records(Appends).get(1).tags == ["seen"]
+
+
+def test_a_given_value_counts_even_if_a_model_validator_would_also_make_it(shop: Shop) -> None:
+    shop.records(CentsOfTheWhole, "run-1").upsert(1, value="19.90")
+
+    changed = shop.records(CentsOfTheWhole, "run-2").upsert(1, value="1990")
+
+    assert (changed.value, changed.changed("value")) == (199_000, True)
+
+
+def test_a_stored_time_is_read_in_utc(shop: Shop) -> None:
+    class Timed(Model):
+        at: datetime | None = None
+
+    shop.records(Timed).upsert(1, at="2026-12-01T12:00:00+02:00")
+    found = shop.records(Timed).get(1).at
+
+    assert found is not None
+    assert found.tzinfo is UTC
+
+
+def test_a_given_value_is_validated_even_if_it_is_the_stored_object(shop: Shop) -> None:
+    shop.records(Cents, "run-1").upsert(1, value="0.19")
+
+    assert shop.records(Cents, "run-2").upsert(1, value=19).value == 1900
