@@ -70,7 +70,7 @@ def schemas_of(model: type[BaseModel]) -> Schemas:
     stored_fields = {name: stored.field(field["schema"]) for name, field in fields["fields"].items()}
     reader: Schema = {"type": "typed-dict", "fields": stored_fields}
     anything = {name: {"type": "model-field", "schema": {"type": "any"}} for name in stored_fields}
-    single = {name: _without(field, {"frozen"}) for name, field in fields["fields"].items()}
+    single = {name: _without(field, _OF_INPUT) for name, field in fields["fields"].items()}
     unless_kept = {name: field | {"schema": _unless_kept(field["schema"])} for name, field in single.items()}
     stored_definitions = [stored.of(definition) for definition in definitions]
 

@@ -36,7 +36,7 @@ def values_of(record: BaseModel) -> dict[str, Any]:
 def build[M: BaseModel](model: type[M], values: Mapping[str, object]) -> M:
     """Return a new, validated record with these values."""
     try:
-        return model.model_validate(dict(values), by_alias=True, by_name=True)
+        return _merged(model, {}, values)
     except ValidationError as error:
         raise _invalid(model, problems(error)) from None
 
@@ -206,7 +206,7 @@ def _constant_defaults(model: type[BaseModel]) -> list[str]:
 def _merged[M: BaseModel](model: type[M], kept: Values, given: Mapping[str, object]) -> M:
     context = {name: value for name, value in kept.items() if name not in given}
     validate = schemas_of(model).whole.validate_python
-    return validate({**kept, **given}, context=context, by_alias=False, by_name=True)
+    return validate({**kept, **given}, context=context, by_alias=True, by_name=True)
 
 
 def _undo(record: BaseModel, kept: Values, given: Collection[str]) -> None:

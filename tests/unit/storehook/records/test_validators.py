@@ -522,6 +522,7 @@ def test_a_tree_of_nested_models_reads_back_equal(shop: Shop) -> None:
     saved = shop.records(Tree).upsert(1, root=given)
 
     assert saved.root is not None
+    assert (saved.root.name, saved.root.inner and saved.root.inner.name) == ("a &amp; b!", "&lt;!")
     assert saved.root.two == 1990
     assert vars(shop.records(Tree).get(1)) == vars(saved)
     assert not shop.records(Tree, "run-2").upsert(1, root=given).changed()
@@ -592,3 +593,18 @@ def test_a_given_value_is_validated_even_if_it_is_the_stored_object(shop: Shop) 
     shop.records(Cents, "run-1").upsert(1, value="0.19")
 
     assert shop.records(Cents, "run-2").upsert(1, value=19).value == 1900
+
+
+class Address(BaseModel):
+    city_name: str = Field(alias="city")
+
+
+class Addressed(Model):
+    address: Address | None = None
+
+
+def test_a_nested_model_takes_the_names_of_bigcommerce_on_create_and_update(shop: Shop) -> None:
+    shop.records(Addressed, "run-1").upsert(1, address={"city": "Bern"})
+
+    assert not shop.records(Addressed, "run-2").upsert(1, address={"city": "Bern"}).changed()
+    assert shop.records(Addressed, "run-3").upsert(1, address={"city": "Thun"}).address == Address(city="Thun")
