@@ -66,6 +66,10 @@ def test_what_is_saved_comes_back_as_it_was(table: Table, first: CatchUpProgress
     assert table.catch_ups.get(first.store_hash) == first
 
 
+LONGEST = tuple((1_786_447_831, 10**9 + number) for number in range(MAX_SEEN))
+"""The most items that a position remembers."""
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -73,7 +77,7 @@ def test_what_is_saved_comes_back_as_it_was(table: Table, first: CatchUpProgress
         lambda first: first.waiting(NOW + 0.125, "The store ☃ is paused."),
         lambda first: first.with_resource(first.resources[0].skipped("not granted"), NOW),
         lambda first: first.with_resource(
-            ResourceProgress("orders", Position(7, 3, True, tuple(range(10**9, 10**9 + MAX_SEEN))), 300, 290, 10), NOW
+            ResourceProgress("orders", Position(7, 3, True, LONGEST), 300, 290, 10, "", ("order/7",)), NOW
         ),
     ],
     ids=["done", "waiting", "left out", "in the middle of the longest second"],
