@@ -17,6 +17,12 @@ DAY = 24 * 3600.0
 ENQUEUED_LANES = {"chore": "default", "haul": "long"}
 """The actions that others enqueue, with their lanes."""
 
+LOCK_SHARED = "sync_order"
+"""An action of webhooks that others enqueue as well, in another lane and with a key that names a webhook's resource.
+
+These runs share resource locks with the runs of its webhooks.
+"""
+
 DELAYS = (0.0, 0.0, 0.0, 3.0, 30.0, 600.0, 1000.0, 20 * DAY, 40 * DAY)
 """Seconds; SQS delays for at most 900, and keeps nothing for more than 14 days."""
 
@@ -29,12 +35,14 @@ class Enqueue:
 
     Args:
         delay: seconds until the run is due.
+        lane: None for the action's own.
     """
 
     action: str
     params: dict[str, Any]
     delay: float
     key: str | None
+    lane: str | None = None
 
 
 @dataclass(slots=True)
@@ -84,7 +92,9 @@ class Enqueues:
         # Before the call: the run may be stored even if the answer is lost.
         self._due_at[name] = min(self._due_at.get(name, due_at), due_at)
         try:
-            run = context.enqueue(enqueue.action, enqueue.params, delay=enqueue.delay, key=enqueue.key)
+            run = context.enqueue(
+                enqueue.action, enqueue.params, delay=enqueue.delay, key=enqueue.key, lane=enqueue.lane
+            )
         except AttemptTimedOut:
             self.schedule.current.faulted = True
             raise
@@ -119,4 +129,7 @@ class Enqueues:
     def _drawn(self) -> Enqueue:
         random = self.schedule.random
         action, params = random.choice(list(ENQUEUED_LANES)), {"n": random.randint(1, 2)}
-        return Enqueue(action, params, random.choice(DELAYS), random.choice([None, None, "k1"]))
+        delay, key = random.choice(DELAYS), random.choice([None, None, "k1"])
+        if key is not None and action == "haul":
+            return Enqueue(LOCK_SHARED, params, delay, "order/1", "long")
+        return Enqueue(action, params, delay, key)

@@ -85,6 +85,7 @@ class Lanes:
 
     def _wake(self, lane: str, wake_up: RunKey, delay: float) -> None:
         self._check_row(wake_up)
+        self._check_lane(lane, wake_up)
         detail = f"{wake_up} in {lane} after {delay:.1f} s"
         self.process.effect(Effect.WAKE, detail, lambda: self.lanes.send([(lane, wake_up)], delay))
         self.process.woken.add(wake_up)
@@ -95,6 +96,11 @@ class Lanes:
             self.report(Violation(Promise.ROW_FIRST, f"{wake_up} is woken and has no row"))
         elif claimed is not None and run is not None and run.is_same_write(claimed) and run.key == claimed.key:
             self.report(Violation(Promise.ROW_FIRST, f"{wake_up} is woken and its row says {run.state}"))
+
+    def _check_lane(self, lane: str, wake_up: RunKey) -> None:
+        run = self.rows.get(wake_up)
+        if run is not None and run.lane != lane:
+            self.report(Violation(Promise.OWN_LANE, f"{wake_up} is woken in {lane}, and its own lane is {run.lane}"))
 
 
 @dataclass(frozen=True, slots=True)

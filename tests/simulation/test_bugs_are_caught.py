@@ -193,6 +193,10 @@ def test_a_lock_that_a_failed_run_keeps_holds_the_next_run_up() -> None:
     caught(waiting_bugs.lock_kept_by_a_failed_run, Promise.NEXT_STARTS)
 
 
+def test_a_run_that_is_woken_in_the_lane_of_the_run_before_it_starts_in_another_lane() -> None:
+    caught(waiting_bugs.next_run_woken_in_the_lane_of_the_last, Promise.OWN_LANE)
+
+
 def test_a_lock_that_is_kept_when_its_dead_letter_is_sent_holds_the_next_run_up() -> None:
     # Few histories lose the process that holds a lock at its last attempt while another run waits for the lock.
     caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, 4_600)

@@ -10,6 +10,7 @@ class Promise(StrEnum):
     NOTHING_LOST = "an accepted event's run completes, or fails and is in the dead-letter queue"
     NOTHING_ASLEEP = "something will wake every run that has not ended"
     ROW_FIRST = "a wake-up is sent only after the row that says what the run waits for"
+    OWN_LANE = "a run is woken in its own lane, where it gets that lane's time"
     COMPLETES_ONCE = "a run completes at most once, and is never written again"
     ENQUEUED_ONCE = "an enqueued run runs once, however often the attempts of its caller enqueue it"
     ONE_LIVE = "at most one run of a key is live"

@@ -209,6 +209,17 @@ def lock_kept_by_a_failed_run(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Recorder, "fail", forgetful)
 
 
+def next_run_woken_in_the_lane_of_the_last(patch: pytest.MonkeyPatch) -> None:
+    """The run that gets a lock is woken in the lane of the run that releases it."""
+    real = ResourceLocks.release
+
+    def in_its_own_lane(self: ResourceLocks, run: Run) -> Run | None:
+        next_run = real(self, run)
+        return None if next_run is None else replace(next_run, lane=run.lane)
+
+    patch.setattr(ResourceLocks, "release", in_its_own_lane)
+
+
 def lock_kept_by_whoever_sends_the_dead_letter(patch: pytest.MonkeyPatch) -> None:
     """A worker that sends the dead letter of a lost process doesn't release the run's lock."""
     real = Consumer._decline
