@@ -163,7 +163,7 @@ def test_the_log_line_of_a_refusal_has_the_reason_and_no_name_from_the_delivery_
     answer(request(event_body(), headers={}))
 
     line = log_lines()[-1]
-    assert (line["level"], line["status"]) == ("WARNING", 401)
+    assert (line["level"], line["status"], line["genuine"]) == ("WARNING", 401, False)
     assert line["message"] == "Refused: webhook-id is there 0 times, not once"
     assert "correlation_id" not in line
 

@@ -204,6 +204,7 @@ def test_requests_are_given_back_to_their_own_window_only() -> None:
         ({"granted": 26, "long": 26}, 0.0, 0.0),
         ({"granted": 135, "long": 26}, 26.0, 0.0),
         ({"granted": 27, "long": 27}, 0.0, 30 * 37 / 145),
+        ({"granted": 27, "long": 27}, 30 * 37 / 145 - 0.5, 0.5),
         ({"granted": 27, "long": 27}, 30 * 37 / 145, 0.0),
         ({"granted": 80, "long": 30}, 15.0, 30 * 90 / 145 - 15),
         ({"granted": 100, "long": 30}, 27.0, 3.5),
@@ -213,6 +214,7 @@ def test_requests_are_given_back_to_their_own_window_only() -> None:
         "up to a quarter",
         "up to a quarter at any time",
         "more than a quarter",
+        "more, half a second before that part of the window has passed",
         "more, once that part of the window has passed",
         "more, while others used the window",
         "more, in the last tenth",
@@ -234,6 +236,7 @@ def test_requests_of_long_runs_are_counted_until_they_are_given_back() -> None:
     assert (decision.window.granted, decision.window.long) == (30, 10)
     assert give_back(decision.window, 7, 4, long=True).long == 6
     assert give_back(decision.window, 7, 4).long == 10
+    assert give_back(decision.window, 7, 11, long=True).long == 0
 
 
 @pytest.mark.parametrize(
@@ -260,6 +263,19 @@ def test_a_long_run_that_has_to_wait_has_a_quarter_of_the_next_window_kept() -> 
 
     assert window.long_until > window.late_at
     assert window.long == 0
+
+
+def test_a_long_run_that_waits_for_its_share_has_a_quarter_of_the_window_kept() -> None:
+    waits = grant(replace(KNOWN, granted=27, long=27), NOW, 10, long=True)
+
+    assert isinstance(waits, Wait)
+    assert waits.window.long_until > waits.window.late_at
+
+
+def test_a_quarter_of_a_small_quota_is_one_request() -> None:
+    decision = grant(replace(KNOWN, granted=1, long=1, most=7), NOW, 1, long=True)
+
+    assert isinstance(decision, Wait)
 
 
 def test_there_is_room_for_short_runs_whatever_long_runs_use() -> None:

@@ -240,15 +240,16 @@ def test_a_run_of_an_action_that_is_deployed_within_fifteen_minutes_completes_at
 
 def test_a_message_for_an_action_that_is_gone_is_dead_lettered_after_fifteen_minutes_with_the_way_out() -> None:
     deployment = Deployment(declared(sync_order))
-    deployment.post(queued(action="renamed"))
+    deployment.post(queued(action="sync_orders"))
     start = deployment.clock.now
 
     assert deployment.drain() == ["unknown"] * 15 + ["failed"]
     assert deployment.clock.now - start == 900.0
     run = deployment.run()
     assert run.failure is not None
-    assert (run.key.action, run.failure.error_type) == ("renamed", "UnknownAction")
-    assert run.failure.error.startswith("No action is named 'renamed'")
+    assert (run.key.action, run.failure.error_type) == ("sync_orders", "UnknownAction")
+    assert run.failure.error.startswith("No action is named 'sync_orders'")
+    assert "Did you mean 'sync_order'?" in run.failure.error
     assert "restore the file, deploy, and retry the run" in run.failure.error
 
 

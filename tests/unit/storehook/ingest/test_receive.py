@@ -286,6 +286,17 @@ def test_where_either_is_enough_the_key_stands_in_for_the_signature(part: Part) 
     assert (message.payload, message.signed_at, message.received_at) == (BODY, 0, NOW)
 
 
+def test_the_key_of_a_secret_that_was_just_exchanged_stands_in_for_the_signature() -> None:
+    def exchanged(may_refresh: MayRefresh) -> Iterator[Sequence[str]]:
+        yield ["replaced key secret"]
+        if may_refresh():
+            yield ["key secret"]
+
+    message = take_in(with_key(sign(spoil="secret")), proof="signature-or-key", keys=WebhookKeys(exchanged))
+
+    assert message.payload == BODY
+
+
 def test_the_same_body_is_the_same_delivery_if_the_key_alone_proves_it() -> None:
     bodies = [BODY, BODY, event_body(hash="another")]
     headers = {HEADER: [KEY], "webhook-id": ["anything"]}

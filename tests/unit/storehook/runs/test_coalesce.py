@@ -17,7 +17,7 @@ from storehook.queues.run_key import MAX_EVENT_ID, RunKey
 from storehook.runs import run as runs
 from storehook.runs.coalesce import MAX_SKEW, take
 from storehook.runs.retries import Retries
-from storehook.runs.run import Lease, Run
+from storehook.runs.run import EARLY, Lease, Run
 from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryRunRepository
 
@@ -541,6 +541,15 @@ def test_an_event_after_a_windows_end_opens_its_next_generation() -> None:
 @pytest.mark.parametrize(("name", "happened_at"), [("first", NOW), ("earlier", NOW - 1), ("as early", NOW)])
 def test_the_same_event_or_one_that_ranks_before_it_is_no_news(name: str, happened_at: float) -> None:
     assert taken(first_window(), name, happened_at) is None
+
+
+@pytest.mark.parametrize(("after", "is_news"), [(-0.5, True), (0.0, True), (0.5, False)])
+def test_an_older_event_is_news_unless_it_was_certainly_received_before_the_run_started(
+    after: float, is_news: bool
+) -> None:
+    ended = replace(first_window(), state="completed", started_at=NOW + after)
+
+    assert bool(taken(ended, "earlier", NOW - EARLY, at=NOW + 60)) is is_news
 
 
 @pytest.mark.parametrize(("happened_at", "succeeds"), [(NOW - 1, False), (NOW + 1, True)])

@@ -29,6 +29,13 @@ class Vault:
             yield group
 
 
+def exchanged(may_refresh: MayRefresh) -> Iterator[Sequence[str]]:
+    """Give a secret that was exchanged a moment ago, and the new one after a refresh."""
+    yield ("exchanged",)
+    if may_refresh():
+        yield (SECRET,)
+
+
 def accepts(headers: Mapping[str, Sequence[str]], vault: Vault | None = None) -> bool:
     try:
         WebhookKeys(vault or Vault()).check(STORE, headers)
@@ -119,6 +126,11 @@ def test_every_secret_that_is_given_counts(groups: list[list[str]]) -> None:
 @pytest.mark.parametrize("groups", [[], [[]], [["new"], ["new", "old"]]])
 def test_a_key_that_no_secret_explains_is_refused(groups: list[list[str]]) -> None:
     assert not accepts({HEADER: [KEY]}, Vault(groups))
+
+
+@pytest.mark.parametrize("may_refresh", [True, False])
+def test_a_key_of_a_new_secret_proves_a_delivery_after_a_refresh(*, may_refresh: bool) -> None:
+    assert WebhookKeys(exchanged).prove(STORE, {HEADER: [KEY]}, lambda: may_refresh) is may_refresh
 
 
 @given(st.lists(st.text(st.characters()) | st.from_regex(r"[0-9a-f]{64}", fullmatch=True)))
