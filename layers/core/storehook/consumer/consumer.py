@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from storehook.actions import params
 from storehook.actions.action import Action, Registry
@@ -249,17 +250,23 @@ class Consumer:
             until = self.clock() + UNKNOWN_WAIT
             return self.recorder.defer("unknown", run, until=until, faults=run.faults + 1)
         try:
-            if by := self.coverage.covering(run, event, action):
-                return self.recorder.end("coalesced", runs.cover(run, by, self.clock()), action)
-            if action.one_at_a_time and not self.resource_locks.acquire(run):
-                return self._wait_for_lock(run)
-            admission = self.admission.admit(run.key.store_hash, action.name, run.position)
+            proceed = self._next_step(request, run, event, action)
         except Exception as error:
             return self._record_failure(run, action, error)
+        # Once it has written the run's next version, a fault must not be recorded as a failure of the version before.
+        return proceed()
+
+    def _next_step(self, request: ClaimRequest, run: Run, event: Event, action: Action) -> Callable[[], Outcome]:
+        """Decide whether a claimed run starts, waits or needs no run, and return the function that does so."""
+        if by := self.coverage.covering(run, event, action):
+            return partial(self.recorder.end, "coalesced", runs.cover(run, by, self.clock()), action)
+        if action.one_at_a_time and not self.resource_locks.acquire(run):
+            return partial(self._wait_for_lock, run)
+        admission = self.admission.admit(run.key.store_hash, action.name, run.position)
         run = replace(run, position=admission.position)
         if admission.admitted:
-            return self._attempt(request, run, event, action)
-        return self.recorder.defer("queued", run, until=admission.at)
+            return partial(self._attempt, request, run, event, action)
+        return partial(self.recorder.defer, "queued", run, until=admission.at)
 
     def _wait_for_lock(self, run: Run) -> Outcome:
         outcome = self.recorder.record("queued", wait_for_lock(run, self.clock()))

@@ -8,12 +8,14 @@ from tests.support.memory import MemoryLockTable
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import STORE, event_body
 
+from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail
 from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey
 from storehook.runs.resource_locks import LockWaiter, ResourceLock, lock_of
+from storehook.runs.retries import Retries
 from storehook.runs.run import Run
 
 
@@ -152,6 +154,32 @@ def test_a_run_whose_lock_is_released_while_it_joins_the_waiters_is_woken_at_onc
 
     assert push.deployment.work().result == "queued"
     assert push.deployment.waits()[-1] == 0.0
+
+
+def test_a_run_that_waits_and_could_not_join_the_others_that_wait_has_not_failed() -> None:
+    push = Push()
+    push.steps = {"created": [KeyError()]}
+    push.post("created", "updated")
+    push.deployment.work()
+    once = declared(push, "store/order/*", one_at_a_time=True, retries=Retries(retry_count=0))
+    push.deployment.registry = Registry([once])
+
+    class Unreachable(MemoryLockTable):
+        """Locks whose waiters cannot be written."""
+
+        def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:
+            raise ConnectionError(lock, waiter, now)
+
+    locks = push.deployment.lock_table
+    push.deployment.lock_table = Unreachable(locks.holders)
+    with pytest.raises(ConnectionError):
+        push.deployment.work()
+
+    assert push.run("updated").state == "waiting"
+    assert not push.deployment.dead_letters["default"].messages
+    push.deployment.lock_table = locks
+    push.deployment.drain()
+    assert (push.run("updated").state, push.given) == ("completed", ["created", "created", "updated"])
 
 
 def test_a_waiter_is_read_from_its_stored_form() -> None:
