@@ -122,7 +122,7 @@ class _TypesOnly:
             return self._inner(schema)
         if schema["type"] == "default" and _gives_varying_default(schema):
             return self.of(schema["schema"])
-        if schema["type"] != "function-plain" and self._is_added(schema.get("serialization", {})):
+        if self._is_added(schema.get("serialization", {})):
             schema = _without(schema, {"serialization"})
         return {
             name: member if name in _OPAQUE else self.of(member)

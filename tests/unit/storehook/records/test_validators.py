@@ -462,6 +462,8 @@ def test_an_excluded_field_is_refused_at_its_declaration() -> None:
 
     with pytest.raises(ModelInvalid, match=r"Excluding\.code has `exclude`.*private attribute"):
         type("Excluding", (Model,), {"__annotations__": {"code": str}, "code": Field("", exclude=True)})
+    with pytest.raises(ModelInvalid, match=r"ExcludingSome\.code has `exclude`"):
+        type("ExcludingSome", (Model,), {"__annotations__": {"code": str}, "code": Field("", exclude_if=bool)})
     with pytest.raises(ModelInvalid, match=r"Secretive\.code has `exclude`"):
         type("ExcludingWithin", (Model,), {"__annotations__": {"secrets": list[Secretive]}})
 
@@ -564,8 +566,8 @@ class Appends(Model):
 
 
 def test_a_model_validator_that_changes_a_list_in_place_counts_no_echo(shop: Shop) -> None:
-    for run in ("run-1", "run-2", "run-3"):
-        shop.records(Appends, run).upsert(1, note="a")
+    for run, note in (("run-1", "a"), ("run-2", "a"), ("run-3", "b")):
+        shop.records(Appends, run).upsert(1, note=note)
 
     assert shop.records(Appends).get(1).tags == ["seen"]
 
