@@ -105,7 +105,7 @@ class MeddledStore:
 
     Args:
         missed: the times in which each concrete scope could have missed an event.
-        delivered: the concrete scopes that have delivered at least once.
+        delivered: the concrete scopes that have delivered, as a reconciliation lived to store. Before that, they are new.
         theirs: the webhooks of others, as others left them.
         good: the last reconciliation after which each concrete scope delivered.
         dropped: the scopes that no action needs any more, each with the time of the deploy.
@@ -148,7 +148,8 @@ class MeddledStore:
         start = self.now
         self.world.now += seconds
         live = {scope for scope in self._concrete() if self._delivers(scope)}
-        self.delivered |= live
+        known = [subscription.scope for subscription in self.world.record.subscriptions if subscription.webhook_id]
+        self.delivered |= {scope for scope in live if any(covers(pattern, scope) for pattern in known)}
         for scope in self.delivered - live:
             spans = self.missed.setdefault(scope, [])
             if spans and spans[-1][1] == start:
