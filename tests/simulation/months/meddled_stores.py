@@ -16,7 +16,7 @@ from typing import Any
 from tests.simulation.months.story import Died, Story
 from tests.support.hooks_api import STORE, HooksApi
 from tests.support.memory import MemoryDeliveryQueue, MemoryOpenGaps, MemoryRegistrations
-from tests.support.registration import ELSEWHERE, INSTALLED, URL, World, in_order
+from tests.support.registration import ELSEWHERE, INSTALLED, KEY, URL, World, in_order
 from tests.support.signed_deliveries import event_body
 
 from storehook.bigcommerce.answers import Answer
@@ -105,7 +105,7 @@ class MeddledStore:
 
     Args:
         missed: the times in which each concrete scope could have missed an event.
-        delivered: the concrete scopes that have delivered, as a reconciliation lived to store. Before that, they are new.
+        delivered: the concrete scopes that have delivered, as a reconciliation has stored. Others count as new.
         theirs: the webhooks of others, as others left them.
         good: the last reconciliation after which each concrete scope delivered.
         dropped: the scopes that no action needs any more, each with the time of the deploy.
@@ -312,7 +312,9 @@ class MeddledStore:
             self.story.note(self.now, "others delete ours", row["scope"])
 
     def _switch_off_ours(self) -> None:
-        if row := self._one(self._ours(is_active=True)):
+        # A reconciliation that amends a webhook switches it on. It cannot tell that it was off for a second.
+        rows = [row for row in self._ours(is_active=True) if row["headers"] == KEY or not self.is_reconciling]
+        if row := self._one(rows):
             row["is_active"] = False
             self.story.note(self.now, "others switch ours off", row["scope"])
 
