@@ -34,7 +34,7 @@ def test_ingest_that_answers_before_it_sends_loses_the_event() -> None:
 
 
 def test_a_dead_letter_that_is_noted_before_it_is_sent_is_lost() -> None:
-    caught(bugs.note_before_dead_letter, Promise.NOTHING_LOST)
+    caught(bugs.note_before_dead_letter, Promise.NOTHING_LOST, 120)
 
 
 def test_a_message_acknowledged_before_it_is_split_is_lost() -> None:
