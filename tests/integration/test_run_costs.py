@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.support.aws_costs import Meter
 from tests.support.aws_twins import twins
-from tests.support.clocks import Clock
+from tests.support.clocks import NOW, Clock
 from tests.support.deployed import Deployed
 from tests.support.deployment import declared, queued
 from tests.support.function_environment import environment_of
@@ -198,7 +198,7 @@ def test_a_run_that_completes_takes_two_calls_and_five_write_units(warm: Begin, 
 
 
 def test_a_run_of_an_event_that_is_late_takes_one_call_more(warm: Begin, meter: Meter) -> None:
-    runs = warm(succeeds).live(deliveries(TOGETHER, STORE, age=3600))
+    runs = warm(succeeds).live(deliveries(TOGETHER, STORE, age=time.time() - NOW + 3600))
 
     assert {run.state for run in runs} == {"completed"}
     calls, units = a_run(meter)
