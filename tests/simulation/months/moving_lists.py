@@ -204,7 +204,7 @@ class MovingLists:
 
     def _function(self, name: str, kind: str) -> Callable[[Params, Context], None]:
         def act(params: Params, ctx: Context) -> None:
-            if self.is_moving and self.story.happens(self.trouble):
+            if self.is_moving and not ctx.trigger.final_attempt and self.story.happens(self.trouble):
                 raise ValueError("The action fails, and is retried.")
             at = int(ctx.trigger.created_at or 0)
             self.effects.append(Effect(name, kind, int(params.id), ctx.trigger.scope, at, self.now))
