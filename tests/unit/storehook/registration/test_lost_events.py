@@ -11,6 +11,7 @@ from tests.support.registration import (
     ORDERS,
     PER_CHANNEL,
     UPDATED,
+    URL,
     World,
     kinds,
     webhook,
@@ -19,8 +20,9 @@ from tests.support.registration import (
 from storehook.bigcommerce.calls import Call
 from storehook.registration.record import RECORDED_EVERY, DeliveryException
 from storehook.registration.report import Report
+from storehook.registration.subscriptions import Gap, opened
 from storehook.registration.webhook import EXCEPTIONS
-from storehook.stores.gaps import Interval
+from storehook.stores.gaps import MOST, Interval
 
 HOUR, DAY = 3600.0, 86_400.0
 SKU = "store/sku/created"
@@ -428,3 +430,22 @@ def test_a_store_that_needs_more_webhooks_than_its_row_holds_gets_as_many_as_fit
     assert (first.outcome, len(first.done), second.done) == ("failed", 1000, ())
     assert "This store needs 1201 webhooks, and storehook can keep 1000 for a store." in first.detail
     assert "store/channel/549/order/updated and 200 others are not registered." in first.detail
+
+
+def test_a_scope_whose_webhook_was_refused_from_the_beginning_leaves_no_gap() -> None:
+    world = World(UPDATED, CART)
+    world.api.put(*FULL)
+    for _ in range(3):
+        world.reconcile(after=DAY)
+    world.api.rows = {number: row for number, row in world.api.rows.items() if row["destination"].startswith(URL)}
+
+    report = world.reconcile(after=DAY)
+
+    assert (kinds(report.done), report.gaps) == ([("create", CART)], ())
+
+
+def test_blocks_that_are_too_many_to_keep_apart_are_joined_at_the_end() -> None:
+    blocks = tuple(Interval(1000 * number, 1000 * number + 9) for number in range(MOST))
+    gap = Gap("blocked", 50_000, 50_009, UPDATED)
+
+    assert opened([gap], blocks, 50_010) == ([], (*blocks[:-1], Interval(blocks[-1].since, 50_009)))
