@@ -138,7 +138,7 @@ def test_a_suspect_that_starts_in_the_time_left_is_cut_short() -> None:
 
 
 def test_a_killer_that_starts_in_the_order_of_its_batch_keeps_its_neighbors_waiting() -> None:
-    caught(waiting_bugs.killer_in_the_order_of_its_batch, Promise.KILLERS_LAST)
+    caught(waiting_bugs.killer_in_the_order_of_its_batch, Promise.KILLERS_LAST, 160)
 
 
 def test_an_enqueued_run_named_by_its_position_is_taken_for_another() -> None:
