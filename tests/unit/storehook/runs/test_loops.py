@@ -20,6 +20,7 @@ from storehook.runs.loops import (
     WriteMark,
     cause_of,
     chain,
+    number_in_hour,
     until_quiet,
 )
 from storehook.testing.memory import MemoryWriteMarks
@@ -36,7 +37,7 @@ def test_a_run_that_answers_an_echo_makes_the_chain_one_longer(chains: Sequence[
 
 
 def test_a_chain_that_is_too_long_is_a_loop() -> None:
-    with pytest.raises(LoopDetected, match=r"last 6 writes"):
+    with pytest.raises(LoopDetected, match=r"last 6 writes .* raise `loop_limit`"):
         chain([WriteMark(NOW, 4 + SLOW_WRITES)], limit=4)
 
 
@@ -63,6 +64,11 @@ def test_a_chain_at_its_limit_is_cut_if_a_later_change_has_a_run(number: int) ->
 
     with pytest.raises(LoopDetected, match=r"later change of product/1, .* raise `loop_limit`"):
         until_quiet([WriteMark(NOW, 8), later], Cause(("product/1",), NOW - 1), "sync", NOW + 5)
+
+
+def test_the_error_of_an_action_that_runs_too_often_in_an_hour_names_its_option() -> None:
+    with pytest.raises(LoopDetected, match=r"20 runs of sync .* raise `hourly_limit`"):
+        number_in_hour([WriteMark(NOW, 1, "sync", 20)], "sync", NOW, 20)
 
 
 def shipment(created_at: int | None) -> Event:
