@@ -134,22 +134,9 @@ def put(there: Any, name: str, value: Any) -> None:
         there[int(name) if isinstance(there, list) else name] = value
 
 
-NOT_PUBLISHED = {
-    "0.3.0.dev0": [
-        "ConsoleReader is gone, and with it the leave of those it is attached to",
-        "ConsoleOperator is gone, and with it the leave of those it is attached to",
-        "The output ConsoleOperator would be gone: commands and scripts that read it would fail",
-        "The output ConsoleReader would be gone: commands and scripts that read it would fail",
-    ]
-}
-"""Known losses of an update from a release that nobody has."""
-
-
 @pytest.mark.parametrize("release", RELEASES, ids=lambda release: release.parent.name)
 def test_an_update_from_a_release_loses_nothing_and_is_not_refused(release: Path) -> None:
-    known = NOT_PUBLISHED.get(release.parent.name, [])
-
-    assert sorted(findings(built(release), built())) in ([], sorted(known))
+    assert findings(built(release), built()) == []
 
 
 @pytest.mark.parametrize(("finding", "edits"), HARM.items(), ids=HARM)

@@ -7,6 +7,7 @@ once per release, before anything changes, and the files are never edited.
 import base64
 import json
 import os
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -66,7 +67,7 @@ def _fill_more(stack: Stack) -> None:
     api.post("actions/sync_order/pause", reason="The printer is out")
     api.post("lanes/long/pause", reason="A long night")
     stack.deployed.read_queues("Reconciler", reads=False)
-    api.post(f"stores/{stack.deployed.info.store_hash}/catch-up", since=1_700_000_000, dry_run=False)
+    api.post(f"stores/{stack.deployed.info.store_hash}/catch-up", since=time.time() - 3600, dry_run=False)
     until(lambda: _visible(stack, "LongQueue") > 2 and _visible(stack, TASKS), 180)
 
 

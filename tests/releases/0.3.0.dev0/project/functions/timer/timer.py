@@ -1,4 +1,4 @@
-"""Timer: wake due runs, release held ones, recheck all. Each task has a schedule and invocations of its own."""
+"""Timer: wake due runs, release held ones, recheck all. Each task has its own schedule and invocations."""
 
 import os
 from functools import cache
