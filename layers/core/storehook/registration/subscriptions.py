@@ -26,6 +26,10 @@ GRACE = 3600.0
 """Seconds for which a scope keeps its webhook although nothing needs it any more. A deploy may be rolled back, and a
 list of channels may have been incomplete."""
 
+REMEMBERED = 7 * 24 * 3600.0
+"""Seconds after which a dropped scope counts as new. A mistaken deploy is rolled back sooner. An action that somebody
+adds weeks later should not run for what happened in between."""
+
 SETTLING = 60 + CLOCK_SKEW
 """Seconds from a repair to the end of its gap: BigCommerce may take a minute until it delivers to a new webhook
 (docs, webhooks overview). An event that was delivered in that time has a run by then."""
@@ -88,8 +92,7 @@ def conclude(
     Args:
         now: as for `mark`.
         until: end of the gaps.
-        earliest: time from which on a dropped scope is remembered, in unix seconds. If an action needs an earlier one
-            again, it counts as new.
+        earliest: earliest time that may be caught up, in unix seconds. A scope that was dropped before counts as new.
     """
     needed = observation.needed
     delivering = _delivering(marked, needed, applied)
@@ -100,7 +103,7 @@ def conclude(
         for subscription in absent
         if subscription.scope in needed and (subscription.webhook_id or applied.stopped)
     ]
-    others = [*lost, *_remembered(absent, needed, earliest)]
+    others = [*lost, *_remembered(absent, needed, max(earliest, now - REMEMBERED))]
     if blocked:
         return _sorted([*(_broken(subscription, "blocked") for subscription in delivering), *others]), []
     gaps = [
@@ -154,7 +157,10 @@ class _Check:
             return replace(current, broken="inactive", delivered_until=self._before_retries(subscription))
         if scope not in self.needed:
             return _broken(current, "dropped")
-        return _broken(current, self._cause(subscription, webhook, self.needed[scope]))
+        cause = self._cause(subscription, webhook, self.needed[scope])
+        if cause in ("missing", "reinstalled") and subscription.broken is None and self._has_retries():
+            current = replace(current, delivered_until=self._before_retries(subscription))
+        return _broken(current, cause)
 
     def inherited(self, scope: str) -> list[Subscription]:
         """Return the subscription of a new scope: that of an old one whose events it also gets, or none.
@@ -190,6 +196,10 @@ class _Check:
         if is_news and self.last.exhausted and self.last.exhausted.webhook_id == subscription.webhook_id:
             return True
         return webhook is not None and not webhook.active
+
+    def _has_retries(self) -> bool:
+        """Return whether deliveries failed so recently that a webhook may have been deleted before their retries."""
+        return self.last.exception is not None and self.now - self.last.exception.at < RETRY_SPAN
 
     def _before_retries(self, subscription: Subscription) -> float:
         # No event of a webhook is older than the webhook.

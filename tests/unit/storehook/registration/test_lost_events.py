@@ -169,6 +169,44 @@ def given_up(world: World, scope: str, *, code: int = 90002) -> None:
     world.registrations.save_exception(STORE, exception)
 
 
+def test_a_webhook_that_was_deleted_while_deliveries_were_retried_lost_the_retries_too() -> None:
+    world = calm()
+    last_look = world.now
+    given_up(world, UPDATED, code=90001)
+    lose(world, UPDATED)
+
+    assert gaps_of(world.reconcile(after=900)) == [("missing", UPDATED, last_look - 49 * HOUR)]
+
+
+def test_a_webhook_that_stays_deleted_loses_the_retries_once() -> None:
+    world = calm()
+    last_look = world.now
+    given_up(world, UPDATED, code=90001)
+    lose(world, UPDATED)
+    world.api.refuse(403, method="POST", times=99)
+    world.reconcile(after=900)
+    world.api.faults.clear()
+
+    assert gaps_of(world.reconcile(after=900)) == [("missing", UPDATED, last_look - 49 * HOUR)]
+
+
+def test_a_webhook_whose_deliveries_failed_days_before_lost_no_retries() -> None:
+    world = calm()
+    given_up(world, UPDATED, code=90001)
+    world.reconcile(after=3 * DAY)
+    last_look = world.now
+    lose(world, UPDATED)
+
+    assert gaps_of(world.reconcile(after=900)) == [("missing", UPDATED, last_look)]
+
+
+def test_a_webhook_that_is_given_up_on_while_it_delivers_again_is_not_behind() -> None:
+    world = calm()
+    given_up(world, UPDATED, code=90001)
+
+    assert gaps_of(world.reconcile(after=900)) == []
+
+
 def test_a_webhook_that_was_given_up_on_and_then_deleted_lost_the_retries_too() -> None:
     world = calm()
     last_look = world.now
@@ -243,6 +281,16 @@ def test_a_scope_that_a_deploy_dropped_and_a_later_one_wants_again_leaves_a_gap(
     report = world.reconcile(after=60)
 
     assert gaps_of(report) == [("dropped", UPDATED, last_look)]
+
+
+def test_a_scope_that_was_dropped_more_than_a_week_before_is_a_new_one() -> None:
+    world = calm()
+    world.scopes = (CART,)
+    for _ in range(9):
+        world.reconcile(after=DAY)
+    world.scopes = (UPDATED, CART)
+
+    assert gaps_of(world.reconcile(after=60)) == []
     assert world.reconcile(after=900).gaps == ()
 
 
