@@ -19,6 +19,7 @@ from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.sending import SenderResources, StoreSender
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
+from storehook.registration.refusals import SECOND_LOOK
 from storehook.registration.report import Report
 from storehook.registration.store_reconciler import SecondsLeft, StoreReconciler
 from storehook.stores.store import Store
@@ -44,7 +45,7 @@ class Shop:
         self.registrations = MemoryRegistrations(self.stores)
         self.gaps = MemoryOpenGaps(self.stores)
 
-    def reconcile(self, *scopes: str) -> Report:
+    def reconcile(self, *scopes: str, later: float = 0.0) -> Report:
         def open_client(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
             return StoreClient(StoreSender(store_hash, self.resources, seconds_left))
 
@@ -57,7 +58,7 @@ class Shop:
             registrations=self.registrations,
             open_gaps=self.gaps,
             open_client=open_client,
-            clock=time.time,
+            clock=lambda: time.time() + later,
         )
         return reconciler.reconcile(STORE, lambda: 60.0)
 
@@ -162,12 +163,14 @@ def test_a_store_that_answers_500_is_for_later_and_then_in_order(shop: Shop) -> 
     assert shop.hooks() == IN_ORDER
 
 
-def test_a_token_that_is_not_valid_pauses_the_store_and_appears_nowhere(shop: Shop) -> None:
+def test_a_token_that_is_refused_twice_pauses_the_store_and_appears_nowhere(shop: Shop) -> None:
     shop.stores.save(Store(STORE), "canary-wrong-token")
 
-    report = shop.reconcile()
+    first = shop.reconcile()
+    report = shop.reconcile(later=SECOND_LOOK)
 
+    assert (first.outcome, first.paused) == ("retrying", False)
     assert (report.outcome, report.paused) == ("unauthorized", True)
     store = shop.stores.get(STORE)
     assert store is not None
-    assert (store.status, "canary" in f"{report} {store.reason}") == ("paused", False)
+    assert (store.status, "canary" in f"{first} {report} {store.reason}") == ("paused", False)

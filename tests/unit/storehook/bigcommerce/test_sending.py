@@ -156,12 +156,13 @@ def test_a_token_that_was_replaced_meanwhile_is_read_anew() -> None:
     assert wire.network.tokens == [TOKEN, TOKEN, "newer"]
 
 
-def test_a_token_that_is_refused_ends_the_run() -> None:
+def test_a_token_that_is_refused_uses_up_no_attempt() -> None:
     wire = wired(REFUSED)
 
     with pytest.raises(Unauthorized) as refused:
         wire.client.v2.get("/orders/1")
-    assert (len(wire.network.sent), decide(refused.value, 1, Retries(), lambda: 0.5)) == (1, GiveUp())
+    decision = decide(refused.value, 1, Retries(), lambda: 0.5)
+    assert (len(wire.network.sent), decision) == (1, Again(after=300.0, counted=False, faults=1))
 
 
 @pytest.mark.parametrize("status", ["paused", "uninstalled"])
