@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ COMMANDS = [
     for line in (SECTION[1] if SECTION else "").splitlines()
     if line.startswith("$ storehook ") and not line.startswith("$ storehook console")
 ]
+
+MIGRATION = re.search(
+    r"```python\n(def to_cents.*?)```", (ROOT / "docs/guides/writing-actions.md").read_text(), re.DOTALL
+)
 
 COMMANDS += [
     line.split("  #")[0].removeprefix(".venv/bin/")
@@ -46,6 +51,16 @@ def real(deployed: Deployed) -> dict[str, str]:
 
 def test_the_section_has_commands() -> None:
     assert len(COMMANDS) >= 10
+
+
+@pytest.fixture(scope="module", autouse=True)
+def migration(deployed: Deployed) -> Iterator[None]:
+    """Save the documented function of a migration where its guide says, for these tests."""
+    assert MIGRATION is not None
+    module = deployed.stack.project / "functions/worker/models/migrations.py"
+    module.write_text(MIGRATION[1])
+    yield
+    module.unlink()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
