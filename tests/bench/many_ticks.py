@@ -15,7 +15,7 @@ from tests.support.open_index import neighbor
 from tests.support.runs import repository
 from tests.support.timer_ticks import MINUTE, CreatedRuns, Releasing, TickCalls, Waking
 
-from storehook.history.key_ranges import SHARDS
+from storehook.history.partitions import SHARDS
 from storehook.timer.recheck import AFTER, PAGES, Recheck
 
 DAY = 86_400.0

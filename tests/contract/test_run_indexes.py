@@ -17,7 +17,8 @@ from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.errors import Fail
-from storehook.history.key_ranges import DAY, KeyRange, partition
+from storehook.history.key_ranges import KeyRange
+from storehook.history.partitions import DAY, partition
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.history.searching import END

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 import pytest
 from tests.models.ticks import Effect, Script
 
-from storehook.history import key_ranges
+from storehook.history import partitions
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, IndexPosition, RunRow
@@ -26,7 +26,7 @@ START = 10 * 86_400.0 + 30.0
 def small(patch: pytest.MonkeyPatch) -> None:
     """Give the index one shard, and a tick two pages of one run each."""
     patch.setattr(recheck, "SHARDS", 1)
-    patch.setattr(key_ranges, "SHARDS", 1)
+    patch.setattr(partitions, "SHARDS", 1)
     patch.setattr(recheck, "PAGE", 1)
     patch.setattr(recheck, "PAGES", 2)
 
@@ -99,7 +99,7 @@ class Rechecking(NamedTuple):
 
     def _read(self, key_range: KeyRange, after: IndexPosition | None, limit: int) -> Slice:
         rows = [self._row(run) for run in self.runs]
-        in_day = [row for row in rows if key_ranges.partition(row.created_at, row.key.event_id) == key_range.partition]
+        in_day = [row for row in rows if partitions.partition(row.created_at, row.key.event_id) == key_range.partition]
         shown = [row for row in in_day if key_range.since <= row.created_at <= key_range.until]
         ahead = [row for row in shown if after is None or key_range.position(row) > after]
         page = sorted(ahead, key=key_range.position)[:limit]

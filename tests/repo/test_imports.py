@@ -66,8 +66,8 @@ def module_name(path: Path) -> str:
 INGEST_LOADS = """
 aws aws.cache aws.delivery_queue aws.secrets aws.signed_clients aws.store_secrets errors
 ingest ingest.gateway ingest.invocation ingest.receive observability queues queues.lanes queues.message queues.run_key
-settings stores stores.store webhooks webhooks.event webhooks.refreshes webhooks.signature webhooks.webhook_key wiring
-wiring.ingest
+settings stores stores.store webhooks webhooks.event webhooks.proofs webhooks.refreshes webhooks.signature
+webhooks.webhook_key wiring wiring.ingest
 """
 """Modules of the library that ingest needs, besides the package itself."""
 

@@ -10,7 +10,8 @@ from storehook.bigcommerce.quota_queue import QuotaQueue, take
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.history.indexes import MOST_COUNTED, Slice
-from storehook.history.key_ranges import Index, KeyRange, partition
+from storehook.history.key_ranges import Index, KeyRange
+from storehook.history.partitions import partition
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.operations.action_secrets import SecretEntry
 from storehook.operations.audit import AuditEntry

@@ -9,7 +9,8 @@ from tests.support.memory import MemoryRunIndexes
 from tests.support.runs import NOW, repository, run
 
 from storehook.history.indexes import Slice
-from storehook.history.key_ranges import KeyRange, partition
+from storehook.history.key_ranges import KeyRange
+from storehook.history.partitions import partition
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, IndexPosition, RunRow
 from storehook.runs import run as runs

@@ -9,7 +9,8 @@ from tests.support.memory import MemoryHeldNames, MemoryPauses, MemoryWakeProgre
 from tests.support.open_index import OpenIndex
 
 from storehook.history.indexes import Slice
-from storehook.history.key_ranges import SHARDS, KeyRange
+from storehook.history.key_ranges import KeyRange
+from storehook.history.partitions import SHARDS
 from storehook.history.rows import Filter, IndexPosition
 from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self, get_type_hints
 
 from storehook.errors import SettingsError
 from storehook.queues.lanes import LANES
-from storehook.webhooks.webhook_key import PROOFS, Proof
+from storehook.webhooks.proofs import PROOFS, Proof
 
 DAY = 24 * 3600
 """Seconds."""

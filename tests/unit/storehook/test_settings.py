@@ -15,7 +15,7 @@ from storehook.settings import (
     Settings,
     TimerSettings,
 )
-from storehook.webhooks.webhook_key import PROOFS
+from storehook.webhooks.proofs import PROOFS
 
 INGEST = {
     "QUEUE_URL": "https://sqs/queue",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
-from storehook.history.key_ranges import SHARDS
+from storehook.history.partitions import SHARDS
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import due_in, entry_at
 

@@ -4,7 +4,7 @@ from dataclasses import Field, asdict, fields, replace
 from typing import Any
 
 from storehook.aws.run_rows import key_of
-from storehook.history.key_ranges import partition
+from storehook.history.partitions import partition
 from storehook.queues.message import SCHEMA, Message, pack, unpack
 from storehook.queues.run_key import RunKey
 from storehook.runs.failure import Failure

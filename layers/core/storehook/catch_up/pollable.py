@@ -13,7 +13,7 @@ from storehook.bigcommerce.calls import Version
 from storehook.bigcommerce.client import StoreClient
 from storehook.catch_up.changes import Page, read_page
 from storehook.catch_up.paging import Position
-from storehook.webhooks.plain_changes import Change
+from storehook.runs.late_runs import Change
 from storehook.webhooks.scopes import covers
 
 

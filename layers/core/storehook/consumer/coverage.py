@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from storehook.actions.action import Action
 from storehook.errors import Throttled
 from storehook.queues.run_key import WINDOW, RunKey
-from storehook.runs.late_runs import LateRun, LateRuns, LateRunTable, has_seen, late_run
+from storehook.runs.late_runs import LateRun, LateRuns, LateRunTable, has_seen, late_run, plain_change
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
 from storehook.saves import Saved
 from storehook.webhooks.event import Event
-from storehook.webhooks.plain_changes import plain_change
 from storehook.webhooks.scopes import covers
 
 MAX_TRIES = 8

@@ -26,9 +26,10 @@ from storehook.errors import (
 )
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
+from storehook.webhooks.proofs import Proof
 from storehook.webhooks.refreshes import Refreshes
 from storehook.webhooks.signature import ClientSecrets, MayRefresh, SignedHeaders
-from storehook.webhooks.webhook_key import Proof, WebhookKeys
+from storehook.webhooks.webhook_key import WebhookKeys
 
 if TYPE_CHECKING:
     from storehook.queues.ports import DeliveryQueue

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from storehook.history.key_ranges import DAY, index_for
+from storehook.history.key_ranges import index_for
+from storehook.history.partitions import DAY
 from storehook.history.reading import RunHistory, RunPage
 from storehook.history.rows import Filter, RunRow, can_be_stored, row_of
 from storehook.operations.errors import NoSuchRun

@@ -7,14 +7,15 @@ start. Of a webhook's run and a catch-up's run of one change, the second finds t
 Most events are not late, and cost nothing. Their run is stored long before a catch-up looks for it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from storehook.errors import AttemptLost, StoreUnavailable
 from storehook.runs.run import Run, State
 from storehook.saves import Conflict, Saved
-from storehook.webhooks.plain_changes import Change
+from storehook.webhooks.event import Event
 
 LATE = 120.0
 """Seconds after an event at which its run is late."""
@@ -34,6 +35,16 @@ NOT_SEEN = StoreUnavailable.__name__
 so an operator can retry it."""
 
 type Source = Literal["webhook", "catch-up"]
+
+type Change = Literal["created", "updated"]
+
+LISTED = ("order", "product", "customer")
+"""Kinds of resources that BigCommerce lists by the time of their change."""
+
+_SCOPE = re.compile(rf"store/(?:channel/\d+/)?(?:{'|'.join(LISTED)})/(created|updated)")
+
+_NAMES = frozenset({"type", "id", "order_id"})
+"""Fields that only name the resource. A product's event may also say which channel and properties have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,17 @@ class LateRuns:
     def without(self, runs: Iterable[LateRun]) -> "LateRuns":
         """Return the same version without runs that cover nothing after all."""
         return replace(self, runs=tuple(run for run in self.runs if run not in runs))
+
+
+def plain_change(event: Event) -> Change | None:
+    """Return the change that an event reports. None if it reports another one, or says more about it.
+
+    A catch-up can replace such an event, because BigCommerce lists these resources with the times of their changes.
+    """
+    found = _SCOPE.fullmatch(event.scope)
+    if found is None or not isinstance(event.data, dict) or not _NAMES.issuperset(event.data):
+        return None
+    return cast("Change", found[1])
 
 
 def late_run(run: Run, change: Change | None, *, wants_updates: bool) -> LateRun | None:

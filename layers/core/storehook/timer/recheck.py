@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Protocol
 
 from storehook.history.indexes import RunIndexes, Slice
-from storehook.history.key_ranges import DAY, SHARDS, KeyRange, days
+from storehook.history.key_ranges import KeyRange
+from storehook.history.partitions import DAY, SHARDS, days
 from storehook.history.rows import Filter, RunRow
 from storehook.queues.ports import ParallelMap
 from storehook.queues.run_key import RunKey

@@ -12,17 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from storehook.errors import GenuineDeliveryRefused
 from storehook.webhooks.signature import Headers, MayRefresh, any_matches, header_values
 
 HEADER = "x-storehook-key"
-
-Proof = Literal["signature", "signature-and-key", "signature-or-key"]
-"""Proof that a delivery needs."""
-
-PROOFS: tuple[Proof, ...] = get_args(Proof)
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 

@@ -19,9 +19,10 @@ from tests.support.signed_deliveries import (
 from storehook.errors import BodyTooLarge, GenuineDeliveryRefused, RequestRefused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Receiver, Request
 from storehook.queues.message import Message
+from storehook.webhooks.proofs import Proof
 from storehook.webhooks.refreshes import Refreshes
 from storehook.webhooks.signature import ClientSecrets, MayRefresh
-from storehook.webhooks.webhook_key import HEADER, Proof, WebhookKeys, webhook_key
+from storehook.webhooks.webhook_key import HEADER, WebhookKeys, webhook_key
 
 DAY = 86_400.0
 NOW = SIGNED_AT + 0.25

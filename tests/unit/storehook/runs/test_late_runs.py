@@ -11,9 +11,8 @@ from storehook.errors import AttemptLost
 from storehook.queues.message import Kind
 from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.late_runs import GRACE, LATE, TOLERANCE, LateRun, LateRuns, has_seen, late_run
+from storehook.runs.late_runs import GRACE, LATE, TOLERANCE, Change, LateRun, LateRuns, has_seen, late_run
 from storehook.runs.run import Lease, Run
-from storehook.webhooks.plain_changes import Change
 
 AT = NOW - 3600
 EVENT = LateRun("event/ship", "webhook", AT, created=False, updated=True)

@@ -12,7 +12,8 @@ from tests.support.timer_ticks import MINUTE, CreatedRuns
 
 from storehook.history.errors import RunsThrottled
 from storehook.history.indexes import Slice
-from storehook.history.key_ranges import SHARDS, KeyRange, partition
+from storehook.history.key_ranges import KeyRange
+from storehook.history.partitions import SHARDS, partition
 from storehook.runs.run import FINISHED, Run, State
 from storehook.timer import recheck as rechecks
 from storehook.timer.recheck import AFTER, PAGES, SECONDS, Recheck

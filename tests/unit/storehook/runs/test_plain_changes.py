@@ -3,8 +3,8 @@
 import pytest
 
 from storehook.catch_up.pollable import POLLABLE
+from storehook.runs.late_runs import LISTED, plain_change
 from storehook.webhooks.event import Event
-from storehook.webhooks.plain_changes import LISTED, plain_change
 
 PLAIN = {"type": "order", "id": 113}
 
