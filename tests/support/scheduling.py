@@ -34,5 +34,5 @@ class GroupScheduling(LoadScopeScheduling):
 
 
 def processes() -> int:
-    """Return one process more than there are cores, because a test of a local stack often waits."""
-    return (os.cpu_count() or 1) + 1
+    """Return two processes more than there are cores, because tests of local stacks and in browsers often wait."""
+    return (os.cpu_count() or 1) + 2
