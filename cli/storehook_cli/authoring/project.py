@@ -2,13 +2,14 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from storehook import Model
 from storehook.actions.action import Registry, discover, imported
 from storehook.actions.own_settings import own_settings
+from storehook.records.declaration import declared
 from storehook_cli.authoring.importing import WORKER, importing
 from storehook_cli.authoring.permissions import check_permissions
 from storehook_cli.errors import CommandError
@@ -81,20 +82,18 @@ def _models(folder: Path) -> dict[str, type[Model]]:
         for package in packages:
             for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
                 imported(f"{package}.{info.name}")
-    return {model.__name__: model for model in _subclasses(Model) if model.__module__.split(".")[0] in packages}
+    return {
+        name: model
+        for name, model in declared().items()
+        if issubclass(model, Model) and model.__module__.split(".")[0] in packages
+    }
 
 
 def _check_permissions_and_settings(folder: Path) -> list[str]:
     """Check permissions and settings, and return the environments that have settings."""
     check_permissions(folder)
-    declared = own_settings()
-    return declared.check() if declared else []
-
-
-def _subclasses(model: type[Model]) -> Iterator[type[Model]]:
-    for subclass in model.__subclasses__():
-        yield subclass
-        yield from _subclasses(subclass)
+    settings = own_settings()
+    return settings.check() if settings else []
 
 
 def require(folder: Path) -> None:

@@ -13,6 +13,7 @@ from typer import testing
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+from storehook.records import declaration
 from storehook_cli.authoring import new_project
 from storehook_cli.main import cli
 
@@ -37,7 +38,9 @@ def imported_anew() -> Generator[None]:
         }
 
     before = forget()
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(declaration, "_models", {})
+        yield
     forget()
     sys.modules.update(before)
 

@@ -224,8 +224,7 @@ def test_a_model_or_function_that_the_project_lacks_is_named(storehook: Storehoo
     no_model = storehook("records", "migrate", "Bil", "--with", "models.bill:to_cents", "--all", "--yes")
     no_function = migrate(storehook, "--all", "--yes", by="to_cent")
 
-    # Models of other tests in this process may be there too.
-    assert "This project has no model 'Bil'. It has: Bill" in no_model.output
+    assert "This project has no model 'Bil'. It has: Bill." in no_model.output
     assert "models.bill in functions/worker has no function 'to_cent'" in no_function.output
 
 

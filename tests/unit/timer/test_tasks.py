@@ -44,7 +44,6 @@ class _Ticking:
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "timer")
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "storehook/test")
 
 
 def invoke(event: dict[str, Any]) -> Any:

@@ -126,7 +126,7 @@ class Reconciler:
             case "actions":
                 return TaskResult("listed", answer={"actions": [_declaration(action) for action in self.registry]})
             case "models":
-                return TaskResult("listed", answer={"models": declaration.names()})
+                return TaskResult("listed", answer={"models": list(declaration.declared())})
             case "runtime":
                 return TaskResult("listed", answer={"sdk_is_compiled": is_compiled("botocore")})
             case _:

@@ -34,7 +34,7 @@ class Product(Model):
 ```
 """
 
-_names: dict[str, type[BaseModel]] = {}
+_models: dict[str, type[BaseModel]] = {}
 
 _SECRETS: tuple[object, ...] = (Secret, SecretBytes, SecretStr)
 
@@ -45,15 +45,15 @@ def register(model: type[BaseModel]) -> None:
     Raises:
         DuplicateModel: another class has it. The same class from the same place, imported again, replaces itself.
     """
-    other = _names.setdefault(model.__name__, model)
+    other = _models.setdefault(model.__name__, model)
     if (other.__module__, other.__qualname__) != (model.__module__, model.__qualname__):
         raise DuplicateModel(model.__name__, _place(other), _place(model))
-    _names[model.__name__] = model
+    _models[model.__name__] = model
 
 
-def names() -> list[str]:
-    """Return the names of all declared models, sorted."""
-    return sorted(_names)
+def declared() -> dict[str, type[BaseModel]]:
+    """Return all declared models by their names, sorted."""
+    return dict(sorted(_models.items()))
 
 
 def check_names(model: type[BaseModel], reserved: set[str]) -> None:

@@ -21,10 +21,10 @@ def told() -> Effects:
 @pytest.fixture
 def unregistered() -> Iterator[None]:
     """Lets a test declare models of any name."""
-    known = dict(declaration._names)
+    known = dict(declaration._models)
     yield
-    declaration._names.clear()
-    declaration._names.update(known)
+    declaration._models.clear()
+    declaration._models.update(known)
 
 
 @pytest.fixture
