@@ -16,7 +16,7 @@ from tests.support.environment import SCRUBBED, SCRUBBED_PREFIXES
 from tests.support.telemetry import Counts, Lines
 
 from storehook.consumer.outcome import Result
-from storehook.observability import METRICS, NAMESPACE, logger
+from storehook.observability import METRICS, NAMESPACE, logger, refusals
 
 settings.register_profile("sealed", deadline=None, print_blob=True)
 settings.register_profile("quick", settings.get_profile("sealed"), max_examples=20)  # `make unit`, while one writes
@@ -40,6 +40,12 @@ def sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         disable_socket(allow_unix_socket=True)  # asyncio's own pipe is a unix socket
     yield
     enable_socket()
+
+
+@pytest.fixture(autouse=True)
+def first_refusal() -> None:
+    """The process has refused nothing yet."""
+    refusals.cache_clear()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Logger and metrics of a function, from Powertools."""
 
 import os
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from math import inf
 
 from aws_lambda_powertools import Logger, Metrics
 
@@ -14,7 +17,7 @@ METRICS: Mapping[str, Mapping[str, str]] = {
     "ingest": {
         "DeliveriesAccepted": "Deliveries that ingest queued and answered with 200.",
         "DeliveriesNotAccepted": "Genuine deliveries that ingest answered with 503. Each accepted one adds a 0.",
-        "DeliveriesRefused": "Requests that ingest answered with 401 or 413.",
+        "DeliveriesRefused": "Requests that ingest answered with 401 or 413. In a flood, up to 99 per process are missing.",
         "GenuineDeliveriesRefused": "Refused deliveries that BigCommerce provably sent.",
     },
     "consumer": {
@@ -44,11 +47,46 @@ METRICS: Mapping[str, Mapping[str, str]] = {
     },
     "connect": {
         "CallbacksAnswered": "Callbacks of BigCommerce's app pages that were answered.",
-        "CallbacksRefused": "Callbacks that were refused.",
+        "CallbacksRefused": "Callbacks that were refused. In a flood, up to 99 per process are missing.",
         "CallbacksNotAnswered": "Callbacks that failed because of a fault of the stack or of BigCommerce.",
     },
 }
 """Metrics of each function. A consumer also counts messages by result, such as `MessagesCompleted`."""
+
+
+LOGGED_EACH = 10
+"""Refusals in a minute and process that are logged one by one."""
+
+LOGGED_OF = 100
+"""Number of later refusals of which one is logged."""
+
+
+@dataclass(slots=True)
+class RefusalSample:
+    """Sample of the refusals of one process. Without it, a flood of forged requests would be a flood of log lines."""
+
+    clock: Callable[[], float]
+    _began: float = field(default=-inf, repr=False)
+    _in_minute: int = field(default=0, repr=False)
+    _unlogged: int = field(default=0, repr=False)
+
+    def count(self) -> int:
+        """Count a refusal. Return the number of refusals that its log line stands for, and 0 if it gets no line."""
+        now = self.clock()
+        if now - self._began >= 60:
+            self._began, self._in_minute = now, 0
+        self._in_minute += 1
+        self._unlogged += 1
+        if self._in_minute > LOGGED_EACH and self._in_minute % LOGGED_OF:
+            return 0
+        number, self._unlogged = self._unlogged, 0
+        return number
+
+
+@cache
+def refusals() -> RefusalSample:
+    """Return the sample of the function's refusals."""
+    return RefusalSample(time.monotonic)
 
 
 @cache

@@ -189,3 +189,26 @@ def test_each_answer_is_counted(
     answer(request(event_body()) | change)
 
     assert metric_counts() == counts
+
+
+def test_a_flood_of_forged_deliveries_writes_few_lines_and_is_counted(
+    log_lines: Callable[[], list[Event]], metric_counts: Counts
+) -> None:
+    forged = request(event_body(), headers={})
+
+    assert {answer(forged)["statusCode"] for _ in range(1_000)} == {401}
+    assert len(log_lines()) <= 20
+    assert metric_counts() == {"DeliveriesRefused": 1_000}
+
+
+def test_in_a_flood_each_refusal_of_bigcommerces_own_deliveries_is_still_logged_and_counted(
+    log_lines: Callable[[], list[Event]], metric_counts: Counts
+) -> None:
+    for _ in range(250):
+        answer(request(event_body(), headers={}))
+    genuine = request(event_body()) | {"headers": {HEADER: KEY}}
+    metric_counts()
+
+    assert [answer(genuine)["statusCode"] for _ in range(20)] == [401] * 20
+    assert len([line for line in log_lines() if line["genuine"]]) == 20
+    assert metric_counts()["GenuineDeliveriesRefused"] == 20

@@ -7,7 +7,7 @@ from storehook.connect import pages
 from storehook.connect.callback_handler import CallbackHandler
 from storehook.connect.errors import LoginUnavailable
 from storehook.errors import RequestRefused
-from storehook.observability import count_all, logger
+from storehook.observability import count_all, logger, refusals
 
 
 def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any], now: float) -> dict[str, Any]:
@@ -16,8 +16,7 @@ def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any
     try:
         page = callback_handler().answer(event, now)
     except RequestRefused as refused:
-        logger().warning("Refused: %s", refused, extra={"status": refused.status})
-        return _answer(pages.refused(refused), "CallbacksRefused")
+        return _refused(refused)
     except LoginUnavailable as unavailable:
         logger().error("Not answered: %s", unavailable)
         return _answer(pages.UNAVAILABLE, "CallbacksNotAnswered")
@@ -26,6 +25,15 @@ def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any
         return _answer(pages.FAILED, "CallbacksNotAnswered")
     logger().info("Answered", extra={"callback": event.get("rawPath"), "store_hash": page.store_hash})
     return _answer(page, "CallbacksAnswered")
+
+
+def _refused(refused: RequestRefused) -> dict[str, Any]:
+    # Anybody can cause refusals, in any number.
+    number = refusals().count()
+    if number:
+        logger().warning("Refused: %s", refused, extra={"status": refused.status})
+        count_all([{"CallbacksRefused": number}])
+    return pages.answer(pages.refused(refused))
 
 
 def _answer(page: pages.HtmlPage, metric: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from storehook.errors import GenuineDeliveryRefused, RequestRefused
 from storehook.ingest.gateway import Route, request, route
 from storehook.ingest.receive import Receiver
-from storehook.observability import count_all, logger
+from storehook.observability import count_all, logger, refusals
 
 
 def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, Any], now: float) -> dict[str, Any]:
@@ -17,10 +17,16 @@ def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, A
     logger().clear_state()
     try:
         message = receivers()[route(event)].receive(request(event), now)
+    except GenuineDeliveryRefused as refused:
+        _log(refused, genuine=True)
+        return _answer(refused.status, {"DeliveriesRefused": 1, "GenuineDeliveriesRefused": 1})
     except RequestRefused as refused:
-        genuine = isinstance(refused, GenuineDeliveryRefused)
-        logger().warning("Refused: %s", refused, extra={"status": refused.status, "genuine": genuine})
-        return _answer(refused.status, {"DeliveriesRefused": 1} | ({"GenuineDeliveriesRefused": 1} if genuine else {}))
+        # Anybody can cause these, in any number.
+        number = refusals().count()
+        if number:
+            _log(refused, genuine=False)
+            count_all([{"DeliveriesRefused": number}])
+        return _answer(refused.status, {})
     except Exception:
         # After a 503, BigCommerce retries for 48 hours.
         logger().exception("Not accepted: the fault is ours")
@@ -29,6 +35,10 @@ def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, A
     logger().info("Accepted", extra=message.summary())
     # The zero makes the average of DeliveriesNotAccepted the share of deliveries that were not accepted.
     return _answer(200, {"DeliveriesAccepted": 1, "DeliveriesNotAccepted": 0})
+
+
+def _log(refused: RequestRefused, *, genuine: bool) -> None:
+    logger().warning("Refused: %s", refused, extra={"status": refused.status, "genuine": genuine})
 
 
 def _answer(status: int, counts: dict[str, int]) -> dict[str, Any]:
