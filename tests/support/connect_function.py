@@ -73,6 +73,31 @@ class FakeLogin:
 
 
 @dataclass
+class SlowSlots:
+    """Slots of exchanges that each take a while: `connect.exchange_slots.ExchangeSlots`.
+
+    Args:
+        taking: seconds that an exchange takes. Calls return at once, so a slot is freed after this time.
+        taken: when each exchange begins and ends.
+    """
+
+    taking: float = 0.0
+    taken: list[tuple[float, float]] = field(default_factory=list)
+    _free_from: dict[int, float] = field(default_factory=dict)
+
+    def acquire(self, slot: int, now: float, until: float) -> bool:
+        if self._free_from.get(slot, 0.0) > now:
+            return False
+        end = min(now + self.taking, until)
+        self._free_from[slot] = end
+        self.taken.append((now, end))
+        return True
+
+    def release(self, slot: int, until: float) -> None:
+        """Do nothing: the exchange has not taken its time yet."""
+
+
+@dataclass
 class FaultyTasks(MemoryTasks):
     """The reconcile queue, which may fail."""
 
@@ -92,6 +117,7 @@ class World:
     login: FakeLogin = field(default_factory=FakeLogin)
     stores: MemoryStores = field(default_factory=MemoryStores)
     tasks: FaultyTasks = field(default_factory=FaultyTasks)
+    slots: SlowSlots = field(default_factory=SlowSlots)
     asked_accounts: int = 0
 
     def __post_init__(self) -> None:
@@ -103,7 +129,7 @@ class World:
         yield self.accounts
 
     def callback_handler(self) -> CallbackHandler:
-        installer = Installer(self.groups, SCOPES, self.login, self.stores, self.tasks)
+        installer = Installer(self.groups, SCOPES, self.login, self.slots, self.stores, self.tasks)
         return CallbackHandler(self.groups, installer, self.stores, self.registrations, self.tasks, PUBLIC_URL)
 
     def connected(self, **fields: Any) -> Store:

@@ -36,11 +36,13 @@ class CallbackRequest:
     Args:
         query: every parameter with all its values. They hold a code or a JWT, and are never logged.
         url: address of this callback, as in the app's profile in the developer portal.
+        sender: IP address, as API Gateway sees it. Empty if there is none.
     """
 
     path: str
     query: Mapping[str, Sequence[str]] = field(repr=False)
     url: str = ""
+    sender: str = ""
 
     @property
     def store_hash(self) -> str:
@@ -70,7 +72,15 @@ def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
     path = _text("the route", event.get("routeKey") or "").removeprefix("GET ")
     for name, value in _headers(event):
         _check_browser(path, name.lower(), value)
-    return CallbackRequest(path, parse_qs(query, keep_blank_values=True), public_url + path)
+    return CallbackRequest(path, parse_qs(query, keep_blank_values=True), public_url + path, _sender(event))
+
+
+def _sender(event: dict[str, Any]) -> str:
+    match event:
+        case {"requestContext": {"http": {"sourceIp": str(address)}}}:
+            return address
+        case _:
+            return ""
 
 
 def _headers(event: dict[str, Any]) -> Iterator[tuple[str, str]]:

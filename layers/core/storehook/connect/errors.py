@@ -24,6 +24,15 @@ class CodeRefused(RequestRefused):
     """Code that BigCommerce doesn't exchange: it is used, expired, or made for another app or address."""
 
 
+class TooManyExchanges(RequestRefused):
+    """Install while too many codes are being exchanged. Its code is not used up, so the browser tries it again."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("other codes are being exchanged")
+
+
 class JwtInvalid(RequestRefused):
     """Callback without proof that BigCommerce sent it. The reason is for the log, never for the sender."""
 

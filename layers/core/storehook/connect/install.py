@@ -16,6 +16,7 @@ from typing import Protocol
 
 from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import CallbackInvalid, ScopesMissing, StoreAccountInUse
+from storehook.connect.exchange_slots import ExchangeSlots, exchange_slot
 from storehook.connect.jwt import Accounts
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task
@@ -52,6 +53,7 @@ class Installer:
     accounts: Accounts
     scopes: Sequence[str]
     login: Login
+    slots: ExchangeSlots
     stores: Stores
     tasks: Tasks
 
@@ -64,7 +66,9 @@ class Installer:
         for name in ("code", "context", "scope"):
             callback.parameter(name)  # before any work
         self._check_scopes(callback.parameter("scope").replace("+", " ").split())
-        grant = self.login.exchange(next(iter(self.accounts()))[0], callback)
+        account = next(iter(self.accounts()))[0]
+        with exchange_slot(self.slots, callback.sender, now):
+            grant = self.login.exchange(account, callback)
         if grant.context != callback.parameter("context"):
             raise CallbackInvalid("the code is for another store than the context")
         self._check_scopes(grant.scopes)

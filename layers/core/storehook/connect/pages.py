@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from storehook.connect.errors import AppNotInstalled, CodeRefused, ScopesMissing, StoreAccountInUse
+from storehook.connect.errors import (
+    AppNotInstalled,
+    CodeRefused,
+    ScopesMissing,
+    StoreAccountInUse,
+    TooManyExchanges,
+)
 from storehook.errors import RequestRefused
 from storehook.registration.record import Registration
 from storehook.stores.store import Store
@@ -36,6 +42,10 @@ HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+REFRESH = "2"
+"""Seconds after which a browser calls an install again that had to wait. Browsers follow this header without scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,9 @@ def refused(error: RequestRefused) -> HtmlPage:
         case CodeRefused():
             title = "The installation was not finished"
             text = "It took too long, or this page was opened twice. Open the app from your store's control panel."
+        case TooManyExchanges():
+            title = "One moment, please"
+            text = "Other stores are being connected. This page continues by itself."
         case StoreAccountInUse():
             title = "This store is connected in another way"
             text = "Ask the team that runs this app to disconnect it first."
@@ -106,7 +119,10 @@ def refused(error: RequestRefused) -> HtmlPage:
 
 def answer(page: HtmlPage) -> dict[str, Any]:
     """Return a page as API Gateway's response."""
-    return {"statusCode": page.status, "headers": dict(HEADERS), "body": _html(page) if page.title else ""}
+    headers = dict(HEADERS)
+    if page.status == TooManyExchanges.status:
+        headers["Refresh"] = REFRESH
+    return {"statusCode": page.status, "headers": headers, "body": _html(page) if page.title else ""}
 
 
 def _html(page: HtmlPage) -> str:

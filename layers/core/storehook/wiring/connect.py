@@ -4,6 +4,7 @@ import time
 from functools import partial
 
 from storehook.aws.clients import client
+from storehook.aws.exchange_slots import DynamoExchangeSlots
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.queues import SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
@@ -29,10 +30,11 @@ def connect(settings: ConnectSettings) -> CallbackHandler:
     # A JWT proves its store only once its signature is verified, so all callbacks share one limit.
     accounts = partial(secrets.accounts, partial(Refreshes(time.monotonic).grant, "callbacks"))
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    slots = DynamoExchangeSlots(dynamodb, settings.stores_table)
     tasks = SqsTasks(sqs, settings.reconcile_queue_url)
     return CallbackHandler(
         accounts=accounts,
-        installer=Installer(accounts, settings.app_scopes, HttpLogin(settings.login_url), stores, tasks),
+        installer=Installer(accounts, settings.app_scopes, HttpLogin(settings.login_url), slots, stores, tasks),
         stores=stores,
         registrations=DynamoRegistrations(dynamodb, settings.stores_table),
         tasks=tasks,
