@@ -17,7 +17,7 @@ METRICS: Mapping[str, Mapping[str, str]] = {
     "ingest": {
         "DeliveriesAccepted": "Deliveries that ingest queued and answered with 200.",
         "DeliveriesNotAccepted": "Genuine deliveries that ingest answered with 503. Each accepted one adds a 0.",
-        "DeliveriesRefused": "Requests that ingest answered with 401 or 413. In a flood, up to 99 per process are missing.",
+        "DeliveriesRefused": "Requests that ingest answered with 401 or 413. In a flood, it may miss 99 per process.",
         "GenuineDeliveriesRefused": "Refused deliveries that BigCommerce provably sent.",
     },
     "consumer": {
@@ -47,7 +47,7 @@ METRICS: Mapping[str, Mapping[str, str]] = {
     },
     "connect": {
         "CallbacksAnswered": "Callbacks of BigCommerce's app pages that were answered.",
-        "CallbacksRefused": "Callbacks that were refused. In a flood, up to 99 per process are missing.",
+        "CallbacksRefused": "Callbacks that were refused. In a flood, it may miss 99 per process.",
         "CallbacksNotAnswered": "Callbacks that failed because of a fault of the stack or of BigCommerce.",
     },
 }

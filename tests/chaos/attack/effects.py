@@ -12,11 +12,15 @@ KEPT = {"Runs": ("pk", "sk", "state"), "Stores": ("store_hash", "status", "token
 RECHECK = {"S": "recheck"}
 """The key of the row in which the timer stores the progress of rechecks."""
 
+SLOT = "#exchange"
+"""Prefix of the keys of slots for exchanges of codes, which are in the table of stores."""
+
 
 def traces(deployed: Deployed) -> Mapping[str, set[str]]:
     """Return the number of messages, the runs and the stores."""
     rows = {table: table_rows(deployed, deployed.info.outputs[table]) for table in KEPT}
     rows["Runs"] = [row for row in rows["Runs"] if row["pk"] != RECHECK]
+    rows["Stores"] = [row for row in rows["Stores"] if not row["store_hash"]["S"].startswith(SLOT)]
     kept = {table: {str([row.get(field) for field in KEPT[table]]) for row in rows[table]} for table in KEPT}
     return {"Queues": {f"{queued(deployed)} messages"}, **kept}
 

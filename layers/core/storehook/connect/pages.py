@@ -45,7 +45,7 @@ HEADERS = {
 
 
 REFRESH = "2"
-"""Seconds after which a browser calls an install again that had to wait. Browsers follow this header without scripts."""
+"""Seconds after which the browser of a merchant who has to wait calls again, which needs no script."""
 
 
 @dataclass(frozen=True, slots=True)
