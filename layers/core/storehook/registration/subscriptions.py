@@ -158,7 +158,7 @@ class _Check:
         if scope not in self.needed:
             return _broken(current, "dropped")
         cause = self._cause(subscription, webhook, self.needed[scope])
-        if cause in ("missing", "reinstalled") and subscription.broken is None and self._has_retries():
+        if cause in ("missing", "reinstalled") and subscription.broken is None and self._has_retries(subscription):
             current = replace(current, delivered_until=self._before_retries(subscription))
         return _broken(current, cause)
 
@@ -197,9 +197,9 @@ class _Check:
             return True
         return webhook is not None and not webhook.active
 
-    def _has_retries(self) -> bool:
-        """Return whether deliveries failed so recently that a webhook may have been deleted before their retries."""
-        return self.last.exception is not None and self.now - self.last.exception.at < RETRY_SPAN
+    def _has_retries(self, subscription: Subscription) -> bool:
+        """Return whether deliveries failed since so shortly before a webhook was lost that it may have had retries."""
+        return self.last.exception is not None and self.last.exception.at > subscription.delivered_until - RETRY_SPAN
 
     def _before_retries(self, subscription: Subscription) -> float:
         # No event of a webhook is older than the webhook.

@@ -178,6 +178,20 @@ def test_a_webhook_that_was_deleted_while_deliveries_were_retried_lost_the_retri
     assert gaps_of(world.reconcile(after=900)) == [("missing", UPDATED, last_look - 49 * HOUR)]
 
 
+def test_a_reinstallation_days_after_failed_deliveries_lost_their_retries_too() -> None:
+    world = calm()
+    last_look = world.now
+    given_up(world, UPDATED, code=90001)
+    world.api.rows.clear()
+    world.stores.uninstall(world.store, world.now + 60)
+    world.now += 3 * DAY
+    world.stores.save(replace(world.store.active(), installed_at=world.now), "new-token")
+
+    gaps = gaps_of(world.reconcile(after=60))
+
+    assert gaps == [("missing", scope, last_look - 49 * HOUR) for scope in (CART, UPDATED)]
+
+
 def test_a_webhook_that_stays_deleted_loses_the_retries_once() -> None:
     world = calm()
     last_look = world.now
