@@ -2,7 +2,7 @@
 
 import heapq
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -13,7 +13,7 @@ from tests.support.hooks_api import STORE, HooksApi
 from tests.support.signed_deliveries import event_body
 
 from bigcommerce_sandbox.deliveries import RETRY_SECONDS
-from bigcommerce_sandbox.delivery_exceptions import EXHAUSTED, HOST_BLOCKED
+from bigcommerce_sandbox.delivery_exceptions import EXHAUSTED, HOST_BLOCKED, RETRY_NOTICE_SECONDS, WILL_RETRY
 from storehook.bigcommerce import answers
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
@@ -83,17 +83,45 @@ class Happening:
         return f"{self.kind}/{self.number} {self.verb}"
 
 
+class Rows(dict[int, dict[str, Any]]):
+    """Webhooks by ID, with the time at which each was deleted."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.deleted: dict[int, float] = {}
+
+    def __delitem__(self, number: int) -> None:
+        """Delete a webhook."""
+        super().__delitem__(number)
+        self.deleted[number] = self.clock()
+
+    def pop(self, number: int, default: Any = None) -> Any:
+        """Delete a webhook and return it."""
+        row = self.get(number, default)
+        if number in self:
+            del self[number]
+        return row
+
+    def clear(self) -> None:
+        """Delete all webhooks."""
+        for number in list(self):
+            del self[number]
+
+
 @dataclass
 class ApiAccount:
     """API account of the store, with its token and its webhooks.
 
     Args:
         is_valid: BigCommerce accepts its token.
+        reported_at: time of the latest report of a delivery that will be retried.
     """
 
     token: str
     hooks: HooksApi
+    rows: Rows
     is_valid: bool = True
+    reported_at: float = 0.0
 
 
 @dataclass
@@ -105,8 +133,11 @@ class BigCommerce:
         token: returns the token with which storehook calls the store.
         blocked_until: end of the latest block of our domain, in unix seconds.
         is_busy: calls are throttled, or not answered.
-        unreported: scope, number and time of the events on which it gave up after their webhook had been deleted. It
-            reports these to nobody, so nobody can know of them.
+        keeps_retries: deliveries of a deleted webhook are still retried. The docs don't say.
+        retries: number of deliveries that wait for a retry.
+        reports: times at which storehook took a report of failed deliveries.
+        unreported: scope, number and time of the events that were lost in retries, although storehook got no report
+            of a failure between the event and the loss. Nobody can know of them.
     """
 
     story: Story
@@ -118,20 +149,28 @@ class BigCommerce:
     blocked_until: float = 0.0
     is_busy: bool = False
     store_hash: str = STORE
+    keeps_retries: bool = False
+    retries: int = 0
+    reports: list[float] = field(default_factory=list[float])
     unreported: set[tuple[str, int, int]] = field(default_factory=set[tuple[str, int, int]])
     happened: list[Happening] = field(default_factory=list[Happening])
 
     def open_account(self) -> ApiAccount:
         """Create an API account."""
         number = len(self.accounts) + 1
-        hooks = HooksApi(clock=self.agenda, _last_id=10_000 * number)
-        self.accounts.append(ApiAccount(f"token-{number}", hooks))
+        rows = Rows(self.agenda)
+        hooks = HooksApi(clock=self.agenda, rows=rows, _last_id=10_000 * number)
+        self.accounts.append(ApiAccount(f"token-{number}", hooks, rows))
         return self.accounts[-1]
 
     def close_account(self, account: ApiAccount) -> None:
         """Delete an API account, and its webhooks with it (BigCommerce docs, webhooks overview)."""
         account.is_valid = False
-        account.hooks.rows.clear()
+        account.rows.clear()
+
+    def __post_init__(self) -> None:
+        """Decide what happens to the retries of deleted webhooks."""
+        self.keeps_retries = self.story.happens(0.5)
 
     # --- Calls ---
 
@@ -170,7 +209,7 @@ class BigCommerce:
         """Send an event to each webhook that is for it. The hash differs by account."""
         now = self.agenda.now
         for index, account in enumerate(self.accounts):
-            for row in list(account.hooks.rows.values()):
+            for row in list(account.rows.values()):
                 is_new = row["created_at"] + self.story.random.random() * NEW_WEBHOOK > now
                 if row["is_active"] and covers(row["scope"], scope) and not is_new:
                     body = event_body(scope, hash=f"{name}-{index}", created_at=int(now), data=data)
@@ -187,21 +226,43 @@ class BigCommerce:
     def _deliver(
         self, account: ApiAccount, webhook: int, destination: str, scope: str, body: bytes, failures: int
     ) -> None:
+        is_retry = 0 < failures <= len(RETRY_SECONDS)
+        self.retries -= is_retry
+        if is_retry and not self.keeps_retries and webhook not in account.rows:
+            self._lose(account, webhook, body)
+            return
         is_blocked = self.blocked_until > self.agenda.now
         if not is_blocked and self.receive(destination, scope, body):
             self.story.counts[f"a delivery is accepted{' after a retry' if failures else ''}"] += 1
+            self.reports += [self.agenda.now] if scope == EXCEPTIONS else []
             return
+        if not is_blocked and scope != EXCEPTIONS:
+            self._report_retry(account, webhook)
         if failures < len(RETRY_SECONDS):
+            self.retries += 1
             self._later(RETRY_SECONDS[failures], account, webhook, destination, scope, body, failures + 1)
         elif failures == len(RETRY_SECONDS):
             self._give_up(account, webhook, scope, body)
 
-    def _give_up(self, account: ApiAccount, webhook: int, scope: str, body: bytes) -> None:
-        row = account.hooks.rows.get(webhook)
-        if row is None:
-            event = json.loads(body)
+    def _report_retry(self, account: ApiAccount, webhook: int) -> None:
+        if self.agenda.now >= account.reported_at + RETRY_NOTICE_SECONDS:
+            account.reported_at = self.agenda.now
+            self._report(WILL_RETRY, webhook)
+
+    def _lose(self, account: ApiAccount, webhook: int, body: bytes) -> None:
+        event = json.loads(body)
+        self.story.note(self.agenda.now, "BigCommerce drops the retries of a deleted webhook", event["scope"])
+        self.note_loss(event, account.rows.deleted[webhook])
+
+    def note_loss(self, event: Mapping[str, Any], until: float) -> None:
+        """Note an event whose delivery was retried until its webhook was deleted, or its store uninstalled."""
+        if not any(event["created_at"] <= at <= until for at in self.reports):
             self.unreported.add((event["scope"], event["data"]["id"], event["created_at"]))
-            self.story.note(self.agenda.now, "BigCommerce gives up on a delivery of a deleted webhook", scope)
+
+    def _give_up(self, account: ApiAccount, webhook: int, scope: str, body: bytes) -> None:
+        row = account.rows.get(webhook)
+        if row is None:
+            self._lose(account, webhook, body)
         if scope == EXCEPTIONS or row is None or not row["is_active"]:
             return
         row["is_active"] = False
