@@ -105,7 +105,7 @@ class Emulator:
         python = environment(REQUIREMENTS, cache())
         clear_abandoned(MEMORY)
         self._clear_scratch()
-        self._scratch.mkdir()
+        self._scratch.mkdir(mode=0o700)
         with (self.state / "emulator.log").open("wb") as log:
             self._process = psutil.Popen(
                 [str(python), "-c", _START, *_PACKAGES],
@@ -167,6 +167,8 @@ class Emulator:
             "PATH": os.environ["PATH"],
             "HOME": str(self.state),
             "TMPDIR": str(self._scratch),
+            # Its default is a folder in /tmp that all users of this machine share.
+            "STATE_DIR": str(self._scratch),
             "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
