@@ -72,13 +72,20 @@ def write(folder: Path) -> list[Path]:
     Raises:
         CommandError: the name is not valid, or the folder is not empty. Nothing is written.
     """
-    if not _NAME.fullmatch(folder.name):
-        raise CommandError(
-            f"{folder.name!r} is not a valid project name. Use lowercase letters, digits and -, as in my-app."
-        )
+    check_name(folder.name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(f"{folder} already exists and is not an empty folder. Name a new folder.")
     return sorted(written(folder / path, text) for path, text in files(folder.name))
+
+
+def check_name(name: str) -> None:
+    """Check that a name is one that a project may have. The value may come from an edited file, so it may be no text.
+
+    Raises:
+        CommandError: it is not.
+    """
+    if not _NAME.fullmatch(str(name)):
+        raise CommandError(f"{name!r} is not a valid project name. Use lowercase letters, digits and -, as in my-app.")
 
 
 def sources() -> Path:

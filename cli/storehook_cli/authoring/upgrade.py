@@ -16,7 +16,7 @@ from typing import Literal
 
 from packaging.version import Version
 
-from storehook_cli.authoring import kept_data, template
+from storehook_cli.authoring import kept_data, new_project, template
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
 from storehook_cli.stack.packages import uv
@@ -27,7 +27,7 @@ type Files = Mapping[str, bytes]
 Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
 """Change of a file by the upgrade. A changed file becomes storehook's. A merged one keeps the author's changes."""
 
-_PINNED = re.compile(r"storehook-core==(\S+)")
+_PINNED = re.compile(r"storehook-core==(\d[\w.+!]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,21 @@ class FileUpgrade:
 
 
 def made_of(folder: Path) -> tuple[str, str]:
-    """Return a project's name and its storehook version."""
+    """Return a project's name and its storehook version.
+
+    Raises:
+        CommandError: this is no project, or its name is not one that `storehook new` takes. It becomes a path.
+    """
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
         pins = filter(None, map(_PINNED.fullmatch, project["dependencies"]))
-        return project["name"], next(pins)[1]
+        name, pinned = project["name"], next(pins)[1]
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, StopIteration) as error:
         raise CommandError(
             "This folder is not a project of `storehook new`: its pyproject.toml does not pin storehook-core."
         ) from error
+    new_project.check_name(name)
+    return name, pinned
 
 
 def upgraded(mine: Files, base: Files, ours: Files) -> Iterator[FileUpgrade]:
@@ -124,7 +130,7 @@ def files_of(version: str, name: str) -> Files:
     with tempfile.TemporaryDirectory() as folder:
         words = ["tool", "run", "--quiet", "--python", sys.executable, "--from", f"storehook=={version}", "storehook"]
         problem = f"storehook {version}, which this project pins, cannot be fetched:"
-        uv(*words, "new", "project", name, "--no-lock", problem=problem, folder=Path(folder))
+        uv(*words, "new", "project", "--no-lock", "--", name, problem=problem, folder=Path(folder))
         return read(Path(folder) / name)
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.support.storehook_command import Storehook
 
 from storehook_cli.authoring import new_project
+from storehook_cli.authoring import upgrade as upgrading
 from storehook_cli.authoring.upgrade import FileUpgrade, made_of, upgraded
 from storehook_cli.commands import upgrade as command
 from storehook_cli.errors import CommandError
@@ -144,6 +145,41 @@ def test_a_folder_that_is_no_project_is_told_so(project: Path, spoil: Callable[[
 
     with pytest.raises(CommandError, match="is not a project of `storehook new`"):
         made_of(project)
+
+
+@pytest.mark.parametrize("name", ["../../elsewhere", "/elsewhere", "--help", "a/b", "..", "My-App", "a\\n", "", "7"])
+def test_a_name_that_is_a_path_or_an_option_is_refused_before_anything_runs(project: Path, name: str) -> None:
+    pyproject = project / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text().replace('name = "my-app"', f'name = "{name}"'))
+
+    with pytest.raises(CommandError, match="is not a valid project name"):
+        made_of(project)
+
+
+def test_a_name_that_is_no_text_is_refused(project: Path) -> None:
+    pyproject = project / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text().replace('name = "my-app"', "name = 7"))
+
+    with pytest.raises(CommandError, match="7 is not a valid project name"):
+        made_of(project)
+
+
+@pytest.mark.parametrize("version", ["0.0.9 --index=x", "git+https://example.com/x", "0.0.9;os_name", "1/2", "-1", "*"])
+def test_a_version_that_is_none_is_refused(project: Path, version: str) -> None:
+    pyproject = project / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text().replace("storehook-core==0.0.9", f"storehook-core=={version}"))
+
+    with pytest.raises(CommandError, match="is not a project of `storehook new`"):
+        made_of(project)
+
+
+def test_the_name_goes_to_the_other_version_as_no_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(upgrading, "uv", lambda *words, **_: ran.append(words))
+
+    upgrading.files_of("0.0.9", "my-app")
+
+    assert ran[0][-2:] == ("--", "my-app")
 
 
 def test_an_older_command_downgrades_nothing(storehook: Storehook, project: Path) -> None:
