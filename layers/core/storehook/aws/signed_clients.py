@@ -60,14 +60,26 @@ TOO_MANY = 429
 SERVER_ERROR = 500
 """HTTP status from which the same request may succeed when it is repeated."""
 
-THROTTLED = {
+THROTTLING = {
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
     "Throttling",
     "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
 }
-"""Error codes of throttling, with any status (the services' API references, common errors)."""
+"""Error codes of throttling, with any status, as the SDK has them (AWS SDKs reference guide, "Retry behavior")."""
+
+TIMEOUTS = {"RequestTimeout", "RequestTimeoutException"}
+"""Error codes of requests that reached the service too slowly, with any status."""
 
 FIRST_PAUSE = 0.05
 """Longest wait before the second attempt, in seconds. It doubles for each later attempt. The wait itself is random."""
@@ -79,6 +91,12 @@ NO_OPERATIONS = {"close", "get_paginator", "get_waiter"}
 """Methods of the SDK's clients that `SignedClient` does not have."""
 
 
+class CredentialsMissing(BotoCoreError):
+    """The environment has no credentials. Lambda sets no keys for a function with SnapStart (Lambda, SnapStart)."""
+
+    fmt = "{variable} is not set. Signed clients read credentials only from the environment."
+
+
 class _Credentials(NamedTuple):
     """Credentials that Lambda gives a function for the life of its process (AWS docs, Lambda, runtime variables)."""
 
@@ -88,7 +106,10 @@ class _Credentials(NamedTuple):
 
 
 def _credentials() -> _Credentials:
-    key, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+    try:
+        key, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+    except KeyError as error:
+        raise CredentialsMissing(variable=error.args[0]) from None
     return _Credentials(key, secret, os.environ.get("AWS_SESSION_TOKEN"))
 
 
@@ -136,6 +157,8 @@ class SignedClient:
 
     def call(self, operation: str, /, **parameters: object) -> dict[str, Any]:
         """Call an operation, with the names of the API reference.
+
+        Unlike the SDK, this has no quota of retries. `attempts` and the concurrency of the functions limit them.
 
         Raises:
             ClientError: the service refused. `exceptions` has the class for the error's code.
@@ -193,7 +216,8 @@ def signed_client(service: str, queue_url: str, **limits: Unpack["Limits"]) -> o
 
 
 def _url(service: str, queue_url: str) -> str:
-    # The local AWS has one address for all services. On AWS, a queue's host is sqs.<region>.<domain of the partition>.
+    # The local AWS has one address for all services. On AWS, CloudFormation returns queues whose host is
+    # sqs.<region>.<domain of the partition>. It never returns the legacy or FIPS host names.
     host = (urlsplit(queue_url).hostname or "").removeprefix("sqs.")
     return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{host}"
 
@@ -216,11 +240,13 @@ def _read(answer: AWSResponse, operation: str) -> dict[str, Any]:
 
 def _is_retryable(answer: AWSResponse) -> bool:
     """Return whether the same request may succeed when it is repeated."""
-    return answer.status_code >= SERVER_ERROR or _is_throttled(answer)
+    if answer.status_code == 200:
+        return _object(answer) is None  # it was cut off
+    return answer.status_code >= SERVER_ERROR or _is_throttled(answer) or _code(answer) in TIMEOUTS
 
 
 def _is_throttled(answer: AWSResponse) -> bool:
-    return answer.status_code == TOO_MANY or (answer.status_code != 200 and _code(answer) in THROTTLED)
+    return answer.status_code == TOO_MANY or (answer.status_code != 200 and _code(answer) in THROTTLING)
 
 
 def _code(answer: AWSResponse) -> str:

@@ -13,6 +13,7 @@ import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
+from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
 
 from storehook.aws import signed_clients
 from storehook.aws.items import binary
@@ -142,7 +143,10 @@ def test_a_refusal_is_an_error_of_the_sdk_with_its_code(wire: Callable[..., Wire
     assert "canary" not in str(raised.value)
 
 
-@pytest.mark.parametrize("first", [LOST, (503, b""), (500, b"{}"), (429, b""), THROTTLED])
+CUT = (200, b'{"MessageId": "')
+
+
+@pytest.mark.parametrize("first", [LOST, (503, b""), (500, b"{}"), (429, b""), THROTTLED, CUT, (200, b"<html>")])
 def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
     wire: Callable[..., Wire], first: tuple[int, bytes] | Exception
 ) -> None:
@@ -150,6 +154,33 @@ def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
 
     assert client("sqs", attempts=2).send_message(**MESSAGE) == {"MessageId": "1"}
     assert len(sent.sent) == 2
+
+
+@pytest.mark.parametrize("code", ["RequestTimeout", "RequestTimeoutException"])
+def test_a_timeout_of_the_service_is_tried_again(wire: Callable[..., Wire], code: str) -> None:
+    sent = wire((400, json.dumps({"__type": code}).encode()), (200, b"{}"))
+
+    client("sqs", attempts=2).send_message(**MESSAGE)
+
+    assert sent.slept[0] <= FIRST_PAUSE
+
+
+def test_every_error_that_the_sdk_repeats_is_repeated() -> None:
+    throttled: Any = ThrottledRetryableChecker
+    transient: Any = TransientRetryableChecker
+
+    assert set(throttled._THROTTLED_ERROR_CODES) == signed_clients.THROTTLING
+    assert set(transient._TRANSIENT_ERROR_CODES) <= signed_clients.THROTTLING | signed_clients.TIMEOUTS
+
+
+def test_without_keys_in_the_environment_the_error_names_the_variable(
+    wire: Callable[..., Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire()
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+
+    with pytest.raises(BotoCoreError, match="AWS_ACCESS_KEY_ID is not set"):
+        client("sqs").send_message(**MESSAGE)
 
 
 def test_an_answer_that_has_nothing_to_tell_is_an_answer(wire: Callable[..., Wire]) -> None:
