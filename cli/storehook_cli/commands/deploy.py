@@ -10,7 +10,7 @@ from storehook_cli.authoring import checking
 from storehook_cli.authoring.going_live import go_live
 from storehook_cli.authoring.safety import require_safe
 from storehook_cli.errors import CommandError
-from storehook_cli.stack import broken_stack, bundle, context, sam_config
+from storehook_cli.stack import broken_stack, bundle, context, remedies, sam_config
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
 from storehook_cli.stack.sam_config import SamConfig
@@ -50,8 +50,9 @@ def go_live_shown(deployment: Deployment, folder: Path, progress: ProgressPrinte
 def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: bool) -> None:
     config, of_environment = sam_config.read(folder, environment), ["--config-env", environment]
     bundle.require_sam()
-    if broken := broken_stack.find(config.stack_name, config.region):
-        raise CommandError(broken_stack.explanation(broken))
+    broken = broken_stack.find(config.stack_name, config.region)
+    if broken and not broken.can_be_deployed:
+        raise CommandError(remedies.explanation(broken))
     with progress.step("Checked your actions, settings, permissions and template"):
         checking.require_sound(folder)
         require_safe(folder)
@@ -68,7 +69,7 @@ def _deploy(arguments: list[str], folder: Path, config: SamConfig) -> None:
         bundle.sam_shown(arguments, project=folder)
     except CommandError as error:
         if broken := broken_stack.find(config.stack_name, config.region):
-            raise CommandError(f"{error}\n{broken_stack.explanation(broken)}") from error
+            raise CommandError(f"{error}\n{remedies.explanation(broken)}") from error
         raise
 
 

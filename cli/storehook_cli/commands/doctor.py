@@ -80,6 +80,8 @@ def _print(finding: Finding) -> None:
     if finding.advice:
         line.append(f". {finding.advice}")
     Console(highlight=False).print(Text(printable(line.plain).replace("\n", " "), spans=line.spans), soft_wrap=True)
+    for command in finding.commands:
+        say(f"{'':<9} {command}")
 
 
 def _try_out(deployment: Deployment, store_hash: str, *, as_json: bool) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from storehook_cli.commands.parameters import DryRun, Yes
+from storehook_cli.errors import CommandError
+from storehook_cli.stack import remedies
 from storehook_cli.stack.options import on_deleted_stack
 from storehook_cli.stack.restoration import DeletedStack, Restoration
 from storehook_cli.views.printing import print_table, say, stopping, waiting
@@ -27,6 +29,8 @@ def restore(
     """
     name = restoration.stack_name
     if status := restoration.status():
+        if broken := restoration.broken():
+            raise CommandError(f"Nothing was restored. {remedies.explanation(broken)}")
         say(f"The stack {name!r} exists ({status}), so nothing was restored. To restore a deleted one, delete it.")
         return
     with waiting("Looking for the deleted stack"):

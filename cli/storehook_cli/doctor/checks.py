@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from storehook.operations import RECORDED_EVERY
 from storehook.operations.stack_secrets import LiveSecret, app_account
 from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
-from storehook_cli.stack import bundle
+from storehook_cli.stack import bundle, remedies
+from storehook_cli.stack.broken_stack import BrokenStack
 from storehook_cli.views.printing import ago, instant
 from storehook_cli.views.stores import new_token
 
@@ -54,6 +56,15 @@ def outputs(values: Mapping[str, str]) -> Finding:
     if missing := [name for name in OUTPUTS if not values.get(name)]:
         return problem("outputs", f"missing: {', '.join(missing)}", DEPLOY)
     return ok("outputs", f"all {len(OUTPUTS)} present")
+
+
+def stack(broken: BrokenStack | None) -> Finding:
+    """Check that CloudFormation completed the stack's last operation."""
+    if broken is None:
+        return ok("stack", "its last deploy is complete")
+    level = warning if broken.is_at_work else problem
+    text = ". ".join([remedies.summary(broken), *remedies.failures(broken), *remedies.left(broken)])
+    return replace(level("stack", text, "Run:"), commands=tuple(remedies.commands(broken)))
 
 
 def version(deployed: str, command: str) -> Finding:

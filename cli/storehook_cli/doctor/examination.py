@@ -27,6 +27,7 @@ class Examination:
 
     def findings(self) -> Iterator[Finding]:
         """Yield the finding of each check."""
+        yield _check("stack", self.facts.broken_stack, checks.stack)
         yield checks.outputs(self.deployment.outputs)
         yield checks.version(self.deployment.outputs.get("Version", ""), version("storehook"))
         yield _check("clock", self.facts.skew, checks.clock)

@@ -7,6 +7,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from storehook.operations.stack_secrets import LiveSecret, StackSecretName
+from storehook_cli.stack import broken_stack
+from storehook_cli.stack.broken_stack import BrokenStack
 from storehook_cli.stack.deployment import ALIAS, Deployment
 
 DEAD_LETTERS = {
@@ -27,6 +29,10 @@ class Facts:
     """Reads a stack's facts on demand."""
 
     deployment: Deployment
+
+    def broken_stack(self) -> BrokenStack | None:
+        """Return the stack if it needs attention before the next deploy."""
+        return broken_stack.read(self.deployment.stack_name, self.deployment.client("cloudformation"))
 
     def secret(self, name: StackSecretName) -> LiveSecret:
         """Return the values of a secret that count."""

@@ -13,12 +13,14 @@ class Finding:
     Args:
         level: "problem" if deliveries are lost or late; "warning" if they may be, or if the check failed.
         advice: remedy; empty if nothing is to be done.
+        commands: commands of the remedy, in order.
     """
 
     level: Level
     check: str
     text: str
     advice: str = ""
+    commands: tuple[str, ...] = ()
 
 
 def ok(check: str, text: str) -> Finding:

@@ -9,6 +9,8 @@ import boto3
 from botocore.exceptions import ClientError, WaiterError
 
 from storehook_cli.errors import CommandError
+from storehook_cli.stack import broken_stack
+from storehook_cli.stack.broken_stack import BrokenStack
 from storehook_cli.stack.kept_resources import KeptResource, import_request, kept_resources
 
 if TYPE_CHECKING:
@@ -60,6 +62,10 @@ class Restoration:
                 raise
             return None
         return None if status == "REVIEW_IN_PROGRESS" else status
+
+    def broken(self) -> BrokenStack | None:
+        """Return the existing stack of that name if it needs attention."""
+        return broken_stack.read(self.stack_name, self.cloudformation)
 
     def deleted_stack(self, stack_id: str | None = None) -> DeletedStack:
         """Return the deleted stack with this ARN, or else the newest of that name, that has retained resources."""

@@ -154,6 +154,14 @@ def test_nothing_is_built_for_a_stack_that_cannot_be_deployed(
     assert "aws cloudformation delete-stack --stack-name shop" in done.output
 
 
+def test_a_deploy_that_was_not_rolled_back_is_repeated(
+    storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deploy.broken_stack, "find", lambda *_: BrokenStack("shop", "UPDATE_FAILED"))
+
+    assert storehook("deploy").exit_code == 0
+
+
 def test_a_deploy_that_fails_and_leaves_a_broken_stack_says_how_to_fix_it(
     storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,4 +172,4 @@ def test_a_deploy_that_fails_and_leaves_a_broken_stack_says_how_to_fix_it(
 
     assert done.exit_code == 1
     assert "`sam deploy` failed" in done.output
-    assert "cannot be deployed (ROLLBACK_COMPLETE)" in done.output
+    assert "is ROLLBACK_COMPLETE" in done.output

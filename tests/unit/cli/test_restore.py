@@ -141,13 +141,32 @@ def test_a_dry_run_shows_what_is_left_and_makes_nothing(aws: CloudFormation) -> 
     assert (done.exit_code, "shop-Runs-2" in done.stdout) == (0, True)
 
 
-@pytest.mark.parametrize("status", ["IMPORT_COMPLETE", "UPDATE_COMPLETE", "DELETE_IN_PROGRESS"])
+@pytest.mark.parametrize("status", ["IMPORT_COMPLETE", "UPDATE_COMPLETE"])
 def test_where_the_stack_is_there_nothing_is_done(aws: CloudFormation, status: str) -> None:
+    aws.has_stack(status)
     aws.has_stack(status)
 
     done = restore(aws, "--yes")
 
     assert (done.exit_code, f"exists ({status}), so nothing was restored" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "command"),
+    [
+        ("DELETE_IN_PROGRESS", "aws cloudformation wait stack-delete-complete --stack-name shop"),
+        ("DELETE_FAILED", "aws cloudformation delete-stack --stack-name shop"),
+        ("IMPORT_ROLLBACK_FAILED", "aws cloudformation delete-stack --stack-name shop"),
+    ],
+)
+def test_a_stack_that_needs_attention_is_explained(aws: CloudFormation, status: str, command: str) -> None:
+    aws.has_stack(status)
+    aws.has_stack(status)
+    aws.has_left("shop")
+
+    done = restore(aws, "--yes")
+
+    assert (done.exit_code, status in done.stderr, command in done.stderr) == (1, True, True)
 
 
 def test_a_stack_of_which_there_is_but_a_change_set_is_no_hindrance(aws: CloudFormation) -> None:

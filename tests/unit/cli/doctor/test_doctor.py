@@ -20,6 +20,7 @@ from storehook_cli.commands import doctor
 from storehook_cli.doctor.checks import OUTPUTS
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES
 from storehook_cli.files import written
+from storehook_cli.stack.broken_stack import BrokenStack
 
 APP = '{"client_id": "abc", "client_secret": "' + "0a" * 32 + '"}'
 
@@ -32,6 +33,7 @@ class MemoryFacts:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         well: dict[str, Any] = {
+            "broken_stack": None,
             "secret": LiveSecret(APP, 0.0),
             "schedule": ("ENABLED", "rate(15 minutes)"),
             "timer_schedules": {"TimerWake": "ENABLED"},
@@ -78,6 +80,7 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
 
     assert (code, set(levels.values())) == (0, {"ok"})
     expected = {
+        "stack",
         "outputs",
         "version",
         "clock",
@@ -104,6 +107,28 @@ def test_a_line_says_what_to_do(storehook: Storehook, facts: MemoryFacts) -> Non
 
     assert done.exit_code == 0
     assert "warning  dead letters, long: 7. storehook dlq list --lane long" in done.output.splitlines()
+
+
+def test_of_a_stack_that_needs_attention_it_says_what_is_left_and_the_commands(
+    storehook: Storehook, facts: MemoryFacts
+) -> None:
+    failures = [("Ingest", "shop-Ingest-X", "the code is gone")]
+    facts.found["broken_stack"] = BrokenStack("shop", "UPDATE_ROLLBACK_FAILED", failures, unrolled=["Ingest"])
+
+    done = storehook("doctor")
+
+    lines = done.output.splitlines()
+    assert done.exit_code == 1
+    assert lines[0].startswith("problem  stack: UPDATE_ROLLBACK_FAILED: a deploy failed, and so did rolling it back")
+    assert "Ingest: the code is gone" in lines[0]
+    assert "billed as before" in lines[0]
+    assert lines[1].strip() == "aws cloudformation continue-update-rollback --stack-name shop"
+
+
+def test_a_stack_that_cloudformation_works_on_is_a_warning(storehook: Storehook, facts: MemoryFacts) -> None:
+    facts.found["broken_stack"] = BrokenStack("shop", "UPDATE_IN_PROGRESS")
+
+    assert examined(storehook)[1]["stack"] == "warning"
 
 
 def test_where_nobody_is_told_of_an_alarm_it_is_a_warning(storehook: Storehook, facts: MemoryFacts) -> None:
@@ -153,7 +178,7 @@ def test_trouble_comes_first_and_the_worst_before_all(
     assert done.output.splitlines()[:3] == [
         problem + "Add it again with a new token: storehook stores add revoked1",
         "warning  store paused1: paused: Moving house. storehook stores resume paused1",
-        f"ok       outputs: all {len(OUTPUTS)} present",
+        "ok       stack: its last deploy is complete",
     ]
     assert "ok       stores: 1 of 3 have all their webhooks" in done.output.splitlines()
 
@@ -185,7 +210,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 20
+    assert len(levels) == 21
 
 
 @pytest.mark.parametrize(
