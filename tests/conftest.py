@@ -73,6 +73,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> "Generator[LocalStack]":
 
     Started by the first test that asks for it, which imports it: that takes as long as all that unit tests need.
     """
+    from tests.support.local_aws import permissions_checked
     from tests.support.terminals import quiet_progress
 
     from storehook_cli.local.local_stack import LocalStack
@@ -81,12 +82,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> "Generator[LocalStack]":
     add_tests_worker(project)
     shorten_leases(project)
     shorten_settling(project)
-    with LocalStack(
-        project,
-        project / ".local",
-        aws_port=free_port(),
-        sandbox_port=0,
-        retry_factor=0.01,
-        progress=quiet_progress(),
-    ) as running:
+    with (
+        permissions_checked(),
+        LocalStack(
+            project,
+            project / ".local",
+            aws_port=free_port(),
+            sandbox_port=0,
+            retry_factor=0.01,
+            progress=quiet_progress(),
+        ) as running,
+    ):
         yield running

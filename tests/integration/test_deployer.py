@@ -1,7 +1,7 @@
-"""A user with the policies of docs/deployer.yaml, and nothing else, deploys, and reads no data.
+"""A user with the policies of docs/deployer.yaml, and nothing else, deploys, deletes, and reads no data.
 
-The local AWS enforces IAM on the user's own calls. It does not enforce it on the calls that CloudFormation makes in the
-user's name: tests/repo/test_deployer.py tests those.
+The local AWS enforces IAM on the user's own calls, and the gate of tests/support/permission_gate.py on the calls that
+CloudFormation makes in the user's name.
 """
 
 from collections.abc import Callable, Iterator
@@ -113,6 +113,17 @@ def test_a_deployer_deploys_and_reads_no_data(
         "the key": lambda: mine("kms").encrypt(KeyId=names["TokenKey"], Plaintext=b"x"),
     }
     assert {what for what, call in refused.items() if not is_refused(call)} == set()
+
+    mine("cloudformation").delete_stack(StackName=STACK)
+    until(lambda: status(stack, STACK) in ("gone", "DELETE_FAILED"))
+    assert status(stack, STACK) == "gone"
+
+
+def status(stack: LocalStack, name: str) -> str:
+    try:
+        return client(stack, "cloudformation").describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
+    except ClientError:
+        return "gone"
 
 
 @pytest.mark.timeout(300)

@@ -10,7 +10,7 @@ from tests.support import deployer
 from tests.support import service_authorization as reference
 from tests.support.built_template import SAM_YAML, deployed
 from tests.support.built_template import template as built
-from tests.support.cloudformation_calls import ACCOUNT, ACTS, OTHERS, REGION, THROUGH, Call, calls
+from tests.support.cloudformation_calls import ACCESS_LOG, ACCOUNT, ACTS, OTHERS, REGION, THROUGH, Call, calls
 from tests.support.iam import Request, is_allowed, listed, matches
 from tests.support.repository import ROOT
 from tests.support.rules import expect_none
@@ -69,18 +69,6 @@ SAM = [
     ("s3:GetObject", OBJECT),
 ]
 """Calls of `sam deploy` and `sam delete` (aws-sam-cli, samcli/lib/deploy and samcli/lib/package)."""
-
-ACCESS_LOG = (
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "logs:GetLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:UpdateLogDelivery",
-)
-"""Permissions for an API's access log ("Configure logging for HTTP APIs", API Gateway developer guide)."""
 
 ON_RESOURCE = {"aws:ResourceTag/aws:cloudformation:stack-name", "aws:ResourceTag/storehook-stack"}
 GLOBAL = {"aws:CalledVia"}

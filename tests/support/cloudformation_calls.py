@@ -4,6 +4,7 @@ AWS publishes them in the handlers of each type's schema, which cfn-lint ships (
 CLI user guide). The ARNs come from the service authorization reference.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,18 @@ REGION, ACCOUNT = "eu-west-1", "123456789012"
 ACTS = ("create", "read", "update", "delete")
 THROUGH = {"aws:CalledVia": ["cloudformation.amazonaws.com"]}
 """Context of each request that CloudFormation makes in another's name."""
+
+ACCESS_LOG = (
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+)
+"""Permissions for an API's access log ("Configure logging for HTTP APIs", API Gateway developer guide)."""
 
 UNUSED = {
     "ec2",  # no network of its own
@@ -98,6 +111,9 @@ VARIABLES = {
 WITHOUT_STACK_NAME = {"AWS::ApiGatewayV2", "AWS::KMS", "AWS::SecretsManager"}
 """Services whose resources CloudFormation does not name for the stack."""
 
+ARN = re.compile(r"arn:[^:]*:(sns:[^:]*:[^:]*|lambda:[^:]*:[^:]*:function):")
+"""The part before the name in the ARN of a topic or a function."""
+
 PASSED_TO = {"AWS::Lambda::Function": "lambda.amazonaws.com", "AWS::Scheduler::Schedule": "scheduler.amazonaws.com"}
 
 
@@ -125,20 +141,34 @@ def calls(act: str, stack: str, *, boundary: str, bucket: str) -> Iterator[Call]
         "DeliveryProof": "signature-or-key",
     }
     for logical, resource in deployed(**{"AWS::StackName": stack}, **parameters).items():
-        place = _Place(logical, resource, stack, bucket)
-        for action in place.actions(act):
-            for arn in place.arns(action):
-                yield Call(logical, resource["Type"], act, Request(action, arn, place.context(act, action, boundary)))
+        place = Place(logical, resource, stack, boundary=boundary, bucket=bucket)
+        for request in place.requests(act):
+            yield Call(logical, resource["Type"], act, request)
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A resource with its physical names."""
+class Place:
+    """A resource with its physical names.
+
+    Args:
+        resource: its type and its properties. Names in them are logical or physical.
+        boundary: ARN of the permissions boundary of roles, or "".
+        bucket: the bucket with the code.
+    """
 
     logical: str
     resource: Mapping[str, Any]
     stack: str
-    bucket: str
+    region: str = REGION
+    account: str = ACCOUNT
+    boundary: str = ""
+    bucket: str = ""
+
+    def requests(self, act: str) -> Iterator[Request]:
+        """Yield the requests of an act."""
+        for action in self.actions(act):
+            for arn in self.arns(action):
+                yield Request(action, arn, self.context(act, action))
 
     @property
     def kind(self) -> str:
@@ -147,7 +177,9 @@ class _Place:
     def actions(self, act: str) -> list[str]:
         """Return the actions of an act that the resource needs."""
         handler = schema_of(self.kind)["handlers"].get(act, {"permissions": []})
-        return [action for action in sorted(handler["permissions"]) if not self._is_unneeded(act, action)]
+        needed = [action for action in sorted(handler["permissions"]) if not self._is_unneeded(act, action)]
+        is_logged = "AccessLogSettings" in self.resource["Properties"] and act in ("create", "update")
+        return [*needed, *(ACCESS_LOG if is_logged else ())]
 
     def arns(self, action: str) -> list[str]:
         """Return the ARNs of the resource, and of what belongs to it, that an action is about."""
@@ -163,30 +195,35 @@ class _Place:
         assert found, f"{action} of {self.logical}: no ARN of {patterns} is its own"
         return found
 
-    def context(self, act: str, action: str, boundary: str) -> dict[str, Any]:
+    def context(self, act: str, action: str) -> dict[str, Any]:
         """Return the condition keys of a call."""
-        tags = {tag["Key"]: tag["Value"] for tag in self.resource["Properties"].get("Tags", [])}
+        tags = self._tags()
         if schema_of(self.kind).get("tagging", {}).get("cloudFormationSystemTags"):
             tags["aws:cloudformation:stack-name"] = self.stack
         keys: dict[str, Any] = {**THROUGH, **{f"aws:RequestTag/{key}": value for key, value in tags.items()}}
         if act != "create" or self.kind == "AWS::ApiGatewayV2::Api":  # else they have no effect yet
             keys |= {f"aws:ResourceTag/{key}": value for key, value in tags.items()}
+        function = f"arn:aws:lambda:{self.region}:{self.account}:function"
         own = {
-            "iam:PermissionsBoundary": boundary,
+            "iam:PermissionsBoundary": self.boundary,
             "iam:PassedToService": PASSED_TO.get(self.kind),
-            "lambda:FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{self._generated('Timer')}:live",
+            "lambda:FunctionArn": f"{function}:{self._generated('Timer')}:live",
             "events:source": self.resource["Properties"].get("EventPattern", {}).get("source"),
         }
         known = reference.condition_keys(action)
         return keys | {key: value for key, value in own.items() if value and key in known}
+
+    def _tags(self) -> dict[str, str]:
+        tags = self.resource["Properties"].get("Tags", {})
+        return dict(tags) if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
 
     @property
     def names(self) -> dict[str, str]:
         """Values of the variables in ARNs."""
         return {
             "Partition": "aws",
-            "Region": REGION,
-            "Account": ACCOUNT,
+            "Region": self.region,
+            "Account": self.account,
             "BucketName": self.bucket,
             "ObjectName": "storehook/1a2b3c",
             "ApiId": "a1b2c3",
@@ -208,8 +245,10 @@ class _Place:
         other = properties.get(of, self.logical)
         return self._generated(other[0] if isinstance(other, list) else other)
 
-    def _generated(self, logical: str) -> str:
-        return f"{self.stack}-{logical}-1A2B3C4D5E6F"[:64]
+    def _generated(self, name: str) -> str:
+        physical = ARN.sub("", name).partition(":")[0]
+        is_physical = physical.startswith(f"{self.stack}-")
+        return physical if is_physical else f"{self.stack}-{name}-1A2B3C4D5E6F"[:64]
 
     def _is_unneeded(self, act: str, action: str) -> bool:
         if act == "create" and (self.kind, action) in NOT_AT_CREATION:
