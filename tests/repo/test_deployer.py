@@ -14,7 +14,9 @@ from tests.support.cloudformation_calls import ACCESS_LOG, ACCOUNT, ACTS, OTHERS
 from tests.support.iam import Request, is_allowed, listed, matches
 from tests.support.repository import ROOT
 from tests.support.rules import expect_none
-from tests.support.template_updates import schema_of
+from tests.support.template_updates import schema_of, set_once
+
+from storehook_cli.authoring.template import of_type
 
 STACKS = ("storehook", "storehook-a-name-that-is-longer-than-others")
 STACK = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/storehook-dev/1a2b"
@@ -84,6 +86,16 @@ def test_cloudformation_takes_the_template_as_it_is() -> None:
     for name in ("deployer.yaml", "operators.yaml"):
         tokens = [*yaml.scan((ROOT / "docs" / name).read_text(), yaml.SafeLoader)]
         assert not any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in tokens)
+
+
+@pytest.mark.parametrize("name", ["deployer.yaml", "operators.yaml"])
+def test_no_update_of_the_template_replaces_a_policy_that_people_have(name: str) -> None:
+    """CloudFormation can't delete the policy that is replaced, and people would keep it."""
+    resources = SAM_YAML.yaml_parse((ROOT / "docs" / name).read_text())["Resources"]
+    found = of_type(resources, "AWS::IAM::ManagedPolicy")
+
+    assert found
+    assert [name for name, policy in found.items() if set_once("AWS::IAM::ManagedPolicy") & policy.keys()] == []
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -222,6 +222,14 @@ def test_the_library_knows_how_long_a_lanes_consumer_may_run(resources: Resource
     assert resources[f"{lane.title()}Consumer"]["Properties"]["Timeout"] == LONGEST_ATTEMPT[lane]
 
 
+def test_no_function_starts_from_a_snapshot() -> None:
+    """Signed clients read credentials from the environment. SnapStart sets none (Lambda developer guide, "SnapStart")."""
+    functions = of_type(deployed(), "AWS::Lambda::Function").values()
+
+    assert len(functions) >= 7
+    assert not any("SnapStart" in function for function in functions)
+
+
 @pytest.mark.parametrize("name", ["Timer", "Reconciler"])
 def test_a_function_that_is_called_again_anyway_does_not_collect_old_calls(name: str) -> None:
     """Lambda keeps a throttled call for six hours, unless the function says otherwise, and then all run at once (AWS,
