@@ -223,7 +223,7 @@ def test_the_library_knows_how_long_a_lanes_consumer_may_run(resources: Resource
 
 
 def test_no_function_starts_from_a_snapshot() -> None:
-    """Signed clients read credentials from the environment. SnapStart sets none (Lambda developer guide, "SnapStart")."""
+    """Signed clients read credentials from the environment. SnapStart sets none there (Lambda developer guide)."""
     functions = of_type(deployed(), "AWS::Lambda::Function").values()
 
     assert len(functions) >= 7
