@@ -45,6 +45,8 @@ WITHOUT_CLOUDFORMATION = {
     "cloudformation:RollbackStack",
     "cloudformation:ValidateTemplate",
     "iam:PassRole",
+    "lambda:GetAlias",
+    "lambda:UpdateAlias",
     "s3:GetBucketLocation",
     "s3:GetObject",
     "s3:GetObjectVersion",
@@ -71,6 +73,10 @@ SAM = [
     ("s3:GetObject", OBJECT),
 ]
 """Calls of `sam deploy` and `sam delete` (aws-sam-cli, samcli/lib/deploy and samcli/lib/package)."""
+
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function"
+END_OF_ROLLBACK = ("lambda:GetAlias", "lambda:UpdateAlias")
+"""Calls with which `storehook deploy` makes its code live after a rollback."""
 
 ON_RESOURCE = {"aws:ResourceTag/aws:cloudformation:stack-name", "aws:ResourceTag/storehook-stack"}
 GLOBAL = {"aws:CalledVia"}
@@ -132,6 +138,14 @@ def permissions(kind: str, act: str) -> list[str]:
 @pytest.mark.parametrize(("action", "arn"), SAM)
 def test_the_deployer_may_do_what_sam_does(action: str, arn: str) -> None:
     assert is_allowed(deployer.of_deployer(), Request(action, arn))
+
+
+@pytest.mark.parametrize("action", END_OF_ROLLBACK)
+def test_the_deployer_may_end_a_rollback_of_the_stacks_functions_alone(action: str) -> None:
+    policy = deployer.of_deployer()
+
+    assert is_allowed(policy, Request(action, f"{FUNCTION}:storehook-dev-Ingest-1A2B"))
+    assert not is_allowed(policy, Request(action, f"{FUNCTION}:shop-Ingest-1A2B"))
 
 
 @pytest.mark.parametrize("action", ACCESS_LOG)

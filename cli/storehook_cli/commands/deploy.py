@@ -1,5 +1,6 @@
 """`storehook deploy`: deploy this folder to AWS, or to the stack of `make run`."""
 
+import sys
 import time
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from storehook_cli.authoring import checking
 from storehook_cli.authoring.going_live import go_live
 from storehook_cli.authoring.safety import require_safe
 from storehook_cli.errors import CommandError
-from storehook_cli.stack import broken_stack, bundle, context, remedies, sam_config
+from storehook_cli.stack import broken_stack, bundle, context, remedies, rollback_end, sam_config
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
 from storehook_cli.stack.sam_config import SamConfig
@@ -59,18 +60,34 @@ def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: 
     with progress.step("Built the bundle with sam build"):
         bundle.sam(["build", *of_environment], project=folder)
     with stopping(lambda: "A deployment that has started continues in CloudFormation. Deploy again when it has ended."):
-        _deploy(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], folder, config)
+        _deploy(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], folder, config, asks=asks)
     progress.done(f"Deployed. To examine the stack: storehook doctor{_named(environment)}")
 
 
-def _deploy(arguments: list[str], folder: Path, config: SamConfig) -> None:
-    """Run `sam deploy`. If it fails and leaves a stack that cannot be deployed again, say how to fix that."""
+def _deploy(arguments: list[str], folder: Path, config: SamConfig, *, asks: bool) -> None:
+    """Run `sam deploy`, and make its code live even if the stack was rolled back.
+
+    If it fails and leaves a stack that cannot be deployed again, say how to fix that.
+    """
+    before = rollback_end.rolled_back(config)
     try:
         bundle.sam_shown(arguments, project=folder)
     except CommandError as error:
+        rollback_end.keep(config, before)
         if broken := broken_stack.find(config.stack_name, config.region):
             raise CommandError(f"{error}\n{remedies.explanation(broken)}") from error
         raise
+    rollback_end.end(config, lambda: not asks or _wants_rollback_to_end())
+
+
+def _wants_rollback_to_end() -> bool:
+    """Ask in a terminal. `sam` succeeds without a deploy if the user declines its change set there."""
+    return not is_in_terminal() or typer.confirm("The stack is still rolled back. Make the newest deploy live?")
+
+
+def is_in_terminal() -> bool:
+    """Return whether a user can answer."""
+    return sys.stdin.isatty()
 
 
 def _named(environment: str) -> str:

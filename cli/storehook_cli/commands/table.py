@@ -11,6 +11,7 @@ from typer.main import get_group
 TABLE = {
     "run": ("local.run", "Run everything on this machine."),
     "deploy": ("deploy.deploy", "Check, build and deploy this folder, with sam."),
+    "rollback": ("rollback.rollback", "Make the code of the previous deploy live."),
     "sign": ("local.sign", "Print a stored ingest event with a new signature."),
     "output": ("deployed.output", "Print an output of the deployed stack."),
     "send": ("send.send", "Send signed events: samples of a scope, or the payload of a run."),

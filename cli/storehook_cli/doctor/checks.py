@@ -129,6 +129,19 @@ def rule(state: str) -> Finding:
     return ok("deploy rule", "enabled")
 
 
+def code(rolled_back: Mapping[str, int]) -> Finding:
+    """Check that the code of the newest deploy is live.
+
+    Args:
+        rolled_back: live version of each function that has an older one.
+    """
+    if not rolled_back:
+        return ok("code", "the newest deploy is live")
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(rolled_back.items()))
+    advice = "Deploy a fix, or make the newest deploy live again: storehook rollback --to latest"
+    return warning("code", f"the newest deploy is rolled back, live are {versions}", advice)
+
+
 def queue(function: str, states: Iterable[str], waiting: int) -> Finding:
     """Check that a function receives the messages of its queue."""
     check, states = f"queue of {function}", list(states)

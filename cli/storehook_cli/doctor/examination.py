@@ -30,6 +30,7 @@ class Examination:
         yield _check("stack", self.facts.broken_stack, checks.stack)
         yield checks.outputs(self.deployment.outputs)
         yield checks.version(self.deployment.outputs.get("Version", ""), version("storehook"))
+        yield _check("code", self.facts.rolled_back, checks.code)
         yield _check("clock", self.facts.skew, checks.clock)
         yield _check("SDK", self.facts.sdk_is_compiled, checks.sdk)
         stores = _read("stores", lambda: list(self.deployment.stores().all()))

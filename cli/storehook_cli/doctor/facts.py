@@ -10,6 +10,7 @@ from storehook.operations.stack_secrets import LiveSecret, StackSecretName
 from storehook_cli.stack import broken_stack
 from storehook_cli.stack.broken_stack import BrokenStack
 from storehook_cli.stack.deployment import ALIAS, Deployment
+from storehook_cli.stack.live_code import LiveCode
 
 DEAD_LETTERS = {
     "default": "DefaultDeadLetterQueue",
@@ -53,6 +54,12 @@ class Facts:
         # CloudFormation names a rule by "bus|name" if its bus is not the default one.
         name = self._resource("AWS::Events::Rule", of="Reconciler").rpartition("|")[2]
         return self.deployment.client("events").describe_rule(Name=name)["State"]
+
+    def rolled_back(self) -> dict[str, int]:
+        """Return the live version of each rolled-back function, by the function's name in the template."""
+        code = LiveCode(self.deployment)
+        names = code.logical_names()
+        return {names[name]: version for name, version in code.rolled_back().items()}
 
     def mappings(self, function: str) -> list[str]:
         """Return the states of a function's event source mappings."""

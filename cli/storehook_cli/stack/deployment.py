@@ -95,11 +95,15 @@ class Deployment:
         return configuration.get("Environment", {}).get("Variables", {})
 
     def resources(self, kind: str) -> Iterator[tuple[str, str]]:
-        """Yield the logical id and the physical id of each resource of a CloudFormation type."""
+        """Yield the logical id and the physical id of each resource of a CloudFormation type.
+
+        A version of a function that an update dropped is kept, but is not part of the stack any more.
+        """
         paginator = self.client("cloudformation").get_paginator("list_stack_resources")
         for page in paginator.paginate(StackName=self.stack_name):
             for resource in page["StackResourceSummaries"]:
-                if resource["ResourceType"] == kind:
+                is_dropped = resource["ResourceStatus"].startswith("DELETE_")
+                if resource["ResourceType"] == kind and not is_dropped:
                     yield resource["LogicalResourceId"], resource["PhysicalResourceId"]
 
     def runs(self) -> RunsService:

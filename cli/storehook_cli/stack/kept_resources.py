@@ -56,15 +56,16 @@ def begins_operation(event: "StackEventTypeDef") -> bool:
     """Return whether an event is the first of a creation, an update, an import or a deletion."""
     status = event.get("ResourceStatus", "")
     starts = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "IMPORT_IN_PROGRESS", "DELETE_IN_PROGRESS")
-    return _is_about_stack(event) and status in starts
+    return is_about_stack(event) and status in starts
 
 
-def _is_about_stack(event: "StackEventTypeDef") -> bool:
+def is_about_stack(event: "StackEventTypeDef") -> bool:
+    """Return whether an event is about the stack itself, not about one of its resources."""
     return event.get("PhysicalResourceId") == event["StackId"]
 
 
 def _ends_another_operation(event: "StackEventTypeDef") -> bool:
-    return _is_about_stack(event) and not event.get("ResourceStatus", "").startswith(("DELETE_", "ROLLBACK_"))
+    return is_about_stack(event) and not event.get("ResourceStatus", "").startswith(("DELETE_", "ROLLBACK_"))
 
 
 def _kept_resource(event: "StackEventTypeDef") -> KeptResource | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.bundle import put
+from tests.support.deployed_versions import DeployedVersions
 from tests.support.repository import ROOT
 from tests.support.storehook_command import Storehook
 
@@ -11,7 +12,7 @@ from storehook_cli.authoring import checking
 from storehook_cli.authoring.checking import Findings
 from storehook_cli.commands import deploy
 from storehook_cli.errors import CommandError
-from storehook_cli.stack import context
+from storehook_cli.stack import context, rollback_end
 from storehook_cli.stack.broken_stack import BrokenStack
 
 CONFIG = '[prod.global.parameters]\nstack_name = "shop"\n'
@@ -23,10 +24,13 @@ class Sam:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
         self.problem = ""
+        self.deploys = lambda: None
 
     def __call__(self, arguments: list[str], *, project: Path) -> str:
         assert project == Path.cwd()
         self.asked.append(arguments)
+        if arguments[0] == "deploy":
+            self.deploys()
         if self.problem == arguments[0]:
             raise CommandError(f"`sam {arguments[0]}` failed")
         return ""
@@ -42,6 +46,7 @@ def sam(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sam:
     monkeypatch.setattr(deploy.bundle, "sam", found)
     monkeypatch.setattr(deploy.bundle, "sam_shown", found)
     monkeypatch.setattr(deploy.broken_stack, "find", lambda *_: None)
+    monkeypatch.setattr(rollback_end, "on_aws", lambda *_: DeployedVersions())
     monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
     return found
 
@@ -173,3 +178,77 @@ def test_a_deploy_that_fails_and_leaves_a_broken_stack_says_how_to_fix_it(
     assert done.exit_code == 1
     assert "`sam deploy` failed" in done.output
     assert "is ROLLBACK_COMPLETE" in done.output
+
+
+INGEST, CONSUMER = "shop-Ingest", "shop-DefaultConsumer"
+
+
+@pytest.fixture
+def rolled_back(sam: Sam, monkeypatch: pytest.MonkeyPatch) -> DeployedVersions:
+    """The stack of the environment `prod`, with its second deploy rolled back."""
+    stack = DeployedVersions()
+    stack.deploy(INGEST, CONSUMER)
+    stack.deploy(CONSUMER)
+    stack.aliases[CONSUMER] = 1
+    monkeypatch.setattr(rollback_end, "on_aws", lambda *_: stack)
+    return stack
+
+
+def test_a_deploy_of_the_code_that_was_rolled_back_makes_it_live(
+    storehook: Storehook, rolled_back: DeployedVersions
+) -> None:
+    """CloudFormation sees no change, so it leaves the alias where it is."""
+    done = storehook("deploy", "--config-env", "prod", "--yes")
+
+    assert (done.exit_code, rolled_back.aliases) == (0, {INGEST: 1, CONSUMER: 2})
+
+
+def test_a_deploy_that_fails_leaves_the_stack_rolled_back(
+    storehook: Storehook, sam: Sam, rolled_back: DeployedVersions
+) -> None:
+    """CloudFormation goes back to the deploy before, which is the bad one."""
+    sam.problem, sam.deploys = "deploy", lambda: rolled_back.deploy(INGEST, CONSUMER, fails=True)
+
+    done = storehook("deploy", "--config-env", "prod", "--yes")
+
+    assert (done.exit_code, rolled_back.aliases) == (1, {INGEST: 1, CONSUMER: 1})
+
+
+@pytest.mark.parametrize(("answer", "live"), [("y\n", 2), ("n\n", 1)])
+def test_in_a_terminal_it_asks_because_the_change_set_may_have_been_declined(
+    storehook: Storehook, rolled_back: DeployedVersions, monkeypatch: pytest.MonkeyPatch, answer: str, live: int
+) -> None:
+    monkeypatch.setattr(deploy, "is_in_terminal", lambda: True)
+
+    done = storehook("deploy", "--config-env", "prod", input=answer)
+
+    assert (done.exit_code, rolled_back.aliases[CONSUMER]) == (0, live)
+    assert "The stack is still rolled back" in done.output
+
+
+def test_with_yes_it_does_not_ask_in_a_terminal(
+    storehook: Storehook, rolled_back: DeployedVersions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deploy, "is_in_terminal", lambda: True)
+
+    storehook("deploy", "--config-env", "prod", "--yes", input="n\n")
+
+    assert rolled_back.aliases[CONSUMER] == 2
+
+
+def test_without_a_terminal_it_does_not_ask(storehook: Storehook, rolled_back: DeployedVersions) -> None:
+    storehook("deploy", "--config-env", "prod", input="")
+
+    assert rolled_back.aliases[CONSUMER] == 2
+
+
+def test_whoever_may_not_see_what_is_live_is_told_that_it_may_not_be_the_deploy(
+    storehook: Storehook, rolled_back: DeployedVersions
+) -> None:
+    rolled_back.refuses = "GetAlias"
+
+    done = storehook("deploy", "--config-env", "prod", "--yes")
+
+    assert done.exit_code == 1
+    assert "The deploy succeeded, but an earlier rollback may keep its code from being live." in done.output
+    assert "AWS denied GetAlias" in done.output

@@ -28,6 +28,8 @@ OperationName = Literal[
     "set secret",
     "delete secret",
     "exchange secret",
+    "roll back",
+    "roll forward",
 ]
 """Operations that change something."""
 

@@ -119,6 +119,18 @@ def test_a_schedule_or_a_rule_that_is_off_is_told() -> None:
     assert [checks.rule(state).level for state in ("ENABLED", "DISABLED")] == ["ok", "warning"]
 
 
+def test_a_stack_that_is_rolled_back_is_told_with_its_versions() -> None:
+    assert checks.code({}).level == "ok"
+
+    finding = checks.code({"LongConsumer": 3, "DefaultConsumer": 4})
+
+    assert (finding.level, finding.text) == (
+        "warning",
+        "the newest deploy is rolled back, live are DefaultConsumer 4, LongConsumer 3",
+    )
+    assert "storehook rollback --to latest" in finding.advice
+
+
 def test_a_task_of_the_timer_whose_schedule_is_off_is_named() -> None:
     states = {"TimerWake": "ENABLED", "TimerRelease": "ENABLED"}
     found = checks.timer(states | {"TimerRelease": "DISABLED"})

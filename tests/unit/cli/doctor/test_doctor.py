@@ -47,6 +47,7 @@ class MemoryFacts:
             "alarm_subscribers": ["ops@example.com"],
             "skew": 0.0,
             "sdk_is_compiled": True,
+            "rolled_back": {},
         }
         answer = (well | self.found)[name]
 
@@ -85,6 +86,7 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
         "version",
         "clock",
         "SDK",
+        "code",
         "app secret",
         "hook secret",
         "schedule",
@@ -199,6 +201,7 @@ DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "Desc
         "alarm_subscribers",
         "skew",
         "sdk_is_compiled",
+        "rolled_back",
     ],
 )
 def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
@@ -210,7 +213,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 21
+    assert len(levels) == 22
 
 
 @pytest.mark.parametrize(
