@@ -1,6 +1,5 @@
 # PYTHON: the command of a Python 3.13. The first one found is used.
 PYTHON ?= $(shell for p in python3.13 /usr/bin/python3.13 python3 python; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && echo $$p && break; done)
-UV := 0.13.9
 MUTMUT := 3.8.1
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -94,20 +93,21 @@ build: .venv/ready
 
 ## make deploy    build and deploy with your AWS credentials (ENV=prod for the prod settings)
 deploy: .venv/ready
-	@$(BIN)/storehook deploy $(if $(ENV),--config-env $(ENV))
+	@$(BIN)/storehook deploy $(if $(ENV),--config-env $(ENV)) $(ARGS)
 
 ## make lock      pin the packages again, after a change of dependencies
 lock: .venv/ready
 	$(BIN)/uv lock
 	$(BIN)/uv export --quiet --frozen --no-default-groups --package storehook-core --no-emit-workspace --no-header --no-annotate --output-file layers/core/requirements.txt
 	$(BIN)/uv export --quiet --frozen --only-group emulator --no-emit-workspace --no-header --no-annotate --output-file cli/storehook_cli/local/emulator.txt
+	$(BIN)/uv export --quiet --frozen --only-group uv --no-emit-workspace --no-header --no-annotate --output-file uv.txt
 
 setup: .venv/ready
-.venv/ready: pyproject.toml layers/core/pyproject.toml sandbox/pyproject.toml uv.lock functions/worker/requirements.txt
+.venv/ready: pyproject.toml layers/core/pyproject.toml sandbox/pyproject.toml uv.lock uv.txt functions/worker/requirements.txt
 	@test -n "$(PYTHON)" || { echo "storehook needs Python 3.13: install it, or run make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) (about a minute the first time)"
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement uv.txt
 	@$(BIN)/uv sync --quiet --frozen --no-default-groups --group local --group check --group test
 	@$(BIN)/uv pip install --quiet --requirement functions/worker/requirements.txt
 	@touch $@

@@ -34,7 +34,7 @@ def wheels() -> Generator[Wheels]:
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copy_of_sources(tmp_path_factory.mktemp("clone"))
-    for name in ("Makefile", "uv.lock"):
+    for name in ("Makefile", "uv.lock", "uv.txt"):
         shutil.copy(ROOT / name, folder)
     return folder
 

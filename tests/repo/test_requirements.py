@@ -7,6 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from tests.support.repository import ROOT
 
 from storehook_cli.authoring.template import Template
@@ -30,12 +31,13 @@ def test_the_layers_requirements_are_the_export_of_the_lock_file() -> None:
     assert exported.stdout == LAYER
 
 
-def test_the_local_aws_is_made_of_what_the_lock_file_says() -> None:
+@pytest.mark.parametrize(("group", "file"), [("emulator", REQUIREMENTS), ("uv", ROOT / "uv.txt")])
+def test_what_is_installed_by_itself_is_what_the_lock_file_says(group: str, file: Path) -> None:
     uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
-    words = EXPORT.replace("--package storehook-core", "--only-group emulator").replace("--no-default-groups ", "")
+    words = EXPORT.replace("--package storehook-core", f"--only-group {group}").replace("--no-default-groups ", "")
     exported = subprocess.run([uv, *words.split()], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert exported.stdout == REQUIREMENTS.read_text()
+    assert exported.stdout == file.read_text()
 
 
 def test_every_requirement_is_pinned_and_hashed() -> None:

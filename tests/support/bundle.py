@@ -35,7 +35,7 @@ def copy_of_clone(project: Path) -> Path:
     """Copy what `make run` needs of a clone, and use this environment: setting up another one takes a minute."""
     copy_of_bundle(project)
     (project / "sandbox").mkdir()
-    for name in ("Makefile", "pyproject.toml", "sandbox/pyproject.toml", "uv.lock"):
+    for name in ("Makefile", "pyproject.toml", "sandbox/pyproject.toml", "uv.lock", "uv.txt"):
         shutil.copy2(ROOT / name, project / name)
     (project / ".venv").symlink_to(Path(sys.prefix))
     return project
@@ -48,6 +48,7 @@ def copy_of_project_sources(folder: Path) -> Path:
     (folder / "docs").mkdir()
     for name in ("deployer.yaml", "operators.yaml"):
         shutil.copy(ROOT / "docs" / name, folder / "docs")
+    shutil.copy(ROOT / "uv.txt", folder)
     shutil.copytree(SAMPLES / "tests", folder / "tests", ignore=_ignored)
     return folder
 

@@ -50,6 +50,7 @@ SHARED = (
     "functions/worker/requirements.txt",
     "layers/core/Makefile",
     "tests/actions/test_sync_order.py",
+    "uv.txt",
 )
 """Files that a project has as this repository has them."""
 

@@ -89,9 +89,9 @@ def test_its_workflow_has_no_credentials_but_a_role_by_oidc(storehook: Storehook
     storehook("new", "my-app")
     workflow = yaml.safe_load((tmp_path / "my-app/.github/workflows/deploy.yml").read_text())
 
-    assert workflow["permissions"] == {"contents": "read", "id-token": "write"}
-    (credentials,) = (step for step in workflow["jobs"]["deploy"]["steps"] if "credentials" in step.get("uses", ""))
-    assert credentials["with"] == {"role-to-assume": "${{ vars.AWS_ROLE }}", "aws-region": "${{ vars.AWS_REGION }}"}
+    for name in ("staging", "prod"):
+        (step,) = (step for step in workflow["jobs"][name]["steps"] if "credentials" in step.get("uses", ""))
+        assert step["with"] == {"role-to-assume": "${{ vars.AWS_ROLE }}", "aws-region": "${{ vars.AWS_REGION }}"}
 
 
 def test_its_packages_are_pinned_by_its_makefile(storehook: Storehook, commands: list[list[str]]) -> None:

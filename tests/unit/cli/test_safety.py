@@ -126,9 +126,9 @@ def test_a_template_that_cannot_be_read_is_told(storehook: Storehook, folder: Pa
 def test_an_environment_that_samconfig_does_not_have_is_told(storehook: Storehook, folder: Path) -> None:
     (folder / "samconfig.toml").write_text((ROOT / "samconfig.toml").read_text())
 
-    done = storehook("check", "--config-env", "staging")
+    done = storehook("check", "--config-env", "qa")
 
-    assert (done.exit_code, "no environment 'staging'. It has: default, prod." in done.output) == (1, True)
+    assert (done.exit_code, "no environment 'qa'. It has: default, staging, prod." in done.output) == (1, True)
 
 
 def test_the_environment_is_looked_at_before_anything_is_built() -> None:
