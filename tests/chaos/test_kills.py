@@ -262,7 +262,8 @@ def settle(load: Load) -> None:
     """Nothing dies any more. Wait until all has ended; if it does not, what comes after tells what is missing."""
 
     def has_ended() -> bool:
-        if load.deployed.waiting() or load.deployed.waiting("Long"):
+        # A delayed wake-up may outlast its run, which the timer woke first. It is dropped when it arrives.
+        if load.deployed.waiting(delayed=True) or load.deployed.waiting("Long", delayed=True):
             return False
         every = runs(load.deployed)
         return load.accepted.keys() <= {run.key.event_id for run in every} and all(run.has_ended for run in every)

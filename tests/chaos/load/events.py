@@ -39,7 +39,8 @@ KINDS = [
         Kind("store/cart/created", Counter({("work", "completed"): 1}), fails="once", share=2),
         Kind("store/cart/created", Counter({("work", "failed"): 1}), fails="until fixed"),
         Kind("store/cart/deleted", Counter({("gather", "coalesced"): 1}), share=3),
-        Kind("store/cart/converted", Counter({("(none)", "ignored"): 1}), share=2),
+        Kind("store/cart/converted", Counter({("(none)", "ignored"): 1})),
+        Kind("store/cart/lineItem/created", Counter({("work_in_long_lane", "completed"): 1})),
         Kind("store/order/updated", Counter({("keep", "completed"): 1}), share=4),
     )
     for _ in range(kind.share)

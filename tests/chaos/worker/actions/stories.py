@@ -31,6 +31,12 @@ def work_long(_params: Params, ctx: Context) -> None:
     note(ctx)
 
 
+@action(webhooks=["store/cart/lineItem/created"], lane="long", retries=SOON)
+def work_in_long_lane(params: Params, ctx: Context) -> None:
+    time.sleep(params.get("seconds", 0))
+    note(ctx)
+
+
 @action(webhooks=["store/cart/abandoned"], retries=SOON)
 def enqueue(params: Params, ctx: Context) -> None:
     ctx.enqueue("follow_up", {"cart": params.id})
