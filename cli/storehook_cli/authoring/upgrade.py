@@ -4,6 +4,7 @@ Each file is merged three ways, as git does it: the project's file, storehook's 
 storehook's file of this version.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -26,6 +27,9 @@ type Files = Mapping[str, bytes]
 
 Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
 """Change of a file by the upgrade. A changed file becomes storehook's. A merged one keeps the author's changes."""
+
+INDEXES = ("UV_INDEX", "UV_DEFAULT_INDEX")
+"""Variables that name a package index to uv. By default, it takes packages from PyPI."""
 
 _PINNED = re.compile(r"storehook-core==(\d[\w.+!]*)")
 
@@ -104,7 +108,7 @@ def require_newer(before: str, now: str) -> None:
     if Version(now) < Version(before):
         raise CommandError(
             f"This project pins storehook {before}, but this command is the older {now}, which may not understand data "
-            "of a newer one. Run uvx storehook@latest upgrade."
+            "of a newer one. Run the command of a newer clone."
         )
 
 
@@ -126,7 +130,16 @@ def require_kept(mine: Files, base: Files, ours: Files, files: Iterable[FileUpgr
 
 
 def files_of(version: str, name: str) -> Files:
-    """Fetch a version of storehook and return the files that its `storehook new` writes."""
+    """Fetch a version of storehook and return the files that its `storehook new` writes.
+
+    Raises:
+        CommandError: it cannot be fetched, or no index is named. On PyPI, a package of this name would be a stranger's.
+    """
+    if not any(os.environ.get(name) for name in INDEXES):
+        raise CommandError(
+            f"storehook {version}, which this project pins, cannot be fetched: storehook is not published yet. Set "
+            "UV_INDEX to the address of a package index of your own that has it."
+        )
     with tempfile.TemporaryDirectory() as folder:
         words = ["tool", "run", "--quiet", "--python", sys.executable, "--from", f"storehook=={version}", "storehook"]
         problem = f"storehook {version}, which this project pins, cannot be fetched:"

@@ -33,7 +33,7 @@ def upgrade(
 ) -> None:
     """Upgrade the project in this folder to this command's version.
 
-    Merges storehook's changes, and keeps yours. Run it as uvx storehook@latest upgrade.
+    Merges storehook's changes, and keeps yours. Run the command of a newer clone, in the project's folder.
     """
     folder, now = Path.cwd(), version("storehook")
     name, before = made_of(folder)
