@@ -101,6 +101,7 @@ lock: .venv/ready
 	$(BIN)/uv export --quiet --frozen --no-default-groups --package storehook-core --no-emit-workspace --no-header --no-annotate --output-file layers/core/requirements.txt
 	$(BIN)/uv export --quiet --frozen --only-group emulator --no-emit-workspace --no-header --no-annotate --output-file cli/storehook_cli/local/emulator.txt
 	$(BIN)/uv export --quiet --frozen --only-group uv --no-emit-workspace --no-header --no-annotate --output-file uv.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header --no-annotate --output-file tests/audit/tools.txt tests/audit/tools.in
 
 setup: .venv/ready
 .venv/ready: pyproject.toml layers/core/pyproject.toml sandbox/pyproject.toml uv.lock uv.txt functions/worker/requirements.txt

