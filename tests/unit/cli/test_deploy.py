@@ -1,5 +1,6 @@
 """`storehook deploy`: nothing is built that cannot be imported, and the environment is the one that was meant."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ class Sam:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
         self.problem = ""
-        self.deploys = lambda: None
+        self.deploys: Callable[[], object] = lambda: None
 
     def __call__(self, arguments: list[str], *, project: Path) -> str:
         assert project == Path.cwd()
@@ -224,6 +225,17 @@ def test_in_a_terminal_it_asks_because_the_change_set_may_have_been_declined(
 
     assert (done.exit_code, rolled_back.aliases[CONSUMER]) == (0, live)
     assert "The stack is still rolled back" in done.output
+
+
+def test_a_function_with_a_newer_version_than_the_deploy_is_not_rolled_back(
+    storehook: Storehook, rolled_back: DeployedVersions
+) -> None:
+    """As after an edit during `make run`."""
+    rolled_back.aliases = {INGEST: 2, CONSUMER: 2}
+
+    storehook("deploy", "--config-env", "prod", "--yes")
+
+    assert rolled_back.aliases == {INGEST: 2, CONSUMER: 2}
 
 
 def test_with_yes_it_does_not_ask_in_a_terminal(

@@ -145,6 +145,15 @@ def _stub_resources(stack: Deployment, functions: list[str]) -> None:
                 }
                 for name, kind in types.items()
             ]
+            + [
+                {
+                    "LogicalResourceId": "Dropped",
+                    "PhysicalResourceId": "shop-Dropped-1",
+                    "ResourceType": "AWS::Lambda::Function",
+                    "LastUpdatedTimestamp": datetime.now(UTC),
+                    "ResourceStatus": "DELETE_SKIPPED",
+                }
+            ]
         },
         {"StackName": "shop"},
     )
