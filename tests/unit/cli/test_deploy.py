@@ -1,7 +1,7 @@
 """`storehook deploy`: nothing is built that cannot be imported, and the environment is the one that was meant."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.bundle import put
@@ -15,6 +15,9 @@ from storehook_cli.commands import deploy
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import context, rollback_end
 from storehook_cli.stack.broken_stack import BrokenStack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CONFIG = '[prod.global.parameters]\nstack_name = "shop"\n'
 
