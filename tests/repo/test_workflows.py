@@ -3,6 +3,7 @@
 The rules are those of "Security hardening for GitHub Actions" (docs.github.com/en/actions/security-guides).
 """
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -98,7 +99,7 @@ def test_a_job_may_read_the_code_and_only_one_that_deploys_may_prove_who_it_is(f
 
 @pytest.mark.parametrize(("file", "name"), JOBS)
 def test_only_a_job_that_deploys_knows_a_role_or_a_secret(file: str, name: str) -> None:
-    text = yaml.safe_dump(job(file, name))
+    text = json.dumps(job(file, name))
 
     assert "secrets." not in text
     assert ("AWS_ROLE" in text) == ((file, name) in DEPLOYING)
