@@ -108,6 +108,7 @@ class MeddledStore:
         delivered: the concrete scopes that have delivered, as a reconciliation has stored. Others count as new.
         theirs: the webhooks of others, as others left them.
         good: the last reconciliation after which each concrete scope delivered.
+        reported: the last report that retries of some webhook are used up.
         dropped: the scopes that no action needs any more, each with the time of the deploy.
         is_quiet: nothing is disturbed any more.
     """
@@ -121,6 +122,7 @@ class MeddledStore:
     is_reconciling: bool = False
     depth: int = 0
     good: dict[str, float] = field(default_factory=dict[str, float])
+    reported: float = 0.0
     dropped: dict[str, float] = field(default_factory=dict[str, float])
     alive: set[str] = field(default_factory=set[str])
 
@@ -207,7 +209,9 @@ class MeddledStore:
         """Compare the gaps with the last reconciliation that found their scope well."""
         for gap in report.gaps:
             times = [at for scope, at in good.items() if covers(gap.scope, scope)]
-            retried = RETRIES + 3600 if gap.cause == "inactive" else 0.0
+            # Deliveries of a webhook that is lost may have been retried, which ends with the webhook.
+            may_have_retries = gap.cause == "inactive" or (times and self.reported > min(times) - RETRIES - 3600)
+            retried = RETRIES + 3600 if may_have_retries else 0.0
             if times and gap.since < min(times) - RECORDED_EVERY - retried:
                 self.story.breaks("no gap is longer than its scope was lost", f"{gap}, last well at {_ago(min(times))}")
         if report.outcome in ("reconciled", "failed"):
@@ -335,6 +339,7 @@ class MeddledStore:
         self._report_exhaustion(row)
 
     def _report_exhaustion(self, row: dict[str, Any]) -> None:
+        self.reported = self.now
         data = {"type": "webhook", "id": row["id"], "error_code": EXHAUSTED, "message": f"{row['destination']} failed"}
         body = event_body(EXCEPTIONS, created_at=int(self.now), data=data)
         message = Message(STORE, f"exception-{self.now}", body, int(self.now), self.now)
