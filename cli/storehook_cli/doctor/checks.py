@@ -110,6 +110,15 @@ def schedule(state: str, expression: str) -> Finding:
     return ok("schedule", f"enabled, {expression}")
 
 
+def refused_tokens(state: str) -> Finding:
+    """Check that the reconciler tries the tokens of paused stores again."""
+    if state != "ENABLED":
+        return problem(
+            "refused tokens", f"its schedule is {state}: a store whose token works again stays paused", ENABLE
+        )
+    return ok("refused tokens", "its schedule is enabled")
+
+
 def timer(states: Mapping[str, str]) -> Finding:
     """Check that the schedules of the timer's tasks are enabled.
 

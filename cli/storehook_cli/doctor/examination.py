@@ -37,6 +37,7 @@ class Examination:
         yield from self._secrets([] if isinstance(stores, Finding) else stores)
         schedule = _read("schedule", self.facts.schedule)
         yield schedule if isinstance(schedule, Finding) else checks.schedule(*schedule)
+        yield _check("refused tokens", self.facts.refused_tokens_schedule, checks.refused_tokens)
         yield _check("timer", self.facts.timer_schedules, checks.timer)
         yield _check("deploy rule", self.facts.rule, checks.rule)
         yield from self._queues()

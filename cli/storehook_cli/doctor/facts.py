@@ -44,6 +44,10 @@ class Facts:
         schedule = self._schedule(self._resource(_SCHEDULE, of="ReconcilerSchedule"))
         return schedule["State"], schedule["ScheduleExpression"]
 
+    def refused_tokens_schedule(self) -> str:
+        """Return the state of the schedule that tries the tokens of paused stores again."""
+        return self._schedule(self._resource(_SCHEDULE, of="ReconcilerRefusedTokens"))["State"]
+
     def timer_schedules(self) -> dict[str, str]:
         """Return the states of the schedules of the timer's tasks, by name in the template."""
         schedules = self.deployment.resources(_SCHEDULE)

@@ -105,7 +105,7 @@ class Reconciler:
             case "reconcile-all", False, False:
                 return self._fan_out(task, seconds_left)
             case "reconcile", False, False:
-                return self._reconcile(task, seconds_left)[0]
+                return self._reconcile_on_demand(task, seconds_left)
             case "reconcile", True, False:
                 return _result(self.store_reconciler.preview(task.store_hash, seconds_left))
             case "reconcile", False, True:
@@ -142,6 +142,12 @@ class Reconciler:
             self.tasks.send([Task("catch-up", task.store_hash, why="gap")], delay=min(delay, MAX_DELAY))
         result = _result(report)
         return replace(result, answer={"why": task.why, **result.answer}), report.after
+
+    def _reconcile_on_demand(self, task: Task, seconds_left: SecondsLeft) -> TaskResult:
+        result, after = self._reconcile(task, seconds_left)
+        if after > 0:
+            self.tasks.send([task], delay=min(after, MAX_DELAY))
+        return result
 
     def _uninstall(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> TaskResult:
         status = confirm_uninstall(

@@ -131,6 +131,16 @@ def test_a_stack_that_is_rolled_back_is_told_with_its_versions() -> None:
     assert "storehook rollback --to latest" in finding.advice
 
 
+def test_a_disabled_schedule_for_refused_tokens_is_a_problem() -> None:
+    disabled = checks.refused_tokens("DISABLED")
+
+    assert checks.refused_tokens("ENABLED").level == "ok"
+    assert (disabled.level, disabled.text) == (
+        "problem",
+        "its schedule is DISABLED: a store whose token works again stays paused",
+    )
+
+
 def test_a_task_of_the_timer_whose_schedule_is_off_is_named() -> None:
     states = {"TimerWake": "ENABLED", "TimerRelease": "ENABLED"}
     found = checks.timer(states | {"TimerRelease": "DISABLED"})

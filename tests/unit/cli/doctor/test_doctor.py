@@ -36,6 +36,7 @@ class MemoryFacts:
             "broken_stack": None,
             "secret": LiveSecret(APP, 0.0),
             "schedule": ("ENABLED", "rate(15 minutes)"),
+            "refused_tokens_schedule": "ENABLED",
             "timer_schedules": {"TimerWake": "ENABLED"},
             "rule": "ENABLED",
             "mappings": ["Enabled"],
@@ -90,6 +91,7 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
         "app secret",
         "hook secret",
         "schedule",
+        "refused tokens",
         "timer",
         "stores",
         "deploy rule",
@@ -193,6 +195,7 @@ DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "Desc
     [
         "secret",
         "schedule",
+        "refused_tokens_schedule",
         "timer_schedules",
         "rule",
         "mappings",
@@ -213,7 +216,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 22
+    assert len(levels) == 23
 
 
 @pytest.mark.parametrize(

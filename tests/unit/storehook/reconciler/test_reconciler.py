@@ -18,6 +18,7 @@ from storehook.reconciler.bytecode import is_compiled
 from storehook.reconciler.reconciler import CONTINUE_DELAY, MAX_TRIES, Reconciler
 from storehook.reconciler.task_result import Receipt, TaskResult
 from storehook.records.model import Model
+from storehook.registration.refusals import SECOND_LOOK
 from storehook.registration.report import RETRY_DELAY
 from storehook.registration.webhook import EXCEPTIONS
 
@@ -190,6 +191,15 @@ def test_what_is_neither_task_nor_message_goes_the_way_of_dead_letters(world: Wo
 
 
 # --- Asked directly ---------------------------------------------------------------------------------------------------
+
+
+def test_a_token_that_is_refused_on_demand_gets_its_second_look_from_the_queue(world: World) -> None:
+    world.api.refuse(401)
+
+    work = ask(world, kind="reconcile", store_hash=STORE, why="demand")
+
+    assert (work.result, world.tasks.sent) == ("retrying", [Task("reconcile", STORE, why="demand")])
+    assert world.tasks.delays == [SECOND_LOOK]
 
 
 def test_one_store_on_demand_is_reconciled_and_the_answer_is_json(world: World) -> None:
