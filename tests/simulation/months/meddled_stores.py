@@ -26,6 +26,7 @@ from storehook.queues.message import Message
 from storehook.reconciler.exceptions import EXHAUSTED, take_exception
 from storehook.registration.record import RECORDED_EVERY, DeliveryException, Registration
 from storehook.registration.report import Report
+from storehook.registration.subscriptions import REMEMBERED
 from storehook.registration.webhook import EXCEPTIONS, destinations
 from storehook.stores.gaps import Gaps, Interval, union
 from storehook.stores.store import Store
@@ -50,8 +51,8 @@ FAULTS = (
 )
 """Faults of a call, with their weights."""
 
-FORGOTTEN = 29.9 * 86_400
-"""Seconds after which a scope that was not needed counts as new."""
+FORGOTTEN = REMEMBERED - 86_400
+"""Seconds after which a scope that was not needed may count as new: a day passes at most until it is reconciled."""
 
 MOST_RETRIES = 4
 """Times that a reconciliation is tried before the schedule's next one."""
