@@ -82,7 +82,7 @@ EXAMPLES = [
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Names that examples use without an import: storehook's, and those that their modules describe."""
-    monkeypatch.setattr(declaration, "_names", {})  # the models of examples take no name away from others
+    monkeypatch.setattr(declaration, "_models", {})  # the models of examples take no name away from others
     given: list[tuple[Params, Context]] = []
 
     class Order(Model):
