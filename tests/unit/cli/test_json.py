@@ -11,7 +11,7 @@ from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook_cli.main import cli
 
-GOES_ON = {"run", "deploy", "console", "open", "logs", "restore"}
+GOES_ON = {"run", "deploy", "rollback", "console", "open", "logs", "restore"}
 IS_A_VALUE = {"docs", "sign", "output", "env", "records export"}
 ANSWERS_NOTHING = {
     *(
