@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -26,7 +27,9 @@ class Merchant:
     def install(self) -> httpx.Response:
         """Install the app in a browser. The stand-in store redirects it to our callback with a code."""
         url = self.deployed.stack.sandbox.install_url(self.store_hash)
-        return httpx.get(url, follow_redirects=True, timeout=60)
+        answer = httpx.get(url, follow_redirects=True, timeout=60)
+        # Tests install from one network, which has one exchange at a time. The page of the others reloads itself.
+        return answer if "refresh" not in answer.headers else until(partial(_reload, answer.url))
 
     def hooks(self) -> list[Hook]:
         """Return every webhook of the store, of any app."""
@@ -84,3 +87,9 @@ def new_merchant(deployed: Deployed, prefix: str = "shop") -> Merchant:
     store = Store(store_hash, *keys)
     deployed.stack.sandbox.add_store(store)
     return Merchant(deployed, store_hash, store)
+
+
+def _reload(url: httpx.URL) -> httpx.Response | None:
+    """Open a page again. Return None if it still reloads itself."""
+    answer = httpx.get(url, timeout=60)
+    return None if "refresh" in answer.headers else answer
