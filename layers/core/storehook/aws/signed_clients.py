@@ -167,13 +167,13 @@ class SignedClient:
         for tries in range(self.attempts - 1):
             pause = FIRST_PAUSE
             with suppress(BotoCoreError):
-                answer = self.send(operation, parameters)
-                if not _is_retryable(answer):
-                    return _read(answer, operation)
-                if _is_throttled(answer):
+                answer = _read(self.send(operation, parameters))
+                if not answer.is_retryable:
+                    return answer.result(operation)
+                if answer.is_throttled:
                     pause = THROTTLED_PAUSE
             time.sleep(random.random() * pause * 2**tries)  # noqa: S311 - only spreads retries
-        return _read(self.send(operation, parameters), operation)
+        return _read(self.send(operation, parameters)).result(operation)
 
     def send(self, operation: str, parameters: Mapping[str, object]) -> AWSResponse:
         """Send one request. Return the answer, with any status."""
@@ -228,35 +228,43 @@ def _base64(value: object) -> str:
     return base64.b64encode(value).decode()
 
 
-def _read(answer: AWSResponse, operation: str) -> dict[str, Any]:
-    fields = _object(answer)
-    if answer.status_code == 200 and fields is not None:
-        return fields
-    details, code = fields or {}, _code(answer)
-    error = {"Code": code, "Message": str(details.get("message", details.get("Message", "")))}
-    response: Any = {**details, "Error": error, "ResponseMetadata": {"HTTPStatusCode": answer.status_code}}
-    raise fault(code)(response, operation)
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Answer of a service. `fields` is None unless the body is a whole JSON object."""
+
+    status: int
+    fields: dict[str, Any] | None
+
+    @property
+    def code(self) -> str:
+        # Some services put a namespace before the error code.
+        return str((self.fields or {}).get("__type", self.status)).rpartition("#")[2]
+
+    @property
+    def is_throttled(self) -> bool:
+        return self.status == TOO_MANY or (self.status != 200 and self.code in THROTTLING)
+
+    @property
+    def is_retryable(self) -> bool:
+        """True if the same request may succeed when it is repeated."""
+        if self.status == 200:
+            return self.fields is None  # it was cut off
+        return self.status >= SERVER_ERROR or self.is_throttled or self.code in TIMEOUTS
+
+    def result(self, operation: str) -> dict[str, Any]:
+        """Return the result of a successful operation, or raise its error."""
+        if self.status == 200 and self.fields is not None:
+            return self.fields
+        details = self.fields or {}
+        error = {"Code": self.code, "Message": str(details.get("message", details.get("Message", "")))}
+        response: Any = {**details, "Error": error, "ResponseMetadata": {"HTTPStatusCode": self.status}}
+        raise fault(self.code)(response, operation)
 
 
-def _is_retryable(answer: AWSResponse) -> bool:
-    """Return whether the same request may succeed when it is repeated."""
-    if answer.status_code == 200:
-        return _object(answer) is None  # it was cut off
-    return answer.status_code >= SERVER_ERROR or _is_throttled(answer) or _code(answer) in TIMEOUTS
-
-
-def _is_throttled(answer: AWSResponse) -> bool:
-    return answer.status_code == TOO_MANY or (answer.status_code != 200 and _code(answer) in THROTTLING)
-
-
-def _code(answer: AWSResponse) -> str:
-    # Some services put a namespace before the error code.
-    return str((_object(answer) or {}).get("__type", answer.status_code)).rpartition("#")[2]
-
-
-def _object(answer: AWSResponse) -> dict[str, Any] | None:
+def _read(response: AWSResponse) -> _Answer:
     with suppress(ValueError):
         # An answer without fields may have no body (AWS, SQS API reference, "DeleteMessage", Examples).
-        value: object = json.loads(answer.content or b"{}")
-        return cast("dict[str, Any]", value) if isinstance(value, dict) else None
-    return None
+        value: object = json.loads(response.content or b"{}")
+        if isinstance(value, dict):
+            return _Answer(response.status_code, cast("dict[str, Any]", value))
+    return _Answer(response.status_code, None)
