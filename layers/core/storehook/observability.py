@@ -10,6 +10,8 @@ from math import inf
 
 from aws_lambda_powertools import Logger, Metrics
 
+from storehook.errors import RequestRefused
+
 NAMESPACE = "storehook"
 """Default namespace of the metrics. The template sets one for each stack, because dimensions name only the function."""
 
@@ -84,12 +86,6 @@ class RefusalSample:
 
 
 @cache
-def refusals() -> RefusalSample:
-    """Return the sample of the function's refusals."""
-    return RefusalSample(time.monotonic)
-
-
-@cache
 def logger() -> Logger:
     """Return the function's logger. It writes JSON lines with `service` and the current keys."""
     return Logger()
@@ -131,3 +127,26 @@ def count_all(counts: Iterable[Mapping[str, int]]) -> None:
         metrics().add_metric(name, "Count", value)
     if sums:
         metrics().flush_metrics()
+
+
+@cache
+def refusals() -> RefusalSample:
+    """Return the sample of the function's refusals."""
+    return RefusalSample(time.monotonic)
+
+
+def report_refused(refused: RequestRefused, metric: str, **keys: object) -> None:
+    """Log a refused request and count it in a metric, by sample: anybody can cause refusals, in any number.
+
+    Args:
+        keys: more keys of the log line.
+    """
+    number = refusals().count()
+    if number:
+        log_refused(refused, **keys)
+        count_all([{metric: number}])
+
+
+def log_refused(refused: RequestRefused, **keys: object) -> None:
+    """Log a refused request without sampling."""
+    logger().warning("Refused: %s", refused, extra={"status": refused.status, **keys})

@@ -23,7 +23,7 @@ from storehook.stores.store import AppAccount
 
 BEGAN = 1_790_000_000.0
 SECONDS, RATE = 45, 20
-REFRESH = float(pages.REFRESH)
+REFRESH = float(pages.WAIT.reload_after)
 SLOW = CONNECT_TIMEOUT + READ_TIMEOUT
 NORMAL = 0.3
 """Seconds that BigCommerce's login usually takes."""

@@ -7,7 +7,7 @@ from storehook.connect import pages
 from storehook.connect.callback_handler import CallbackHandler
 from storehook.connect.errors import LoginUnavailable
 from storehook.errors import RequestRefused
-from storehook.observability import count_all, logger, refusals
+from storehook.observability import count_all, logger, report_refused
 
 
 def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any], now: float) -> dict[str, Any]:
@@ -16,7 +16,8 @@ def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any
     try:
         page = callback_handler().answer(event, now)
     except RequestRefused as refused:
-        return _refused(refused)
+        report_refused(refused, "CallbacksRefused")
+        return pages.answer(pages.refused(refused))
     except LoginUnavailable as unavailable:
         logger().error("Not answered: %s", unavailable)
         return _answer(pages.UNAVAILABLE, "CallbacksNotAnswered")
@@ -25,15 +26,6 @@ def invoke(callback_handler: Callable[[], CallbackHandler], event: dict[str, Any
         return _answer(pages.FAILED, "CallbacksNotAnswered")
     logger().info("Answered", extra={"callback": event.get("rawPath"), "store_hash": page.store_hash})
     return _answer(page, "CallbacksAnswered")
-
-
-def _refused(refused: RequestRefused) -> dict[str, Any]:
-    # Anybody can cause refusals, in any number.
-    number = refusals().count()
-    if number:
-        logger().warning("Refused: %s", refused, extra={"status": refused.status})
-        count_all([{"CallbacksRefused": number}])
-    return pages.answer(pages.refused(refused))
 
 
 def _answer(page: pages.HtmlPage, metric: str) -> dict[str, Any]:

@@ -44,15 +44,14 @@ HEADERS = {
 }
 
 
-REFRESH = "2"
-"""Seconds after which the browser of a merchant who has to wait calls again, which needs no script."""
-
-
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
     """HTML page. Without a title, it is the empty answer to a server. `webhooks` pairs scopes with states.
 
     Its texts may come from anybody, so `answer` escapes them.
+
+    Args:
+        reload_after: seconds after which the browser loads the page again, which needs no script; 0 for never.
     """
 
     status: int = 200
@@ -60,9 +59,16 @@ class HtmlPage:
     paragraphs: Sequence[str] = ()
     webhooks: Sequence[tuple[str, str]] = ()
     store_hash: str = ""
+    reload_after: int = 0
 
 
 UNAVAILABLE = HtmlPage(503, "BigCommerce did not answer", ("Please try again in a minute.",))
+WAIT = HtmlPage(
+    TooManyExchanges.status,
+    "One moment, please",
+    ("Other stores are being connected. This page continues by itself.",),
+    reload_after=2,
+)
 FAILED = HtmlPage(
     500, "Something went wrong", ("The error is ours, and it has been recorded. Please try again later.",)
 )
@@ -103,8 +109,7 @@ def refused(error: RequestRefused) -> HtmlPage:
             title = "The installation was not finished"
             text = "It took too long, or this page was opened twice. Open the app from your store's control panel."
         case TooManyExchanges():
-            title = "One moment, please"
-            text = "Other stores are being connected. This page continues by itself."
+            return WAIT
         case StoreAccountInUse():
             title = "This store is connected in another way"
             text = "Ask the team that runs this app to disconnect it first."
@@ -120,8 +125,8 @@ def refused(error: RequestRefused) -> HtmlPage:
 def answer(page: HtmlPage) -> dict[str, Any]:
     """Return a page as API Gateway's response."""
     headers = dict(HEADERS)
-    if page.status == TooManyExchanges.status:
-        headers["Refresh"] = REFRESH
+    if page.reload_after:
+        headers["Refresh"] = str(page.reload_after)
     return {"statusCode": page.status, "headers": headers, "body": _html(page) if page.title else ""}
 
 

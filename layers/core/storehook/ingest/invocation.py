@@ -6,7 +6,7 @@ from typing import Any
 from storehook.errors import GenuineDeliveryRefused, RequestRefused
 from storehook.ingest.gateway import Route, request, route
 from storehook.ingest.receive import Receiver
-from storehook.observability import count_all, logger, refusals
+from storehook.observability import count_all, log_refused, logger, report_refused
 
 
 def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, Any], now: float) -> dict[str, Any]:
@@ -18,14 +18,10 @@ def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, A
     try:
         message = receivers()[route(event)].receive(request(event), now)
     except GenuineDeliveryRefused as refused:
-        _log(refused, genuine=True)
+        log_refused(refused, genuine=True)
         return _answer(refused.status, {"DeliveriesRefused": 1, "GenuineDeliveriesRefused": 1})
     except RequestRefused as refused:
-        # Anybody can cause these, in any number.
-        number = refusals().count()
-        if number:
-            _log(refused, genuine=False)
-            count_all([{"DeliveriesRefused": number}])
+        report_refused(refused, "DeliveriesRefused", genuine=False)
         return _answer(refused.status, {})
     except Exception:
         # After a 503, BigCommerce retries for 48 hours.
@@ -35,10 +31,6 @@ def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, A
     logger().info("Accepted", extra=message.summary())
     # The zero makes the average of DeliveriesNotAccepted the share of deliveries that were not accepted.
     return _answer(200, {"DeliveriesAccepted": 1, "DeliveriesNotAccepted": 0})
-
-
-def _log(refused: RequestRefused, *, genuine: bool) -> None:
-    logger().warning("Refused: %s", refused, extra={"status": refused.status, "genuine": genuine})
 
 
 def _answer(status: int, counts: dict[str, int]) -> dict[str, Any]:
