@@ -75,7 +75,7 @@ class Shop:
 
     def versions(self) -> set[int]:
         """Return the live versions of all functions."""
-        return {*self.code.live().values()}
+        return {*self.code.live(self.code.deployed()).values()}
 
     def audit(self) -> list[tuple[str, str]]:
         """Return the operation and the subject of each entry in the audit log, newest first."""

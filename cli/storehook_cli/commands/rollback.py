@@ -110,8 +110,9 @@ def rollback(
 
 
 def _read(code: LiveCode) -> CodeHistory:
-    published = code.published()
-    return CodeHistory(code.logical_names(), code.live(), published, code.deploys(published))
+    deployed = code.deployed()
+    published = code.published(deployed)
+    return CodeHistory(code.logical_names(), code.live(deployed), published, code.deploys(deployed, published))
 
 
 def _target(deployment: Deployment, history: CodeHistory, to: str | None) -> Deploy:

@@ -7,7 +7,7 @@ CloudFormation does not see that an alias was moved. A deploy moves the alias of
 version of that function.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -36,21 +36,22 @@ class LiveCode:
         """Return the version that the newest deploy published of each function."""
         return dict(function_and_version(arn) for _, arn in self.deployment.resources(VERSION))
 
-    def live(self) -> Versions:
-        """Return the live version of each function."""
-        return {name: self._live(name) for name in self.deployed()}
+    def live(self, functions: Iterable[str]) -> Versions:
+        """Return the live version of each of these functions."""
+        return {name: self._live(name) for name in functions}
 
     def rolled_back(self) -> Versions:
         """Return the live version of each function that has an older one than the newest deploy published."""
-        return older(self.live(), self.deployed())
+        deployed = self.deployed()
+        return older(self.live(deployed), deployed)
 
-    def published(self) -> Published:
-        """Return the time at which each kept version was published."""
-        return {name: dict(self._published(name)) for name in self.deployed()}
+    def published(self, functions: Iterable[str]) -> Published:
+        """Return the time at which each kept version of these functions was published."""
+        return {name: dict(self._published(name)) for name in functions}
 
-    def deploys(self, published: Published) -> list[Deploy]:
+    def deploys(self, deployed: Versions, published: Published) -> list[Deploy]:
         """Return the known deploys, oldest first."""
-        return deploys(self._events(), self.deployed(), published)
+        return deploys(self._events(), deployed, published)
 
     def variables(self, name: str, version: int) -> dict[str, str]:
         """Return the environment variables of a version."""
@@ -74,7 +75,7 @@ class LiveCode:
     def go_live(self) -> Versions:
         """Make the newest deploy live where it is rolled back. Return the versions that are live since."""
         deployed = self.deployed()
-        versions = {name: deployed[name] for name in self.rolled_back()}
+        versions = {name: deployed[name] for name in older(self.live(deployed), deployed)}
         self.move(versions)
         return versions
 
