@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, shorten_leases, shorten_settling
+from tests.support.bundle import add_tests_worker, copy_of_bundle, shorten_leases, shorten_settling
 from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
 from tests.support.scheduling import GroupScheduling, processes
@@ -74,23 +74,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> "Generator[LocalStack]":
     Started by the first test that asks for it, which imports it: that takes as long as all that unit tests need.
     """
     from tests.support.local_aws import permissions_checked
-    from tests.support.terminals import quiet_progress
-
-    from storehook_cli.local.local_stack import LocalStack
+    from tests.support.quiet_stacks import quiet_stack
 
     project = copy_of_bundle(tmp_path_factory.mktemp("project"))
     add_tests_worker(project)
     shorten_leases(project)
     shorten_settling(project)
-    with (
-        permissions_checked(),
-        LocalStack(
-            project,
-            project / ".local",
-            aws_port=free_port(),
-            sandbox_port=0,
-            retry_factor=0.01,
-            progress=quiet_progress(),
-        ) as running,
-    ):
+    with permissions_checked(), quiet_stack(project, retry_factor=0.01) as running:
         yield running

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.support.bundle import WORKER, copy_of_bundle, free_port, put
+from tests.support.bundle import WORKER, copy_of_bundle, put
 from tests.support.deployed import Deployed
-from tests.support.terminals import quiet_progress
+from tests.support.quiet_stacks import quiet_stack
 from typer.testing import CliRunner
 
-from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.main import cli
 from storehook_cli.stack.live_code import LiveCode
 
@@ -110,8 +109,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Generator[Shop]:
     shutil.rmtree(project / WORKER / "actions")
     (project / WORKER / "actions").mkdir()
     (project / WORKER / "actions" / "charge.py").write_text(ACTION)
-    ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=quiet_progress()) as stack:
+    with quiet_stack(project) as stack:
         deployed = Deployed(stack)
         with closing(deployed.http):
             shop = Shop(deployed, folder)

@@ -7,15 +7,14 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tests.support.bundle import ACTIONS, WORKER, free_port
+from tests.support.bundle import ACTIONS, WORKER
 from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import new_merchant
+from tests.support.quiet_stacks import quiet_stack
 from tests.support.repository import ROOT
-from tests.support.terminals import quiet_progress
 from tests.support.updated_stacks import CONSUMERS, OWN_SECRET, Stack
 
-from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import on_this_machine
 
 WAITING_ACTIONS = ROOT / "tests" / "integration" / "actions" / "wait.py"
@@ -41,8 +40,7 @@ def waiting_stack(project: Path, folder: Path) -> Generator[Stack]:
     (folder / "effects").mkdir()
     for actions in (ACTIONS / "note_run.py", WAITING_ACTIONS):
         shutil.copy(actions, project / WORKER / "actions")
-    ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=quiet_progress()) as up:
+    with quiet_stack(project) as up:
         deployed = Deployed(up)
         with closing(deployed.http):
             stack = Stack(deployed, folder, new_merchant(deployed), f"gone{secrets.token_hex(4)}")

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from tests.support.bundle import ACTIONS, copy_of_bundle, free_port
+from tests.support.bundle import ACTIONS, copy_of_bundle
 from tests.support.deployed import Deployed
-from tests.support.terminals import quiet_progress
-
-from storehook_cli.local.local_stack import LocalStack
+from tests.support.quiet_stacks import quiet_stack
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,7 @@ def noting_stack(folder: Path, *changes: Callable[[Path], None]) -> Generator[De
     shutil.copy(ACTIONS / "note_run.py", project / "functions" / "worker" / "actions")
     for change in changes:
         change(project)
-    local = project / ".local"
-    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=quiet_progress()) as stack:
+    with quiet_stack(project) as stack:
         deployed = Deployed(stack)
         yield deployed
         deployed.http.close()

@@ -5,11 +5,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, put
+from tests.support.bundle import add_tests_worker, copy_of_bundle, put
 from tests.support.deployed import Deployed
-from tests.support.terminals import quiet_progress
-
-from storehook_cli.local.local_stack import LocalStack
+from tests.support.quiet_stacks import quiet_stack
 
 
 @contextmanager
@@ -21,15 +19,7 @@ def attacked_stack() -> Generator[Deployed]:
         put(project / "template.yaml", "    Default: INFO\n", "    Default: DEBUG\n")  # of LogLevel
         put(project / "template.yaml", "rate(15 minutes)", "rate(1 day)")  # its messages would look like ours
         _log_all(project / "layers" / "core" / "storehook" / "__init__.py")
-        stack = LocalStack(
-            project,
-            project / ".local",
-            aws_port=free_port(),
-            sandbox_port=0,
-            retry_factor=0.01,
-            progress=quiet_progress(),
-        )
-        with stack:
+        with quiet_stack(project, retry_factor=0.01) as stack:
             deployed = Deployed(stack)
             yield deployed
             deployed.http.close()
