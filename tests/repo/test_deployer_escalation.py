@@ -10,22 +10,15 @@ import pytest
 from tests.support import deployer
 from tests.support import service_authorization as reference
 from tests.support.built_template import deployed
-from tests.support.cloudformation_calls import ACCOUNT, REGION, THROUGH
+from tests.support.cloudformation_calls import ACCESS_LOG, ACCOUNT, REGION, THROUGH
 from tests.support.escalation import BEYOND, OWN, PATHS, arn, iam, through
 from tests.support.iam import Request, is_allowed, listed
 from tests.support.rules import expect_none
 
 NAMELESS = {
+    *ACCESS_LOG,
     "cloudformation:ValidateTemplate",
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
     "logs:DescribeIndexPolicies",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "logs:GetLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:UpdateLogDelivery",
     "secretsmanager:GetRandomPassword",
     "sns:GetSubscriptionAttributes",
     "sns:SetSubscriptionAttributes",
