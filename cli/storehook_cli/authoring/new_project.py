@@ -83,7 +83,7 @@ def check_name(name: str) -> None:
     """Check that a name is one that a project may have. The value may come from an edited file, so it may be no text.
 
     Raises:
-        CommandError: it is not.
+        CommandError: a project may not have this name.
     """
     if not _NAME.fullmatch(str(name)):
         raise CommandError(f"{name!r} is not a valid project name. Use lowercase letters, digits and -, as in my-app.")

@@ -47,7 +47,7 @@ def made_of(folder: Path) -> tuple[str, str]:
     """Return a project's name and its storehook version.
 
     Raises:
-        CommandError: this is no project, or its name is not one that `storehook new` takes. It becomes a path.
+        CommandError: the folder is not a project, or `storehook new` would refuse its name, which becomes a path.
     """
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
@@ -133,12 +133,12 @@ def files_of(version: str, name: str) -> Files:
     """Fetch a version of storehook and return the files that its `storehook new` writes.
 
     Raises:
-        CommandError: it cannot be fetched, or no index is named. On PyPI, a package of this name would be a stranger's.
+        CommandError: it cannot be fetched, or no index is named. On PyPI, a package of this name isn't ours.
     """
-    if not any(os.environ.get(name) for name in INDEXES):
+    if not any(map(os.environ.get, INDEXES)):
         raise CommandError(
             f"storehook {version}, which this project pins, cannot be fetched: storehook is not published yet. Set "
-            "UV_INDEX to the address of a package index of your own that has it."
+            "UV_INDEX to the address of your own package index that has it."
         )
     with tempfile.TemporaryDirectory() as folder:
         words = ["tool", "run", "--quiet", "--python", sys.executable, "--from", f"storehook=={version}", "storehook"]

@@ -58,7 +58,7 @@ class BrokenStack:
 def find(name: str | None, region: str | None) -> BrokenStack | None:
     """Return the stack of this name if it needs attention.
 
-    None if it does not, or if there is no such stack, or if AWS cannot be asked: `sam` then reports that.
+    None if it needs none, does not exist, or if AWS does not answer: `sam` then reports that.
     """
     if name is None:
         return None

@@ -20,7 +20,7 @@ from storehook_cli.stack.sam_config import SamConfig
 def rolled_back(config: SamConfig) -> Versions:
     """Return the live versions of the functions that are rolled back.
 
-    Empty if there is no such stack, or if AWS cannot be asked: `sam` then reports that.
+    Empty if the stack does not exist, or if AWS does not answer: `sam` then reports that.
     """
     try:
         return _code(config).rolled_back() if config.stack_name else {}

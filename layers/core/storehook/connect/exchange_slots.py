@@ -1,8 +1,8 @@
 """Slots for exchanges of codes. They bound the copies of connect that wait for BigCommerce's login at the same time.
 
 Anybody can call `/auth` with a code that looks right, and only BigCommerce's login can tell that it is not. Without a
-bound, such calls would take all copies that a new AWS account may run. Nobody signs `/auth`, so the slots are shared by
-network: one network has one slot at a time, whatever it sends.
+bound, such calls would take all copies that a new AWS account may run. Nobody signs `/auth`, so networks share the
+slots: one network has one slot at a time, however many codes it sends.
 """
 
 from collections.abc import Generator

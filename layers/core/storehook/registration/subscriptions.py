@@ -198,7 +198,7 @@ class _Check:
         return webhook is not None and not webhook.active
 
     def _has_retries(self, subscription: Subscription) -> bool:
-        """Return whether deliveries failed since so shortly before a webhook was lost that it may have had retries."""
+        """Return whether a lost webhook may have had retries: a delivery failed in their span before, or later."""
         return self.last.exception is not None and self.last.exception.at > subscription.delivered_until - RETRY_SPAN
 
     def _before_retries(self, subscription: Subscription) -> float:
