@@ -55,9 +55,11 @@ def consumer(calls: list[str]) -> Consumer:
 
 
 @pytest.fixture
-def stores(stack: LocalStack, calls: list[str]) -> DynamoStores:
-    kms = KmsCipher(stack.emulator.client("kms"), os.environ["TOKEN_KEY"])
-    return DynamoStores(stack.emulator.client("dynamodb"), os.environ["STORES_TABLE"], kms)
+def stores(stack: LocalStack, calls: list[str], store_hash: str) -> Generator[DynamoStores]:
+    """The table of stores. The test's own store is deleted afterwards: the reconciler would pause it."""
+    dynamodb, table = stack.emulator.client("dynamodb"), os.environ["STORES_TABLE"]
+    yield DynamoStores(dynamodb, table, KmsCipher(stack.emulator.client("kms"), os.environ["TOKEN_KEY"]))
+    dynamodb.delete_item(TableName=table, Key={"store_hash": {"S": store_hash}})
 
 
 @pytest.fixture

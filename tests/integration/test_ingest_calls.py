@@ -36,16 +36,20 @@ def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[
 
 
 @pytest.fixture
-def own_store(stack: LocalStack, calls: list[str]) -> Callable[[str], str]:
-    """Adds a store with an API account of its own."""
+def own_store(stack: LocalStack, calls: list[str]) -> Generator[Callable[[str], str]]:
+    """Adds a store with an API account of its own. It is deleted afterwards: the reconciler would pause it."""
     dynamodb, kms = stack.emulator.client("dynamodb"), stack.emulator.client("kms")
     stores = DynamoStores(dynamodb, os.environ["STORES_TABLE"], KmsCipher(kms, os.environ["TOKEN_KEY"]))
+    added: list[str] = []
 
     def add(store_hash: str) -> str:
         stores.save(Store(store_hash, account="store"), client_secret=OWN_SECRET)
+        added.append(store_hash)
         return store_hash
 
-    return add
+    yield add
+    for store_hash in added:
+        dynamodb.delete_item(TableName=stores.table, Key={"store_hash": {"S": store_hash}})
 
 
 def request(stack: LocalStack, event_id: str, secret: str = "", store_hash: str = "demostore1") -> dict[str, Any]:
