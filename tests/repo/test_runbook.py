@@ -11,7 +11,7 @@ from tests.support.repository import LIBRARY, ROOT
 
 from storehook_cli.authoring.template import of_type
 
-STACK = deployed()
+STACK = deployed(Dashboard="true")
 ALARMS = of_type(STACK, "AWS::CloudWatch::Alarm")
 RUNBOOK = Path("docs/guides/runbooks.md")
 LONGEST_DESCRIPTION = 1024

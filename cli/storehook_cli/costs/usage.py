@@ -58,7 +58,6 @@ STANDING = Counter(
         "gb seconds": 13_104,
         "schedules": 132_480,
         "metrics": 1,
-        "dashboards": 1,
     }
 )
 """Usage of a stack in a month without events."""

@@ -80,7 +80,7 @@ def test_the_command_prints_each_service_and_the_sum() -> None:
     assert (ours, other) == (dollars(usage(workload)), dollars(naive(workload)))
     assert found["after_free_tier"] == dollars(usage(workload), free_tier=True)
     assert {*other} < {*ours} == {price.service for price in PRICES.values()}
-    assert re.search(r"total +20\.\d\d +1\d\.\d\d +4\.\d\d", run())
+    assert re.search(r"total +17\.\d\d +1\d\.\d\d +4\.\d\d", run())
 
 
 def test_the_document_has_the_commands_figures() -> None:
