@@ -105,6 +105,34 @@ def test_a_bad_edit_is_told_with_its_line_and_the_last_good_code_goes_on(running
     assert running.shows("good code", after=before)
 
 
+def test_code_with_which_no_function_starts_does_not_go_live(running: Running) -> None:
+    running.shows("Live: bill", after=running.write("order/updated", "print('sound start')"))
+
+    # `storehook check` imports the action as well, but not on Lambda.
+    does = (
+        "print('never')\n\nimport os\nif 'AWS_LAMBDA_FUNCTION_NAME' in os.environ:\n    raise OSError('no such table')"
+    )
+    told = running.shows("Your edit is not live", after=running.write("order/updated", does))
+    before = len(running.said)
+    running.storehook("send", "store/order/updated", "--local")
+
+    assert "does not start with this code" in told
+    assert "no such table" in told
+    assert running.shows("sound start", after=before)
+
+
+def test_an_edit_of_the_library_is_refused_with_the_command_that_deploys_it(running: Running) -> None:
+    library = running.folder / "layers/core/storehook/errors.py"
+    before = library.read_text()
+    library.write_text(f"{before}# edited\n")
+    try:
+        done = running.storehook("deploy", "--local")
+    finally:
+        library.write_text(before)
+
+    assert (done.returncode, "layers changed since `make run`" in done.stderr) == (1, True), done.stderr
+
+
 def test_a_failing_run_is_told_with_the_command_that_shows_it(running: Running) -> None:
     running.shows("Live: bill", after=running.write("order/updated", "raise KeyError('VAT')"))
     before = len(running.said)

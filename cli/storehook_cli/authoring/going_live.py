@@ -4,8 +4,8 @@ from pathlib import Path
 
 from storehook_cli.authoring import checking
 from storehook_cli.errors import CommandError
-from storehook_cli.stack import worker_code
-from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack import deployed_parts, worker_code
+from storehook_cli.stack.deployment import Deployment, local_info
 from storehook_cli.stack.locks import waiting_for
 
 
@@ -13,10 +13,12 @@ def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ..
     """Check the code, build it and update the functions. Return the names of the actions.
 
     Raises:
-        CommandError: the code cannot be imported or built. The functions keep theirs.
+        CommandError: the code cannot be imported or built, or a function does not start with it, or a part that only
+            the start of `make run` deploys has changed. The functions keep their code.
         ClientError: the local AWS refuses a call.
     """
     with waiting_for(state / "worker.lock"):
+        deployed_parts.require_unchanged(project, local_info(state).get("parts", {}))
         findings = checking.require_sound(project)
         worker_code.build(project, state)
         if findings.missing:  # the build may have installed it

@@ -47,7 +47,7 @@ _SECONDS = {"minute": 60.0, "hour": 3_600.0, "day": 86_400.0}
 type CopyLimits = tuple[int, int]
 """The account's limit of concurrent copies of functions, and how many of them the stack's queues may take."""
 
-DEPLOY = "Deploy this version: make deploy"
+DEPLOY = "Deploy this version: make deploy. If this is the stack of `make run`, stop it and start it again"
 ENABLE = "Enable it in the EventBridge console. A deploy doesn't"
 
 

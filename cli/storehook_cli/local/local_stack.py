@@ -14,7 +14,7 @@ from storehook_cli.files import write_private
 from storehook_cli.local import processes
 from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredError
 from storehook_cli.local.emulator import REGION, Emulator
-from storehook_cli.stack import bundle
+from storehook_cli.stack import bundle, deployed_parts
 from storehook_cli.stack.deployment import Deployment, local_deployment
 from storehook_cli.stack.locks import only_stack
 from storehook_cli.views.progress import ProgressPrinter
@@ -37,6 +37,7 @@ class StackInfo:
         aws_endpoint_url: URL of the local AWS.
         store_hash: the demo store.
         client_secret: client secret of the app. It signs the store's deliveries.
+        parts: digests of what only the start of the stack deploys.
     """
 
     api_url: str
@@ -49,6 +50,7 @@ class StackInfo:
     store_hash: str
     client_id: str
     client_secret: str
+    parts: dict[str, str]
 
 
 class LocalStack:
@@ -79,6 +81,7 @@ class LocalStack:
         self._sandbox_port = sandbox_port
         self.demo = DemoStore()
         self.sandbox = SandboxServer(port=sandbox_port, stores=[self.demo.store], retry_factor=retry_factor, size=size)
+        self._parts: dict[str, str] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -109,6 +112,7 @@ class LocalStack:
             store_hash=STORE_HASH,
             client_id=self.demo.client_id,
             client_secret=self.demo.client_secret,
+            parts=self._parts,
         )
 
     def deployment(self) -> Deployment:
@@ -122,6 +126,7 @@ class LocalStack:
 
     def deploy(self) -> None:
         """Build the bundle and deploy it."""
+        self._parts = deployed_parts.digests(self.project)
         # Five copies of a consumer are plenty for one machine.
         parameters = [
             "--parameter-overrides",

@@ -1,5 +1,6 @@
 """An edit goes live only if it is sound."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from storehook_cli.authoring import checking, going_live, project
 from storehook_cli.authoring.checking import Findings
 from storehook_cli.errors import CommandError
+from storehook_cli.stack import deployed_parts
 from storehook_cli.stack.deployment import Deployment
 
 DEPLOYMENT = Deployment({}, boto3.Session("test", "test", region_name="us-east-1"))
@@ -42,6 +44,8 @@ def go_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., St
     """Lets an edit go live, of a project that asks for a package; gives what was done, with any error last."""
     (tmp_path / project.WORKER).mkdir(parents=True)
     (tmp_path / project.WORKER / "requirements.txt").write_text("stripe\n")
+    (tmp_path / "template.yaml").write_text("Resources: {}")
+    (tmp_path / "stack.json").write_text(json.dumps({"parts": deployed_parts.digests(tmp_path)}))
 
     def run(*findings: Findings) -> Steps:
         steps = Steps(*findings)
@@ -71,3 +75,24 @@ def test_a_package_that_is_not_here_is_looked_for_in_what_was_built(go_live: Cal
 
 def test_a_package_that_is_nowhere_keeps_the_code_out(go_live: Callable[..., Steps]) -> None:
     assert go_live(LACKING, LACKING).done == ["checked", "built", "checked with what was built", LACKING.problem]
+
+
+@pytest.mark.parametrize("part", deployed_parts.PARTS)
+def test_after_an_edit_of_what_only_the_start_deploys_nothing_goes_live(
+    go_live: Callable[..., Steps], tmp_path: Path, part: str
+) -> None:
+    file = tmp_path / part if Path(part).suffix else tmp_path / part / "added.py"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("edited")
+
+    (refusal,) = go_live(SOUND).done
+
+    assert refusal.startswith(f"{part} changed since `make run` deployed this folder")
+
+
+def test_bytecode_is_no_edit(go_live: Callable[..., Steps], tmp_path: Path) -> None:
+    cached = tmp_path / "layers" / "core" / "__pycache__"
+    cached.mkdir(parents=True)
+    (cached / "errors.cpython-313.pyc").write_bytes(b"bytecode")
+
+    assert go_live(SOUND).done == ["checked", "built", "replaced"]

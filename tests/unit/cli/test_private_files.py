@@ -30,7 +30,9 @@ def test_a_file_that_all_could_read_is_replaced_for_who_has_it_open_too(tmp_path
 
 
 def test_what_is_up_is_noted_for_this_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    info = StackInfo("api", "webhooks", "sandbox", "aws", "us-east-1", "stack", {}, "abc123", "client", "the secret")
+    info = StackInfo(
+        "api", "webhooks", "sandbox", "aws", "us-east-1", "stack", {}, "abc123", "client", "the secret", {}
+    )
     monkeypatch.setattr(LocalStack, "info", info)
 
     noted = LocalStack(tmp_path, tmp_path, aws_port=1, sandbox_port=0).write_info()

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
+from storehook_cli.errors import CommandError
 from storehook_cli.stack import worker_code
 from storehook_cli.stack.deployment import Deployment
 
@@ -22,6 +23,8 @@ class Functions:
         self.live: dict[str, str] = dict.fromkeys(worker_code.FUNCTIONS, "1")
         self.code: dict[str, bytes] = {}
         self.invoked: list[tuple[str, Any]] = []
+        self.tried: list[tuple[str, str, Any]] = []
+        self.broken = ""
 
     def update_function_code(self, FunctionName: str, ZipFile: bytes, Publish: bool) -> dict[str, Any]:  # noqa: N803
         assert Publish
@@ -40,9 +43,21 @@ class Functions:
     def delete_function(self, FunctionName: str, Qualifier: str) -> None:  # noqa: N803
         self.versions[FunctionName].remove(Qualifier)
 
-    def invoke(self, FunctionName: str, InvocationType: str, Payload: str) -> None:  # noqa: N803
-        assert InvocationType == "Event"
-        self.invoked.append((FunctionName, json.loads(Payload)))
+    def invoke(
+        self,
+        FunctionName: str,  # noqa: N803
+        Payload: str,  # noqa: N803
+        Qualifier: str = "",  # noqa: N803
+        InvocationType: str = "RequestResponse",  # noqa: N803
+    ) -> dict[str, Any]:
+        if InvocationType == "Event":
+            self.invoked.append((FunctionName, json.loads(Payload)))
+            return {"StatusCode": 202}
+        self.tried.append((FunctionName, Qualifier, json.loads(Payload)))
+        if FunctionName == self.broken:
+            error = {"errorMessage": "cannot import name 'consumer'", "errorType": "Runtime.ImportModuleError"}
+            return {"StatusCode": 200, "FunctionError": "Unhandled", "Payload": io.BytesIO(json.dumps(error).encode())}
+        return {"StatusCode": 200, "Payload": io.BytesIO(b'{"batchItemFailures": []}')}
 
 
 @pytest.fixture
@@ -73,6 +88,26 @@ def test_every_function_gets_the_code_and_its_alias_moves(
     assert functions.live == dict.fromkeys(worker_code.FUNCTIONS, "2")
     for archive in functions.code.values():
         assert zipfile.ZipFile(io.BytesIO(archive)).read("actions/bill.py") == b"the code"
+
+
+def test_every_function_answers_with_its_new_version_before_that_goes_live(
+    deployment: Deployment, functions: Functions, built: Path
+) -> None:
+    worker_code.replace_code(deployment, built)
+
+    assert sorted(functions.tried) == [(name, "2", {"Records": []}) for name in sorted(worker_code.FUNCTIONS)]
+
+
+@pytest.mark.parametrize("broken", worker_code.FUNCTIONS)
+def test_if_a_function_does_not_start_with_the_code_every_function_keeps_its_own(
+    deployment: Deployment, functions: Functions, built: Path, broken: str
+) -> None:
+    functions.broken = broken
+
+    with pytest.raises(CommandError, match=f"{broken} does not start.*cannot import name 'consumer'"):
+        worker_code.replace_code(deployment, built)
+
+    assert (functions.live, functions.invoked) == (dict.fromkeys(worker_code.FUNCTIONS, "1"), [])
 
 
 def test_the_reconciler_is_asked_for_what_a_deploy_asks_for(

@@ -17,7 +17,7 @@ type HandleMessage = Callable[[ReceivedMessage], Outcome | None]
 
 def handle_batch(batch: Sequence[ReceivedMessage], handle: HandleMessage) -> list[Outcome | None]:
     """Handle a batch, and return the outcomes in its order."""
-    with ThreadPoolExecutor(max_workers=len(batch)) as threads:
+    with ThreadPoolExecutor(max_workers=max(1, len(batch))) as threads:
         outcomes = list(threads.map(handle, [replace(received, alone=len(batch) == 1) for received in batch]))
     for index in sorted(_suspects(outcomes), key=lambda index: _lost_attempts(outcomes[index])):
         # Code that timed out still runs in this process, so no suspect is alone here. It needs another invocation.

@@ -16,7 +16,7 @@ def invoke(reconciler: Reconciler, event: dict[str, Any], seconds_left: SecondsL
     if "Records" not in event:
         return _answer(reconciler, seconds_left, event)
     records = event["Records"]
-    with ThreadPoolExecutor(max_workers=len(records)) as threads:
+    with ThreadPoolExecutor(max_workers=max(1, len(records))) as threads:
         results = list(threads.map(partial(_work, reconciler, seconds_left), records))
     count_all(result.counts if result else {"TasksUnhandled": 1} for result in results)
     count_poison([Receipt.of(record).receives for record, result in zip(records, results, strict=True) if not result])

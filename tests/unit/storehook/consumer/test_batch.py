@@ -119,3 +119,7 @@ def test_a_message_that_meets_a_fault_is_kept_and_the_others_are_not() -> None:
         None,
         done,
     ]
+
+
+def test_an_empty_batch_is_handled_without_work() -> None:
+    assert handle_batch([], Process(Deployment()).handle) == []
