@@ -141,7 +141,8 @@ def test_a_failing_run_is_told_with_the_command_that_shows_it(running: Running) 
     told = running.shows("runs show", after=before)
     command = next(line for line in told.splitlines() if "runs show" in line).split()[1:]
 
-    assert "retrying, attempt 1: KeyError: 'VAT'" in told
+    assert "retrying, attempt 1 at actions/bill.py:6: KeyError: 'VAT'. Next attempt at" in told
+    assert 'File "actions/bill.py", line 6, in bill' in told
     assert "KeyError" in running.storehook(*command).stdout
 
 

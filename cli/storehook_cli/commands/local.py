@@ -131,7 +131,7 @@ def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
 
 def _stay(stack: LocalStack, edits: Edits) -> None:
     deployment = stack.deployment()
-    following = Following(stack.emulator.functions_log, deployment.runs())
+    following = Following(stack.emulator.functions_log, deployment.runs(), worker=stack.project / project.WORKER)
     stack.progress.say(f"""
   open the console   {pasting.storehook("console", "--local")}
   send an event      {pasting.storehook("send", "store/order/updated", "--local")}

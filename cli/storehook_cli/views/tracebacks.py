@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-_FRAME = r'  File "(?P<path>[^"\n]+)", line \d+, in .*\n?(?:    .*\n?|  \[Previous line .*\n?)*'
+_FRAME = r'  File "(?P<path>[^"\n]+)", line (?P<line>\d+), in .*\n?(?:    .*\n?|  \[Previous line .*\n?)*'
 
 _PART = re.compile(rf"(?P<frame>{_FRAME})|.*\n|.+", re.MULTILINE)
 
@@ -26,6 +26,12 @@ def folded(traceback: str) -> str:
     if all(_is_ours(part) for part in parts if part["frame"]):
         return "".join(map(_shortened, parts))
     return "".join(_parts(parts))
+
+
+def places(traceback: str) -> list[tuple[str, int]]:
+    """Return the file and line of each frame that is not the library's. Files are relative to the author's folder."""
+    frames = [part for part in _PART.finditer(traceback) if part["frame"] and not _is_ours(part)]
+    return [(_FOLDER.sub("", part["path"]), int(part["line"])) for part in frames]
 
 
 def _parts(parts: list[re.Match[str]]) -> Iterator[str]:

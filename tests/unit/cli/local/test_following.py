@@ -1,6 +1,8 @@
 """The functions' lines in the terminal of `make run`, as they are printed."""
 
 import json
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,17 @@ import pytest
 from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack
 
+from storehook.runs.run import Run, State
 from storehook_cli.local.following import Following
+
+NOON = time.mktime((2026, 8, 1, 12, 0, 0, 0, 0, -1))
+"""Noon of this machine's time."""
+
+TRACEBACK = """Traceback (most recent call last):
+  File "/opt/python/storehook/actions/attempt.py", line 40, in call
+  File "/var/task/actions/bill.py", line 7, in bill
+  File "/var/task/requests/api.py", line 60, in get
+"""
 
 ABOUT = {"correlation_id": "event-7", "store_hash": "store1", "action": "sync_order", "attempt": 1}
 
@@ -43,7 +55,7 @@ class Writer:
 
 
 def followed(log: Path, stack: MemoryStack, *texts: str) -> list[str]:
-    following = Following(log, stack.runs(), clock=lambda: "12:00:00")
+    following = Following(log, stack.runs(), worker=log.parent, clock=lambda: NOON)
     return list(following.lines(Writer(log, *texts)))
 
 
@@ -75,14 +87,52 @@ def test_a_line_of_a_run_that_is_not_stored_is_shown_all_the_same(log: Path, mem
     assert line.split() == ["12:00:00", "sync_order", "synced"]
 
 
+def failed(number: int, state: State, traceback: str = TRACEBACK) -> Run:
+    """A run whose attempt has failed in the author's code."""
+    stored = run(number, state=state, error=ValueError("much to say:\nno VAT"))
+    (attempt,) = stored.attempts
+    assert attempt.failure
+    return replace(stored, attempts=(replace(attempt, failure=replace(attempt.failure, traceback=traceback)),))
+
+
 def test_a_failure_shows_its_last_line_and_the_command_that_shows_all(log: Path, memory_stack: MemoryStack) -> None:
-    memory_stack.has_run(run(7, state="failed", error=ValueError("much to say:\nno VAT")))
+    memory_stack.has_run(failed(7, "failed", ""))
 
     (shown,) = followed(log, memory_stack, logged("failed", event="event-7"))
 
     line, command = shown.splitlines()
     assert line.endswith("failed, attempt 1: ValueError: no VAT")
     assert command.split()[-6:] == ["runs", "show", "store1", "event-7", "sync_order", "--local"]
+
+
+def test_a_failure_names_the_last_line_of_the_authors_own_code(log: Path, memory_stack: MemoryStack) -> None:
+    (log.parent / "actions").mkdir()
+    (log.parent / "actions" / "bill.py").touch()
+    memory_stack.has_run(failed(7, "failed"))
+
+    (shown,) = followed(log, memory_stack, logged("failed", event="event-7"))
+
+    assert "failed, attempt 1 at actions/bill.py:7: ValueError: no VAT" in shown
+
+
+def test_a_failure_that_is_retried_says_when(log: Path, memory_stack: MemoryStack) -> None:
+    memory_stack.has_run(replace(failed(7, "retrying"), next_attempt_at=NOON + 130))
+
+    (shown,) = followed(log, memory_stack, logged("retrying", event="event-7"))
+
+    assert "no VAT. Next attempt at 12:02:10" in shown
+
+
+def test_the_traceback_of_a_cause_is_shown_once(log: Path, memory_stack: MemoryStack) -> None:
+    for number in (7, 8):
+        memory_stack.has_run(failed(number, "failed"))
+    again = logged("failed", event="event-8", correlation_id="event-8")
+
+    first, second = followed(log, memory_stack, logged("failed", event="event-7"), again)
+
+    assert 'File "actions/bill.py", line 7, in bill' in first
+    assert "1 frame of storehook" in first
+    assert len(second.splitlines()) == 2
 
 
 def test_what_a_line_says_can_steer_no_terminal(log: Path, memory_stack: MemoryStack) -> None:
