@@ -1,0 +1,1 @@
+"""The generator of `bigcommerce_facts/facts.json` from BigCommerce's API documents."""

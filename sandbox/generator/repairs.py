@@ -1,0 +1,65 @@
+"""Corrections of the documents, where they contradict themselves or cannot be meant.
+
+A repair names what it finds. It fails once the documents say something else, so that it goes when they are corrected.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class StaleRepair(Exception):
+    """A repair whose old value the documents do not have any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One correction.
+
+    Args:
+        operations: the names of the operations that it is for.
+        at: the path to the value, such as `answer/properties/data`.
+        old: the value in the documents, None for no value.
+        new: the right value, None to remove it.
+        why: the reason.
+    """
+
+    operations: tuple[str, ...]
+    at: str
+    old: Any = None
+    new: Any
+    why: str
+
+
+REPAIRS: tuple[Repair, ...] = (
+    Repair(
+        operations=("POST /v2/coupons",),
+        at="body/properties/code/pattern",
+        old=r"[a-zA-Z0-9_\ -]",
+        new="^[a-zA-Z0-9_ -]*$",
+        why="The pattern of one character is meant for each.",
+    ),
+)
+
+
+def repaired(name: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """Return an operation with the repairs that are for it.
+
+    Raises:
+        StaleRepair: if the documents say something else than a repair expects.
+    """
+    for repair in REPAIRS:
+        if name in repair.operations:
+            _replace(operation, repair, name, repair.at.split("/"))
+    return operation
+
+
+def _replace(node: Any, repair: Repair, name: str, parts: Sequence[str]) -> None:
+    *way, last = parts
+    for part in way:
+        node = node[part]
+    if node.get(last) != repair.old:
+        raise StaleRepair(f"{name} has {node.get(last)!r} at {repair.at}, not {repair.old!r}. Check the repair.")
+    node[last] = repair.new
+    if repair.new is None:
+        del node[last]
