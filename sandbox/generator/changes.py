@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.generator.json_trees import members
+
 _PARTS = ("operations", "kinds")
 
 
@@ -29,8 +31,7 @@ def _flat(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _leaves(at: str, node: Any) -> Iterator[tuple[str, Any]]:
-    if not isinstance(node, dict) or not node:
+    if not members(node):
         yield at, node
-        return
-    for name, value in node.items():
+    for name, value in members(node).items():
         yield from _leaves(f"{at} {name}".strip(), value)

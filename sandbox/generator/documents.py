@@ -1,15 +1,14 @@
 """The documents that the facts come from: one JSON file with the operations of every OpenAPI document.
 
-`families` has the operations of each document by "METHOD /path", `schemas` has what they share. `{"$": name}` stands for
-`schemas[name]`.
+`families` has the operations of each document by "METHOD /path", and `schemas` has the schemas that they share.
+`{"$": name}` stands for `schemas[name]`.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-type Json = Any
+from sandbox.generator.json_trees import Json, members, with_children
 
 
 class Documents:
@@ -31,13 +30,8 @@ class Documents:
                 yield family.removesuffix(".yml"), name, self._resolved(described)
 
     def _resolved(self, node: Json) -> Json:
-        if isinstance(node, list):
-            return [self._resolved(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        if "$" in node:
-            return self._resolved(self._schemas[node["$"]])
-        return {name: self._resolved(value) for name, value in node.items()}
+        name = members(node).get("$")
+        return with_children(node, self._resolved) if name is None else self._resolved(self._schemas[name])
 
 
 def read_documents(path: Path) -> Documents:

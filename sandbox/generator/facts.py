@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.generator.documents import Documents, Json
+from sandbox.generator.documents import Documents
+from sandbox.generator.json_trees import Json, children, members, with_children
 from sandbox.generator.kinds import describe_kinds, kind_names, owners
 from sandbox.generator.repairs import repaired
 from sandbox.generator.roles import role_of
@@ -14,6 +15,9 @@ from sandbox.generator.simplify import simplified
 
 _SHORTEST_SHARED = 60
 """Characters of JSON: a shorter schema is written wherever it is used."""
+
+_WITH_SCHEMAS = ("path", "query", "body", "answer")
+"""The parts of an operation that may name shared schemas."""
 
 _JSON = "application/json"
 
@@ -37,10 +41,12 @@ def write(facts: Facts) -> str:
     """Return the text of the facts file. A schema that is used more than once is written once."""
     uses: Counter[str] = Counter()
     for operation in facts["operations"].values():
-        _count([*operation.values()], uses)
+        _count([value for part, value in operation.items() if part in _WITH_SCHEMAS], uses)
     shared: dict[str, Json] = {}
     operations = {
-        name: {part: _shared(value, uses, shared) for part, value in operation.items()}
+        name: {
+            part: _shared(value, uses, shared) if part in _WITH_SCHEMAS else value for part, value in operation.items()
+        }
         for name, operation in facts["operations"].items()
     }
     parts = {"source": facts["source"], "operations": operations, "kinds": facts["kinds"], "schemas": shared}
@@ -91,37 +97,28 @@ def _answer(answers: Mapping[str, Json], good: list[str]) -> tuple[int, dict[str
 
 def _count(node: Json, uses: Counter[str]) -> None:
     if isinstance(node, dict):
-        text = _text(node)
-        uses[text] += 1
-        if uses[text] > 1:
+        uses[_text(node)] += 1
+        if uses[_text(node)] > 1:
             return
-    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+    for value in children(node):
         _count(value, uses)
 
 
 def _shared(node: Json, uses: Counter[str], shared: dict[str, Json]) -> Json:
-    if isinstance(node, list):
-        return [_shared(value, uses, shared) for value in node]
-    if not isinstance(node, dict):
-        return node
     text = _text(node)
+    written = with_children(node, lambda value: _shared(value, uses, shared))
+    if uses[text] < 2 or len(text) < _SHORTEST_SHARED:
+        return written
     name = hashlib.sha256(text.encode()).hexdigest()[:8]
-    if name not in shared:
-        written = {key: _shared(value, uses, shared) for key, value in node.items()}
-        if uses[text] < 2 or len(text) < _SHORTEST_SHARED:
-            return written
-        shared[name] = written
+    shared[name] = written
     return {"$": name}
 
 
 def _written_out(node: Json, schemas: Mapping[str, Json]) -> Json:
-    if isinstance(node, list):
-        return [_written_out(value, schemas) for value in node]
-    if not isinstance(node, dict):
-        return node
-    if "$" in node:
-        return _written_out(schemas[node["$"]], schemas)
-    return {name: _written_out(value, schemas) for name, value in node.items()}
+    name = members(node).get("$")
+    if name is not None:
+        return _written_out(schemas[name], schemas)
+    return with_children(node, lambda value: _written_out(value, schemas))
 
 
 def _text(node: Json) -> str:
@@ -129,6 +126,6 @@ def _text(node: Json) -> str:
 
 
 def _lines(part: Json) -> str:
-    if not isinstance(part, dict):
-        return json.dumps(part)
-    return "{\n" + ",\n".join(f"{json.dumps(name)}:{_text(value)}" for name, value in sorted(part.items())) + "\n}"
+    """Return the JSON of a part of the file, an object with a line for each of its values."""
+    lines = [f"{json.dumps(name)}:{_text(value)}" for name, value in sorted(members(part).items())]
+    return "{\n" + ",\n".join(lines) + "\n}" if lines else json.dumps(part)

@@ -105,8 +105,12 @@ def owners(path: str, kinds: Mapping[str, str]) -> dict[str, str]:
 
 def _kind_at(parts: Sequence[str], kinds: Mapping[str, str]) -> str:
     path = "/".join(parts)
-    same = next((kind for other, kind in kinds.items() if _PLACEHOLDER.sub("{}", other) == _PLACEHOLDER.sub("{}", path)), "")
-    return same or f"{path[1:3]}/{'/'.join(literals(path))}"
+    same = (kind for other, kind in kinds.items() if _form(other) == _form(path))
+    return next(same, f"{path[1:3]}/{'/'.join(literals(path))}")
+
+
+def _form(path: str) -> str:
+    return _PLACEHOLDER.sub("{}", path)
 
 
 def _children(kind: str, kinds: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandbox.generator.documents import Json
+from sandbox.generator.json_trees import Json
 
 _KEPT = (
     "type",
@@ -25,7 +25,16 @@ _KEPT = (
 )
 """The keywords that are kept as they are."""
 
-_FORMATS = {"url": "uri", "enum": "", "string": "", "number": "", "html": "", "json": "", "iso-4217": "", "iso:4217": ""}
+_FORMATS = {
+    "url": "uri",
+    "enum": "",
+    "string": "",
+    "number": "",
+    "html": "",
+    "json": "",
+    "iso-4217": "",
+    "iso:4217": "",
+}
 """The formats that have another name, or that say nothing which a value could break."""
 
 _FOR_ARRAYS = {"minimum": "minItems", "maximum": "maxItems", "minLength": "", "maxLength": ""}
@@ -110,7 +119,7 @@ def _methods(schema: Mapping[str, Any], rules: dict[str, Any]) -> dict[str, Any]
     methods = [*dict.fromkeys(schema.get("x-required") or ())]
     fields = rules.get("required", [])
     misplaced = bool(fields) and _METHODS.issuperset(fields) and not rules.get("properties", {}).keys() & set(fields)
-    named = {"required": []} if misplaced else {}
+    named: dict[str, list[str]] = {"required": []} if misplaced else {}
     return rules | named | {"requiredOn": methods or (fields if misplaced else [])}
 
 
@@ -125,6 +134,9 @@ def _nullable(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_empty(rules: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the rules that rule: an empty list or text is left out, but an object may be empty."""
-    kept_empty = ("properties", "items", "extra", "default")
-    return {name: value for name, value in rules.items() if name in kept_empty or value not in ("", [], False, None)}
+    """Return the rules that rule. An empty list or text says nothing, but zero is a bound."""
+    return {name: value for name, value in rules.items() if name == "default" or not _says_nothing(value)}
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or value is False or value in ("", [])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "layers" / "core" / "storehook"
-SHIPPED = ("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox", "docs/site")
+SHIPPED = ("layers/core", "functions", "cli", "sandbox/bigcommerce_facts", "sandbox/bigcommerce_sandbox", "docs/site")
 SOURCES = ("layers/core", "functions", "cli", "docs", "sandbox", "tests")
 SAMPLES = ROOT / "tests" / "support" / "samples"
 """Samples in place of the user's files: actions, models and their tests."""
