@@ -90,7 +90,7 @@ def _body(described: Json) -> dict[str, Any]:
 def _answer(answers: Mapping[str, Json], good: list[str]) -> tuple[int, dict[str, Any]]:
     """Return the usual status and the schema of its answer. An answer of 204 has no body, documented or not."""
     code = next((code for code in good if code != "207"), "200")
-    schemas = answers.get(code) or {}
+    schemas: Mapping[str, Json] = answers.get(code) or {}
     schema = schemas.get(_JSON) or next(iter(schemas.values()), None)
     return int(code), {} if schema is None or code == "204" else {"answer": simplified(schema)}
 

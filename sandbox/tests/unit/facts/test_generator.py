@@ -25,6 +25,7 @@ def documents(**schemas: Any) -> Documents:
     operations = {
         "GET /v3/things": {"answers": answers, "query": {"id:in": {"items": {"type": "integer"}, "required!": True}}},
         "POST /v3/things": {"answers": answers, "body": body, "body_required": True},
+        "GET /v3/things/{id}": {"answers": answers},
         "DELETE /v3/things/{thing_id}": {"answers": {"204": {"application/json": item}}},
     }
     shared = {"item": {"properties": {"id": {"type": "integer"}, "name": NAME}}, **schemas}
@@ -42,6 +43,14 @@ def test_what_is_written_can_be_read() -> None:
     assert create.body_needed
     assert facts.operations["GET /v3/things"].query["id:in"].needed
     assert facts.operations["DELETE /v3/things/{thing_id}"].answer is None
+
+
+def test_each_operation_at_a_path_has_its_own_names_for_the_values() -> None:
+    route = Facts(json.loads(write(derive(documents())))).routes.find("/v3/things/7")
+
+    assert route is not None
+    assert route.arguments(route.operations["GET"]) == {"id": "7"}
+    assert route.arguments(route.operations["DELETE"]) == {"thing_id": "7"}
 
 
 def test_what_is_written_says_what_was_derived() -> None:
