@@ -17,9 +17,11 @@ from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
 from storehook.runs.run import Run
 from storehook.webhooks.webhook_key import HEADER, webhook_key
+from storehook_cli.authoring.importing import WORKER
 from storehook_cli.local.local_stack import LocalStack, StackInfo
 from storehook_cli.stack import worker_code
 from storehook_cli.stack.deployment import on_this_machine
+from storehook_cli.stack.local_packages import LocalPackages
 
 READERS = ("DefaultConsumer", "LongConsumer", "Reconciler")
 """The functions that read queues."""
@@ -181,10 +183,9 @@ class Deployed:
             self.read_queues(*READERS, reads=True)
 
     def replace_worker(self) -> None:
-        """Build functions/worker and replace its code alone, as an edit does during `storehook run`."""
-        state = self.stack.state
-        worker_code.build(self.stack.project, state)
-        worker_code.replace_code(on_this_machine(state), worker_code.build_folder(state))
+        """Replace the code of functions/worker alone, as an edit does during `storehook run`."""
+        state, folder = self.stack.state, self.stack.project / WORKER
+        worker_code.replace_code(on_this_machine(state), folder, LocalPackages(folder / "requirements.txt", state))
 
 
 def _letter(message: dict[str, Any]) -> dict[str, Any]:

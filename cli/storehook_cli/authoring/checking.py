@@ -12,6 +12,7 @@ from storehook.errors import StorehookError
 from storehook_cli.authoring import project
 from storehook_cli.authoring.importing import OURS, REQUIREMENTS
 from storehook_cli.errors import CommandError
+from storehook_cli.stack.local_packages import lists_packages
 
 TIMEOUT = 60.0
 """Seconds that all imports may take."""
@@ -61,16 +62,9 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
 def require_sound(folder: Path) -> Findings:
     """Require that a project's actions can be imported. Ignore a package that requirements.txt may install."""
     findings = check(folder)
-    if findings.problem and not (findings.missing and has_requirements(folder)):
+    if findings.problem and not (findings.missing and lists_packages(folder / REQUIREMENTS)):
         raise CommandError(findings.problem)
     return findings
-
-
-def has_requirements(folder: Path) -> bool:
-    """Return whether a project's requirements.txt lists packages."""
-    file = folder / REQUIREMENTS
-    lines = file.read_text().splitlines() if file.is_file() else []
-    return any(line.strip() and not line.lstrip().startswith("#") for line in lines)
 
 
 def _findings(folder: Path) -> Findings:

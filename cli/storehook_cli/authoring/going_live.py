@@ -3,27 +3,30 @@
 from pathlib import Path
 
 from storehook_cli.authoring import checking
+from storehook_cli.authoring.importing import REQUIREMENTS, WORKER
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import deployed_parts, worker_code
 from storehook_cli.stack.deployment import Deployment, local_info
+from storehook_cli.stack.local_packages import LocalPackages
 from storehook_cli.stack.locks import waiting_for
 
 
 def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ...]:
-    """Check the code, build it and update the functions. Return the names of the actions.
+    """Check the code, install its packages and update the functions. Return the names of the actions.
 
     Raises:
-        CommandError: the code cannot be imported or built, or a function does not start with it, or a part that only
-            the start of `make run` deploys has changed. The functions keep their code.
+        CommandError: the code cannot be imported, a package cannot be installed, a function does not start, or a part
+            that only the start of `make run` deploys has changed. The functions keep their code.
         ClientError: the local AWS refuses a call.
     """
     with waiting_for(state / "worker.lock"):
         deployed_parts.require_unchanged(project, local_info(state).get("parts", {}))
         findings = checking.require_sound(project)
-        worker_code.build(project, state)
-        if findings.missing:  # the build may have installed it
-            findings = checking.check(project, worker_code.build_folder(state))
+        packages = LocalPackages(project / REQUIREMENTS, state)
+        packages.install()
+        if findings.missing:
+            findings = checking.check(project, packages.modules)
         if findings.problem:
             raise CommandError(findings.problem)
-        worker_code.replace_code(deployment, worker_code.build_folder(state))
+        worker_code.replace_code(deployment, project / WORKER, packages)
     return findings.actions

@@ -4,7 +4,7 @@ import signal
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from bigcommerce_sandbox.state import MAX_FILLED
 from storehook_cli.authoring import checking, project, signing
+from storehook_cli.authoring.importing import REQUIREMENTS
 from storehook_cli.commands.deploy import go_live_shown
 from storehook_cli.errors import CommandError
 from storehook_cli.local import demo
@@ -23,11 +24,12 @@ from storehook_cli.local.edits import Edits
 from storehook_cli.local.following import Following
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import Deployment, on_this_machine
+from storehook_cli.stack.local_packages import LocalPackages
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views import pasting
 from storehook_cli.views.progress import ProgressPrinter
 
-LOOK = 0.5
+LOOK = 0.25
 """Seconds between two checks for an edit."""
 
 TAIL = 0.1
@@ -156,6 +158,8 @@ def _watching(stack: LocalStack, deployment: Deployment, edits: Edits) -> Genera
     stopped = Event()
 
     def watch() -> None:
+        with suppress(CommandError):  # the next edit reports it
+            LocalPackages(stack.project / REQUIREMENTS, stack.state).install()
         while not stopped.wait(LOOK):
             if edits.settled():
                 _try_to_go_live(deployment, stack, stopped)

@@ -12,6 +12,7 @@ from storehook_cli.authoring.checking import Findings
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import deployed_parts
 from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.local_packages import LocalPackages
 
 DEPLOYMENT = Deployment({}, boto3.Session("test", "test", region_name="us-east-1"))
 
@@ -29,11 +30,11 @@ class Steps:
         self.findings, self.done = [*findings], list[str]()
 
     def check(self, _: Path, packages: Path | None = None) -> Findings:
-        self.done.append("checked with what was built" if packages else "checked")
+        self.done.append("checked with what was installed" if packages else "checked")
         return self.findings.pop(0)
 
-    def build(self, *_: Path) -> None:
-        self.done.append("built")
+    def install(self) -> None:
+        self.done.append("installed")
 
     def replace_code(self, *_: object) -> None:
         self.done.append("replaced")
@@ -50,7 +51,7 @@ def go_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., St
     def run(*findings: Findings) -> Steps:
         steps = Steps(*findings)
         monkeypatch.setattr(checking, "check", steps.check)
-        monkeypatch.setattr(going_live.worker_code, "build", steps.build)
+        monkeypatch.setattr(LocalPackages, "install", lambda _: steps.install())
         monkeypatch.setattr(going_live.worker_code, "replace_code", steps.replace_code)
         try:
             going_live.go_live(DEPLOYMENT, tmp_path, tmp_path)
@@ -61,20 +62,25 @@ def go_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., St
     return run
 
 
-def test_sound_code_is_built_and_put_in(go_live: Callable[..., Steps]) -> None:
-    assert go_live(SOUND).done == ["checked", "built", "replaced"]
+def test_sound_code_is_put_in(go_live: Callable[..., Steps]) -> None:
+    assert go_live(SOUND).done == ["checked", "installed", "replaced"]
 
 
-def test_code_that_cannot_be_imported_is_not_even_built(go_live: Callable[..., Steps]) -> None:
+def test_for_code_that_cannot_be_imported_nothing_is_installed(go_live: Callable[..., Steps]) -> None:
     assert go_live(BROKEN).done == ["checked", BROKEN.problem]
 
 
-def test_a_package_that_is_not_here_is_looked_for_in_what_was_built(go_live: Callable[..., Steps]) -> None:
-    assert go_live(LACKING, SOUND).done == ["checked", "built", "checked with what was built", "replaced"]
+def test_a_package_that_is_not_here_is_looked_for_in_what_was_installed(go_live: Callable[..., Steps]) -> None:
+    assert go_live(LACKING, SOUND).done == ["checked", "installed", "checked with what was installed", "replaced"]
 
 
 def test_a_package_that_is_nowhere_keeps_the_code_out(go_live: Callable[..., Steps]) -> None:
-    assert go_live(LACKING, LACKING).done == ["checked", "built", "checked with what was built", LACKING.problem]
+    assert go_live(LACKING, LACKING).done == [
+        "checked",
+        "installed",
+        "checked with what was installed",
+        LACKING.problem,
+    ]
 
 
 @pytest.mark.parametrize("part", deployed_parts.PARTS)
@@ -95,4 +101,4 @@ def test_bytecode_is_no_edit(go_live: Callable[..., Steps], tmp_path: Path) -> N
     cached.mkdir(parents=True)
     (cached / "errors.cpython-313.pyc").write_bytes(b"bytecode")
 
-    assert go_live(SOUND).done == ["checked", "built", "replaced"]
+    assert go_live(SOUND).done == ["checked", "installed", "replaced"]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import worker_code
 from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.local_packages import LocalPackages
 
 
 class Functions:
@@ -25,10 +27,13 @@ class Functions:
         self.invoked: list[tuple[str, Any]] = []
         self.tried: list[tuple[str, str, Any]] = []
         self.broken = ""
+        self.layers: dict[str, list[str]] = {name: ["arn:core:1"] for name in worker_code.FUNCTIONS}
+        self.published: list[bytes] = []
 
-    def update_function_code(self, FunctionName: str, ZipFile: bytes, Publish: bool) -> dict[str, Any]:  # noqa: N803
-        assert Publish
+    def update_function_code(self, FunctionName: str, ZipFile: bytes) -> None:  # noqa: N803
         self.code[FunctionName] = ZipFile
+
+    def publish_version(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803
         self.versions[FunctionName].append(str(int(self.versions[FunctionName][-1]) + 1))
         return {"Version": self.versions[FunctionName][-1]}
 
@@ -42,6 +47,16 @@ class Functions:
 
     def delete_function(self, FunctionName: str, Qualifier: str) -> None:  # noqa: N803
         self.versions[FunctionName].remove(Qualifier)
+
+    def get_function_configuration(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803
+        return {"Layers": [{"Arn": arn} for arn in self.layers[FunctionName]]}
+
+    def update_function_configuration(self, FunctionName: str, Layers: list[str]) -> None:  # noqa: N803
+        self.layers[FunctionName] = Layers
+
+    def publish_layer_version(self, LayerName: str, Content: dict[str, bytes]) -> dict[str, str]:  # noqa: N803
+        self.published.append(Content["ZipFile"])
+        return {"LayerVersionArn": f"arn:layer:{LayerName}:{len(self.published)}"}
 
     def invoke(
         self,
@@ -80,10 +95,16 @@ def built(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def packages(tmp_path: Path) -> LocalPackages:
+    """Packages of a requirements.txt that lists none."""
+    return LocalPackages(tmp_path / "requirements.txt", tmp_path / "state")
+
+
 def test_every_function_gets_the_code_and_its_alias_moves(
-    deployment: Deployment, functions: Functions, built: Path
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages
 ) -> None:
-    worker_code.replace_code(deployment, built)
+    worker_code.replace_code(deployment, built, packages)
 
     assert functions.live == dict.fromkeys(worker_code.FUNCTIONS, "2")
     for archive in functions.code.values():
@@ -91,36 +112,38 @@ def test_every_function_gets_the_code_and_its_alias_moves(
 
 
 def test_every_function_answers_with_its_new_version_before_that_goes_live(
-    deployment: Deployment, functions: Functions, built: Path
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages
 ) -> None:
-    worker_code.replace_code(deployment, built)
+    worker_code.replace_code(deployment, built, packages)
 
     assert sorted(functions.tried) == [(name, "2", {"Records": []}) for name in sorted(worker_code.FUNCTIONS)]
 
 
 @pytest.mark.parametrize("broken", worker_code.FUNCTIONS)
 def test_if_a_function_does_not_start_with_the_code_every_function_keeps_its_own(
-    deployment: Deployment, functions: Functions, built: Path, broken: str
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages, broken: str
 ) -> None:
     functions.broken = broken
 
     with pytest.raises(CommandError, match=f"{broken} does not start.*cannot import name 'consumer'"):
-        worker_code.replace_code(deployment, built)
+        worker_code.replace_code(deployment, built, packages)
 
     assert (functions.live, functions.invoked) == (dict.fromkeys(worker_code.FUNCTIONS, "1"), [])
 
 
 def test_the_reconciler_is_asked_for_what_a_deploy_asks_for(
-    deployment: Deployment, functions: Functions, built: Path
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages
 ) -> None:
-    worker_code.replace_code(deployment, built)
+    worker_code.replace_code(deployment, built, packages)
 
     assert functions.invoked == [("Reconciler:live", {"kind": "reconcile-all", "why": "deploy"})]
 
 
-def test_versions_whose_work_has_ended_are_deleted(deployment: Deployment, functions: Functions, built: Path) -> None:
+def test_versions_whose_work_has_ended_are_deleted(
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages
+) -> None:
     for _ in range(3):
-        worker_code.replace_code(deployment, built)
+        worker_code.replace_code(deployment, built, packages)
 
     assert set(map(tuple, functions.versions.values())) == {("$LATEST", "4")}
 
@@ -139,3 +162,48 @@ def test_a_version_is_kept_for_as_long_as_what_it_began_may_take(timeout: int, f
     now = datetime(2026, 8, 1, 12, 30, tzinfo=UTC).timestamp()
 
     assert worker_code.idle(versions(timeout, 1, 5, 20), now) == found
+
+
+def requires(packages: LocalPackages, requirement: str) -> None:
+    """Require a package, and have it installed."""
+    packages.requirements.write_text(f"# the author's\n{requirement}\n")
+    packages.modules.mkdir(parents=True)
+    (packages.modules / f"{requirement}.py").touch()
+
+
+def layers(functions: Functions) -> set[tuple[str, ...]]:
+    """The layers of the functions, without their digests."""
+    return {tuple(re.sub("-[0-9a-f]{16}", "", arn) for arn in arns) for arns in functions.layers.values()}
+
+
+def test_packages_are_sent_once_however_often_the_code_is(
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages
+) -> None:
+    requires(packages, "lxml")
+    for _ in range(3):
+        worker_code.replace_code(deployment, built, packages)
+
+    (sent,) = functions.published
+    assert zipfile.ZipFile(io.BytesIO(sent)).namelist() == ["python/lxml.py"]
+    assert layers(functions) == {("arn:core:1", "arn:layer:storehook-packages:1")}
+
+
+def test_other_packages_take_the_place_of_earlier_ones(
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages
+) -> None:
+    for requirement in ("lxml", "pandas"):
+        requires(packages, requirement)
+        worker_code.replace_code(deployment, built, packages)
+
+    assert layers(functions) == {("arn:core:1", "arn:layer:storehook-packages:2")}
+
+
+def test_packages_that_are_no_longer_required_are_taken_away(
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages
+) -> None:
+    requires(packages, "lxml")
+    worker_code.replace_code(deployment, built, packages)
+    packages.requirements.write_text("")
+    worker_code.replace_code(deployment, built, packages)
+
+    assert layers(functions) == {("arn:core:1",)}
