@@ -1,6 +1,6 @@
 """A store with its webhooks and stored data, a reconciler for it, and webhooks in short form."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,11 +66,15 @@ def registration_of(*webhooks: Webhook, at: float = NOW, version: int = 1) -> Re
 
 
 class World:
-    """A store with its stored data, and a reconciler. Time stands still unless it is told to move."""
+    """A store with its stored data, and a reconciler. Time stands still unless it is told to move.
+
+    Its `actions` have these webhooks. If there are none, one action has all `scopes`.
+    """
 
     def __init__(self, *scopes: str, installed_at: float = INSTALLED) -> None:
         self.now = NOW
         self.scopes: Collection[str] = scopes
+        self.actions: Mapping[str, Collection[str]] = {}
         self.url = URL
         self.api = HooksApi(clock=lambda: self.now)
         self.stores = MemoryStores()
@@ -78,6 +82,8 @@ class World:
         self.registrations = MemoryRegistrations(self.stores)
         self.gaps = MemoryOpenGaps(self.stores)
         self.tasks = MemoryTasks()
+        self.restarts: list[str] = []
+        self.catch_up_restarts = True
 
     @property
     def record(self) -> Registration:
@@ -109,7 +115,7 @@ class World:
 
     def store_reconciler(self) -> StoreReconciler:
         return StoreReconciler(
-            scopes=self.scopes,
+            action_scopes=self.action_scopes(),
             public_url=self.url,
             headers=lambda _store_hash: KEY,
             runs_retention=30 * 86_400.0,
@@ -117,8 +123,18 @@ class World:
             registrations=self.registrations,
             open_gaps=self.gaps,
             open_client=lambda _store_hash, _seconds_left: self.api.client(),
+            restart_catch_up=self._restart_catch_up,
             clock=lambda: self.now,
         )
+
+    def action_scopes(self) -> list[tuple[str, str]]:
+        """Return the scopes of the deployed actions, each with the name of its action."""
+        actions = self.actions or {"act": self.scopes}
+        return [(name, scope) for name, scopes in actions.items() for scope in scopes]
+
+    def _restart_catch_up(self, store_hash: str) -> bool:
+        self.restarts.append(store_hash)
+        return self.catch_up_restarts
 
     def reconcile(self, *, after: float = 0.0) -> Report:
         """Reconcile once, some seconds from now."""

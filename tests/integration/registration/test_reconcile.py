@@ -50,7 +50,7 @@ class Shop:
             return StoreClient(StoreSender(store_hash, self.resources, seconds_left))
 
         reconciler = StoreReconciler(
-            scopes=scopes or (UPDATED, CART),
+            action_scopes=[("act", scope) for scope in scopes or (UPDATED, CART)],
             public_url=URL,
             headers=lambda store_hash: {HEADER: webhook_key("stack-secret", store_hash)},
             runs_retention=30 * 86_400.0,
@@ -58,6 +58,7 @@ class Shop:
             registrations=self.registrations,
             open_gaps=self.gaps,
             open_client=open_client,
+            restart_catch_up=lambda _store_hash: True,
             clock=lambda: time.time() + later,
         )
         return reconciler.reconcile(STORE, lambda: 60.0)

@@ -1,8 +1,7 @@
 """BigCommerce of the sixty days: API accounts with webhooks, events, deliveries with their retries, and lists."""
 
 import heapq
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -83,31 +82,6 @@ class Happening:
         return f"{self.kind}/{self.number} {self.verb}"
 
 
-class Rows(dict[int, dict[str, Any]]):
-    """Webhooks by ID, with the time at which each was deleted."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self.clock = clock
-        self.deleted: dict[int, float] = {}
-
-    def __delitem__(self, number: int) -> None:
-        """Delete a webhook."""
-        super().__delitem__(number)
-        self.deleted[number] = self.clock()
-
-    def pop(self, number: int, default: Any = None) -> Any:
-        """Delete a webhook and return it."""
-        row = self.get(number, default)
-        if number in self:
-            del self[number]
-        return row
-
-    def clear(self) -> None:
-        """Delete all webhooks."""
-        for number in list(self):
-            del self[number]
-
-
 @dataclass
 class ApiAccount:
     """API account of the store, with its token and its webhooks.
@@ -119,7 +93,7 @@ class ApiAccount:
 
     token: str
     hooks: HooksApi
-    rows: Rows
+    rows: dict[int, dict[str, Any]]
     is_valid: bool = True
     reported_at: float = 0.0
 
@@ -134,10 +108,6 @@ class BigCommerce:
         blocked_until: end of the latest block of our domain, in unix seconds.
         is_busy: calls are throttled, or not answered.
         keeps_retries: deliveries of a deleted webhook are still retried. The docs don't say.
-        retries: number of deliveries that wait for a retry.
-        reports: times at which storehook took a report of failed deliveries.
-        unreported: scope, number and time of the events that were lost in retries, although storehook got no report
-            of a failure between the event and the loss. Nobody can know of them.
     """
 
     story: Story
@@ -150,15 +120,12 @@ class BigCommerce:
     is_busy: bool = False
     store_hash: str = STORE
     keeps_retries: bool = False
-    retries: int = 0
-    reports: list[float] = field(default_factory=list[float])
-    unreported: set[tuple[str, int, int]] = field(default_factory=set[tuple[str, int, int]])
     happened: list[Happening] = field(default_factory=list[Happening])
 
     def open_account(self) -> ApiAccount:
         """Create an API account."""
         number = len(self.accounts) + 1
-        rows = Rows(self.agenda)
+        rows: dict[int, dict[str, Any]] = {}
         hooks = HooksApi(clock=self.agenda, rows=rows, _last_id=10_000 * number)
         self.accounts.append(ApiAccount(f"token-{number}", hooks, rows))
         return self.accounts[-1]
@@ -227,42 +194,27 @@ class BigCommerce:
         self, account: ApiAccount, webhook: int, destination: str, scope: str, body: bytes, failures: int
     ) -> None:
         is_retry = 0 < failures <= len(RETRY_SECONDS)
-        self.retries -= is_retry
         if is_retry and not self.keeps_retries and webhook not in account.rows:
-            self._lose(account, webhook, body)
+            self.story.note(self.agenda.now, "BigCommerce drops the retries of a deleted webhook", scope)
             return
         is_blocked = self.blocked_until > self.agenda.now
         if not is_blocked and self.receive(destination, scope, body):
             self.story.counts[f"a delivery is accepted{' after a retry' if failures else ''}"] += 1
-            self.reports += [self.agenda.now] if scope == EXCEPTIONS else []
             return
         if not is_blocked and scope != EXCEPTIONS:
             self._report_retry(account, webhook)
         if failures < len(RETRY_SECONDS):
-            self.retries += 1
             self._later(RETRY_SECONDS[failures], account, webhook, destination, scope, body, failures + 1)
         elif failures == len(RETRY_SECONDS):
-            self._give_up(account, webhook, scope, body)
+            self._give_up(account, webhook, scope)
 
     def _report_retry(self, account: ApiAccount, webhook: int) -> None:
         if self.agenda.now >= account.reported_at + RETRY_NOTICE_SECONDS:
             account.reported_at = self.agenda.now
             self._report(WILL_RETRY, webhook)
 
-    def _lose(self, account: ApiAccount, webhook: int, body: bytes) -> None:
-        event = json.loads(body)
-        self.story.note(self.agenda.now, "BigCommerce drops the retries of a deleted webhook", event["scope"])
-        self.note_loss(event, account.rows.deleted[webhook])
-
-    def note_loss(self, event: Mapping[str, Any], until: float) -> None:
-        """Note an event whose delivery was retried until its webhook was deleted, or its store uninstalled."""
-        if not any(event["created_at"] <= at <= until for at in self.reports):
-            self.unreported.add((event["scope"], event["data"]["id"], event["created_at"]))
-
-    def _give_up(self, account: ApiAccount, webhook: int, scope: str, body: bytes) -> None:
+    def _give_up(self, account: ApiAccount, webhook: int, scope: str) -> None:
         row = account.rows.get(webhook)
-        if row is None:
-            self._lose(account, webhook, body)
         if scope == EXCEPTIONS or row is None or not row["is_active"]:
             return
         row["is_active"] = False

@@ -109,7 +109,6 @@ class MeddledStore:
         delivered: the concrete scopes that have delivered, as a reconciliation has stored. Others count as new.
         theirs: the webhooks of others, as others left them.
         good: the last reconciliation after which each concrete scope delivered.
-        reported: the last report that retries of some webhook are used up.
         dropped: the scopes that no action needs any more, each with the time of the deploy.
         is_quiet: nothing is disturbed any more.
     """
@@ -123,7 +122,6 @@ class MeddledStore:
     is_reconciling: bool = False
     depth: int = 0
     good: dict[str, float] = field(default_factory=dict[str, float])
-    reported: float = 0.0
     dropped: dict[str, float] = field(default_factory=dict[str, float])
     alive: set[str] = field(default_factory=set[str])
 
@@ -211,9 +209,7 @@ class MeddledStore:
         for gap in report.gaps:
             times = [at for scope, at in good.items() if covers(gap.scope, scope)]
             # Deliveries of a webhook that is lost may have been retried, which ends with the webhook.
-            may_have_retries = gap.cause == "inactive" or (times and self.reported > min(times) - RETRIES - 3600)
-            retried = RETRIES + 3600 if may_have_retries else 0.0
-            if times and gap.since < min(times) - RECORDED_EVERY - retried:
+            if times and gap.since < min(times) - RECORDED_EVERY - RETRIES - 3600:
                 self.story.breaks("no gap is longer than its scope was lost", f"{gap}, last well at {_ago(min(times))}")
         if report.outcome in ("reconciled", "failed"):
             needed = [scope for scope in self._concrete() if self._is_well(scope)]
@@ -340,7 +336,6 @@ class MeddledStore:
         self._report_exhaustion(row)
 
     def _report_exhaustion(self, row: dict[str, Any]) -> None:
-        self.reported = self.now
         data = {"type": "webhook", "id": row["id"], "error_code": EXHAUSTED, "message": f"{row['destination']} failed"}
         body = event_body(EXCEPTIONS, created_at=int(self.now), data=data)
         message = Message(STORE, f"exception-{self.now}", body, int(self.now), self.now)

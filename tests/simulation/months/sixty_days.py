@@ -6,7 +6,6 @@ webhook stays lost for weeks. Runs are kept for 30 days. In the end each event h
 often than there were events, and no catch-up has reached beyond the retention of runs.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -45,6 +44,7 @@ from storehook.webhooks.scopes import covers
 
 if TYPE_CHECKING:
     from storehook.history.reading import RunHistory
+    from storehook.stores.gaps import Interval
 
 HOUR, DAY = 3_600.0, 86_400.0
 DAYS = 60
@@ -59,7 +59,7 @@ MOST_RECEIVES = 100
 """Receipts after which the reconcile queue moves a task to its dead letters."""
 
 ROLLED_BACK = 6.5 * DAY
-"""Seconds within which an action comes back. A scope that was dropped for longer counts as new."""
+"""Seconds within which an action comes back. One that was dropped for longer counts as new."""
 
 TOLERANCE = 10
 """Seconds by which the time of an event and that of its resource's change may differ."""
@@ -157,6 +157,7 @@ class SixtyDays:
         self.tasks = ReconcileQueue(self.agenda, self._reconcile)
         self.deliveries = DeliveryLane(self.deployment)
         self.resources: list[tuple[str, int]] = []
+        self.times_left_out: set[Interval] = set()
 
     @property
     def now(self) -> float:
@@ -200,7 +201,6 @@ class SixtyDays:
             return True
         if not self.is_up:
             return False
-        self._note_ignored(body)
         message = queued(body, received_at=self.now, signed_at=int(self.now), delivery_id=f"delivery-{self.now}")
         if scope == EXCEPTIONS:
             self._reconcile(messages.encode(message), 1)
@@ -208,18 +208,12 @@ class SixtyDays:
             self.deployment.post(message)
         return destination in destinations(URL, STORE).all()
 
-    def _note_ignored(self, body: bytes) -> None:
-        """Note an event from before the app was uninstalled that comes while it is: it was retried, and is ignored."""
-        store, event = self._store(), json.loads(body)
-        if store.status == "uninstalled" and event["created_at"] <= store.uninstalled_at:
-            self.bigcommerce.note_loss(event, store.uninstalled_at)
-
     def reconciler(self) -> Reconciler:
         """Make the reconciler of this deployment."""
         deployment = self.deployment
         return Reconciler(
             store_reconciler=StoreReconciler(
-                scopes=[scope for action in deployment.registry for scope in action.webhooks],
+                action_scopes=[(action.name, scope) for action in deployment.registry for scope in action.webhooks],
                 public_url=URL,
                 headers=lambda _store_hash: KEY,
                 runs_retention=RETENTION,
@@ -227,6 +221,7 @@ class SixtyDays:
                 registrations=deployment.registrations,
                 open_gaps=deployment.gaps,
                 open_client=lambda _store_hash, _seconds_left: StoreClient(self.bigcommerce),
+                restart_catch_up=deployment.catch_up().restart,
                 clock=self.agenda,
             ),
             stores=deployment.store_table,
@@ -257,6 +252,7 @@ class SixtyDays:
             summary = progress.summary() if progress and result in ("caught up", "catching up") else ""
             detail = f"{answer.get('detail', '')} {steps or ''} {gaps or ''} {summary}".strip()
             self.story.note(self.now, f"reconciler: {result}", detail)
+        self.times_left_out.update(self.deployment.registrations.get(STORE).left_out)
         if (progress := self.deployment.states.get(STORE)) is not None:
             self._check_reach(progress)
 
@@ -376,22 +372,13 @@ class SixtyDays:
 
     def _roll_out_without_an_action(self) -> None:
         name = self.story.random.choice(list(ACTIONS))
-        if self._misses_if_absent() or self.deployed[name][-1][1] < self.now or len(list(self.deployment.registry)) < 2:
+        if self.deployed[name][-1][1] < self.now or len(list(self.deployment.registry)) < 2:
             return
         since, _ = self.deployed[name][-1]
         self.deployed[name][-1] = since, self.now
         seconds = self.story.random.choice([1200.0, 2 * HOUR, DAY, 5 * DAY])
         self._deploy("a deploy drops an action", name)
         self.agenda.after(seconds, lambda: self._roll_back(name))
-
-    def _misses_if_absent(self) -> bool:
-        """Return whether an action that a deploy drops now would miss events for which no gap opens, as documented.
-
-        These are late deliveries, events that a catch-up covers meanwhile, and those of a paused store, as no
-        reconciliation sees that the action is absent.
-        """
-        is_late = self.filled or self.deployment.gaps.get(STORE) or self.bigcommerce.retries or not self.is_up
-        return bool(is_late) or self._store().status != "active"
 
     def _roll_back(self, name: str) -> None:
         self.deployed[name].append((self.now, END * 2))
@@ -547,9 +534,8 @@ class SixtyDays:
         self._resume()
 
     def left_out(self, moment: float) -> bool:
-        """Return whether storehook said that no catch-up covers a time."""
-        registration = self.deployment.registrations.get(STORE)
-        return any(gap.since <= moment <= gap.until for gap in getattr(registration, "left_out", ()))
+        """Return whether storehook ever said that no catch-up covers a time."""
+        return any(gap.since <= moment <= gap.until for gap in self.times_left_out)
 
     def redrive(self) -> None:
         """Repeat all failed runs, as an operator does."""
@@ -609,22 +595,10 @@ def _check_resource(
 
 def _is_due(days: SixtyDays, name: str, event: Happening) -> bool:
     """Return whether an event must have an effect. Times that were left out on purpose need none."""
-    if (event.scope, event.number, event.at) in days.bigcommerce.unreported:
-        return False
     spans = days.deployed[name]
     is_deployed = any(since <= event.at <= until for since, until in spans)
     comes_back = any(event.at < since < event.at + ROLLED_BACK for since, _ in spans)
-    return (is_deployed or (comes_back and not _has_scope(days, event))) and not days.left_out(event.at)
-
-
-def _has_scope(days: SixtyDays, event: Happening) -> bool:
-    """Return whether another action kept the scope of an event. A gap is the time in which no action needs a scope."""
-    return any(
-        since <= event.at <= until
-        for name, (_, webhooks) in ACTIONS.items()
-        for since, until in days.deployed[name]
-        if event.scope in webhooks
-    )
+    return (is_deployed or comes_back) and not days.left_out(event.at)
 
 
 def _told(effect: Effect) -> str:

@@ -10,6 +10,7 @@ from storehook.aws.stores import store_of
 from storehook.registration.record import (
     EXHAUSTED,
     OUTCOMES,
+    ActionScope,
     BlockedDomain,
     DeliveryException,
     RegisteredWebhook,
@@ -43,7 +44,7 @@ class DynamoRegistrations(StoreTable):
         fields = asdict(registration)
         del fields["exception"], fields["exhausted"]
         # Without the names of their fields, so that more of them fit into the row.
-        for name in ("subscriptions", "retried_gaps", "left_out"):
+        for name in ("subscriptions", "action_scopes", "retried_gaps", "left_out"):
             fields[name] = [list(item.values()) for item in fields[name]]
         values = {_NAMES.get(name, name): value for name, value in fields.items()}
         is_next = " AND (attribute_not_exists(registration_version) OR registration_version = :before)"
@@ -65,6 +66,7 @@ def registration_of(row: Mapping[str, Any]) -> Registration:
     fields["blocked"] = tuple(map(_blocked, fields.get("blocked", ())))
     fields["missing"] = tuple(fields.get("missing", ()))
     fields["subscriptions"] = tuple(Subscription(*values) for values in fields.get("subscriptions", ()))
+    fields["action_scopes"] = tuple(ActionScope(*values) for values in fields.get("action_scopes", ()))
     for name in ("retried_gaps", "left_out"):
         fields[name] = tuple(Interval(*ends) for ends in fields.get(name, ()))
     for name in {"exception", "exhausted"} & fields.keys():

@@ -61,6 +61,16 @@ class CatchUp:
         self.gaps.change(store_hash, lambda before: union(before, [gap]))
         return self.catch_ups.save(self._new_progress(self.catch_ups.get(store_hash), store_hash, gap))
 
+    def restart(self, store_hash: str) -> bool:
+        """Start the current catch-up again, if there is one. Return False if another worker was faster.
+
+        It may have read its pages without an action that is deployed now.
+        """
+        before = self.catch_ups.get(store_hash)
+        if before is None or before.state not in ("running", "waiting"):
+            return True
+        return self.catch_ups.save(self._new_progress(before, store_hash, before.covered))
+
     def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         """Work for as long as there is time. Return whether nothing is left to do.
 

@@ -46,8 +46,8 @@ class Subscription:
 
     Args:
         webhook_id: the webhook that last delivered its events; 0 while the first one is created.
-        delivered_until: last time that it was known to deliver, in unix seconds, as exact as `reconciled_at`. If
-            BigCommerce gave up on deliveries, it is the time of the oldest of them.
+        delivered_until: last time that it was known to deliver, in unix seconds, as exact as `reconciled_at`. If it is
+            broken, it is the time of the oldest delivery that may be lost.
         broken: the reason why it doesn't deliver; None if it does.
         absent_since: time since when no action, or no channel in the store's list, has the scope; 0 if one has.
     """
@@ -56,6 +56,22 @@ class Subscription:
     webhook_id: int
     delivered_until: float
     broken: GapCause | None = None
+    absent_since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ActionScope:
+    """Scope of an action that is deployed, or was not long ago.
+
+    Args:
+        since: time from which the action has it, in unix seconds. While it is absent, the time of the earliest event
+            that it may miss.
+        absent_since: time since when the action is not deployed with the scope; 0 if it is.
+    """
+
+    action: str
+    scope: str
+    since: float
     absent_since: float = 0.0
 
 
@@ -106,6 +122,7 @@ class Registration:
             `RECORDED_EVERY`.
         detail: the reason for the outcome, and what else an operator must know; empty if there is nothing.
         subscriptions: the scopes, each with the time when it last delivered.
+        action_scopes: scopes of the actions. See `absences`.
         retried_gaps: times of blocks whose events BigCommerce still retries.
         left_out: times that no catch-up covers, because runs of that time may have expired.
         exception: the latest exception.
@@ -121,6 +138,7 @@ class Registration:
     outcome: ReconciliationOutcome = "retrying"
     detail: str = ""
     subscriptions: tuple[Subscription, ...] = ()
+    action_scopes: tuple[ActionScope, ...] = ()
     blocked: tuple[BlockedDomain, ...] = ()
     retried_gaps: tuple[Interval, ...] = ()
     left_out: tuple[Interval, ...] = ()

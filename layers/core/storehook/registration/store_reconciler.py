@@ -1,15 +1,16 @@
 """Reconciler of single stores: reconcile, preview, or delete our webhooks."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import RunError
+from storehook.registration.absences import Deployed, with_actions
 from storehook.registration.apply import apply
 from storehook.registration.observation import Observation, observe, observe_to_unregister
-from storehook.registration.reconciliation import Reconciliation
+from storehook.registration.reconciliation import OVERTAKEN, Reconciliation
 from storehook.registration.record import Registration, Registrations
-from storehook.registration.report import Report, detail_of, outcome_of
+from storehook.registration.report import RETRY_DELAY, Report, detail_of, outcome_of
 from storehook.registration.store_name import may_read_name, read_name
 from storehook.registration.subscriptions import recent_scopes
 from storehook.registration.webhook import WebhookOwnership, destinations
@@ -29,14 +30,16 @@ class StoreReconciler:
     """Reconciler of single stores. Two that work on the same store at once do no harm.
 
     Args:
-        scopes: the actions' scopes.
+        action_scopes: the actions' scopes, each after the name of its action.
         public_url: base URL of ingest, without a trailing slash.
         headers: returns the headers that a store's webhooks must carry.
         runs_retention: seconds for which a run is kept after it has ended.
         open_client: returns a client that also calls paused stores.
+        restart_catch_up: starts a store's current catch-up again, with the actions of now. Returns false if another
+            worker was faster.
     """
 
-    scopes: Collection[str]
+    action_scopes: Deployed
     public_url: str
     headers: Callable[[str], Mapping[str, str]]
     runs_retention: float
@@ -44,6 +47,7 @@ class StoreReconciler:
     registrations: Registrations
     open_gaps: OpenGaps
     open_client: OpenClient
+    restart_catch_up: Callable[[str], bool]
     clock: Callable[[], float]
 
     def reconcile(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
@@ -51,9 +55,12 @@ class StoreReconciler:
         known = self.registrations.with_store(store_hash)
         if known and known[0].has_refused_token and self._resume(known[0], seconds_left):
             known = self.registrations.with_store(store_hash)
-        if known is None or known[0].status != "active":
+        if known is None or known[0].status == "uninstalled":
             return _skipped(store_hash, known)
-        return self._reconcile(*known, seconds_left)
+        store, last = known[0], self._note_actions(*known)
+        if last is None:
+            return Report(store_hash=store_hash, outcome="retrying", detail=OVERTAKEN, after=RETRY_DELAY)
+        return self._reconcile(store, last, seconds_left) if store.status == "active" else _skipped(store_hash, known)
 
     def unregister(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """Delete all of our webhooks, also those of a paused store. Record nothing.
@@ -95,6 +102,21 @@ class StoreReconciler:
             missing=(*observation.unregistered(observation.existing), *observation.unresolved),
         )
 
+    def _note_actions(self, store: Store, last: Registration) -> Registration | None:
+        """Store which actions are deployed. Return the registration, or None if another worker was faster.
+
+        It is stored before BigCommerce is called, and for paused stores too: an action may be back soon.
+        """
+        now = self.clock()
+        if with_actions(last, self.action_scopes, (), now) == last:
+            return last
+        noted = with_actions(last, self.action_scopes, self.open_gaps.get(store.store_hash), now)
+        # A catch-up that began without an action must not close the gap that the action's return opens.
+        if noted.subscriptions != last.subscriptions and not self.restart_catch_up(store.store_hash):
+            return None
+        noted = replace(noted, version=last.version + 1)
+        return noted if self.registrations.save(store.store_hash, noted) else None
+
     def _reconcile(self, store: Store, last: Registration, seconds_left: SecondsLeft) -> Report:
         reconciliation = Reconciliation(
             stores=self.stores,
@@ -125,7 +147,8 @@ class StoreReconciler:
 
     def _observe(self, client: StoreClient, ownership: WebhookOwnership, last: Registration) -> Observation:
         recent = recent_scopes(last, self.clock())
-        return observe(client, self.scopes, ownership, self.headers(client.store_hash), recent)
+        scopes = {scope for _action, scope in self.action_scopes}
+        return observe(client, scopes, ownership, self.headers(client.store_hash), recent)
 
 
 def _skipped(store_hash: str, known: tuple[Store, Registration] | None) -> Report:

@@ -2,8 +2,9 @@
 
 One rule covers all causes. A scope delivers as long as each reconciliation finds the same webhook, active and at our
 address, and neither a block, a reinstallation nor a report of lost events. Otherwise its subscription is broken, and
-keeps the time at which it last delivered. When it delivers again, the time since then is a gap. A subscription that
-stays broken doesn't change the time of any other.
+keeps the time of the earliest event that it may have lost. BigCommerce may have been retrying deliveries of a webhook
+that is lost, so this time lies before its last delivery. When it delivers again, the time since then is a gap. A
+subscription that stays broken doesn't change the time of any other.
 """
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
@@ -99,13 +100,13 @@ def conclude(
     scopes = {subscription.scope for subscription in delivering}
     absent = [subscription for subscription in marked.subscriptions if subscription.scope not in scopes]
     lost = [
-        _broken(subscription, "missing")
+        _broken(subscription, "missing", marked)
         for subscription in absent
         if subscription.scope in needed and (subscription.webhook_id or applied.stopped)
     ]
     others = [*lost, *_remembered(absent, needed, max(earliest, now - REMEMBERED))]
     if blocked:
-        return _sorted([*(_broken(subscription, "blocked") for subscription in delivering), *others]), []
+        return _sorted([*map(_blocked, delivering), *others]), []
     gaps = [
         Gap(subscription.broken, subscription.delivered_until, until, subscription.scope)
         for subscription in delivering
@@ -113,6 +114,17 @@ def conclude(
     ]
     well = [replace(subscription, delivered_until=now, broken=None) for subscription in delivering]
     return _sorted([*well, *others]), gaps
+
+
+def lost_since(subscription: Subscription, last: Registration) -> float:
+    """Return the time of the earliest event that is lost if a subscription breaks now, in unix seconds.
+
+    BigCommerce may have been retrying its deliveries. No event of a webhook is older than the webhook.
+    """
+    if subscription.broken not in (None, "blocked") or not subscription.webhook_id:
+        return subscription.delivered_until
+    created = max((webhook.since for webhook in last.webhooks if webhook.id == subscription.webhook_id), default=0)
+    return min(subscription.delivered_until, max(created, subscription.delivered_until - RETRY_SPAN))
 
 
 def opened(gaps: Sequence[Gap], retried: Gaps, now: float) -> tuple[list[Gap], Gaps]:
@@ -152,15 +164,8 @@ class _Check:
     def marked(self, subscription: Subscription, scope: str) -> Subscription:
         """Return a subscription with the reason why it doesn't deliver a scope's events, if so."""
         current = replace(subscription, absent_since=self._absent_since(subscription, scope))
-        webhook = self._webhook(subscription)
-        if subscription.broken != "inactive" and self._is_inactive(subscription, webhook):
-            return replace(current, broken="inactive", delivered_until=self._before_retries(subscription))
-        if scope not in self.needed:
-            return _broken(current, "dropped")
-        cause = self._cause(subscription, webhook, self.needed[scope])
-        if cause in ("missing", "reinstalled") and subscription.broken is None and self._has_retries(subscription):
-            current = replace(current, delivered_until=self._before_retries(subscription))
-        return _broken(current, cause)
+        cause = self._cause(subscription, scope)
+        return current if cause is None else _broken(current, cause, self.last)
 
     def inherited(self, scope: str) -> list[Subscription]:
         """Return the subscription of a new scope: that of an old one whose events it also gets, or none.
@@ -184,7 +189,12 @@ class _Check:
             return 0.0
         return subscription.absent_since or self.now
 
-    def _cause(self, subscription: Subscription, webhook: Webhook | None, destination: str) -> GapCause | None:
+    def _cause(self, subscription: Subscription, scope: str) -> GapCause | None:
+        webhook, destination = self._webhook(subscription), self.needed.get(scope)
+        if self._is_inactive(subscription, webhook):
+            return "inactive"
+        if destination is None:
+            return "dropped"
         if webhook is None or webhook.scope != subscription.scope:
             return "missing"
         if webhook.destination != destination:
@@ -196,17 +206,6 @@ class _Check:
         if is_news and self.last.exhausted and self.last.exhausted.webhook_id == subscription.webhook_id:
             return True
         return webhook is not None and not webhook.active
-
-    def _has_retries(self, subscription: Subscription) -> bool:
-        """Return whether a lost webhook may have had retries: a delivery failed in their span before, or later."""
-        return self.last.exception is not None and self.last.exception.at > subscription.delivered_until - RETRY_SPAN
-
-    def _before_retries(self, subscription: Subscription) -> float:
-        # No event of a webhook is older than the webhook.
-        created = (webhook.since for webhook in self.last.webhooks if webhook.id == subscription.webhook_id)
-        if not subscription.webhook_id:
-            return subscription.delivered_until
-        return min(subscription.delivered_until, max(next(created, 0), subscription.delivered_until - RETRY_SPAN))
 
 
 def _delivering(marked: Registration, needed: Mapping[str, str], applied: AppliedPlan) -> list[Subscription]:
@@ -220,7 +219,7 @@ def _delivering(marked: Registration, needed: Mapping[str, str], applied: Applie
         if webhook.active and needed.get(webhook.scope) == webhook.destination:
             before = known[webhook.scope]
             # Between the list and the repair, somebody may have replaced the webhook.
-            current = before if before.webhook_id in explained else _broken(before, "missing")
+            current = before if before.webhook_id in explained else _broken(before, "missing", marked)
             delivering[webhook.scope] = replace(current, webhook_id=webhook.id)
     return list(_sorted(delivering.values()))
 
@@ -238,11 +237,15 @@ def _remembered(absent: Iterable[Subscription], needed: Collection[str], earlies
     return latest[: max(0, MAX_SCOPES - len(needed))]
 
 
-def _broken(subscription: Subscription, cause: GapCause | None) -> Subscription:
+def _broken(subscription: Subscription, cause: GapCause, last: Registration) -> Subscription:
     # A block's events are retried, so any other cause counts more.
-    if cause is None or subscription.broken not in (None, "blocked"):
+    if subscription.broken not in (None, "blocked"):
         return subscription
-    return replace(subscription, broken=cause)
+    return replace(subscription, broken=cause, delivered_until=lost_since(subscription, last))
+
+
+def _blocked(subscription: Subscription) -> Subscription:
+    return replace(subscription, broken=subscription.broken or "blocked")
 
 
 def _exhausted_at(last: Registration) -> float:

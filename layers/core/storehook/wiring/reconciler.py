@@ -55,9 +55,19 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
         # A write to a webhook triggers no action, so no loop can arise.
         return StoreClient(StoreSender(store_hash, of_paused, seconds_left))
 
+    catch_up = CatchUp(
+        registry=registry,
+        stores=stores,
+        # The catch-up only sends. It has no lane of its own and no dead letters.
+        lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
+        history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
+        gaps=RecentGaps(open_gaps, settings.runs_retention, time.time),
+        catch_ups=DynamoCatchUps(dynamodb, settings.stores_table),
+        connect=partial(connections, resources),
+    )
     return Reconciler(
         store_reconciler=StoreReconciler(
-            scopes=registry.scopes(),
+            action_scopes=[(action.name, scope) for action in registry for scope in action.webhooks],
             public_url=settings.public_url,
             headers=lambda store_hash: {HEADER: webhook_key(hook_secrets.current(), store_hash)},
             runs_retention=settings.runs_retention,
@@ -65,6 +75,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             registrations=registrations,
             open_gaps=open_gaps,
             open_client=open_client,
+            restart_catch_up=catch_up.restart,
             clock=time.time,
         ),
         stores=stores,
@@ -73,14 +84,5 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
         delivery_queue=SqsDeliveryQueue(sqs, settings.queue_urls["default"]),
         open_client=open_client,
         registry=registry,
-        catch_up=CatchUp(
-            registry=registry,
-            stores=stores,
-            # The catch-up only sends. It has no lane of its own and no dead letters.
-            lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
-            history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
-            gaps=RecentGaps(open_gaps, settings.runs_retention, time.time),
-            catch_ups=DynamoCatchUps(dynamodb, settings.stores_table),
-            connect=partial(connections, resources),
-        ),
+        catch_up=catch_up,
     )

@@ -16,6 +16,7 @@ from tests.support.catch_up import (
 from tests.support.clocks import NOW
 from tests.support.signed_deliveries import STORE
 
+from storehook.actions.action import Registry
 from storehook.catch_up.progress import RETRY_INTERVAL, STALLED
 from storehook.errors import StoreUnavailable, Throttled, Unauthorized
 from storehook.queues.task import Task
@@ -164,6 +165,48 @@ def test_gaps_are_covered_one_after_the_other_and_not_the_time_between() -> None
     assert goes_on(deployment) is True
 
     assert (orders_sent(deployment), still_open(deployment)) == ([0, 2], ())
+
+
+@pytest.mark.parametrize(
+    ("error", "state"), [(Throttled(30), "running"), (StoreUnavailable(STORE, "is paused"), "waiting")]
+)
+def test_a_catch_up_that_starts_again_reads_what_it_read_without_an_action(error: Exception, state: str) -> None:
+    deployment = opened(everything(), GAP)
+    deployment.shop.put(1, SINCE + 10)
+    deployed = deployment.registry
+    deployment.registry = Registry(action for action in deployed if action.name != "sync_order")
+    deployment.shop.refusals[PRODUCTS] = error
+    goes_on(deployment)
+    before = deployment.progress().state
+    deployment.registry = deployed
+    deployment.shop.refusals.clear()
+
+    assert (before, deployment.catch_up().restart(STORE)) == (state, True)
+    goes_on(deployment)
+    assert (orders_sent(deployment), still_open(deployment)) == ([1], ())
+
+
+def test_a_worker_with_the_code_before_cannot_end_a_catch_up_that_started_again() -> None:
+    deployment = opened(everything(), GAP)
+    restarts: list[bool] = []
+
+    def restarted() -> None:
+        if deployment.shop.calls[-1:] and deployment.shop.calls[-1].path == PRODUCTS and not restarts:
+            restarts.append(deployment.catch_up().restart(STORE))
+
+    deployment.shop.meanwhile = restarted
+    done = goes_on(deployment)
+
+    assert (restarts, done, still_open(deployment)) == ([True], False, (GAP,))
+
+
+def test_a_catch_up_that_has_ended_does_not_start_again() -> None:
+    deployment = opened(everything(), GAP)
+    goes_on(deployment)
+    ended = deployment.progress()
+
+    assert deployment.catch_up().restart(STORE)
+    assert deployment.progress() == ended
 
 
 def test_a_gap_that_is_found_while_another_is_covered_has_its_turn() -> None:

@@ -7,6 +7,7 @@ from tests.support.hooks_api import NOW
 from tests.support.registration import AT, CART, CREATED, ELSEWHERE, UPDATED, World, webhook
 
 from storehook.registration.record import RECORDED_EVERY, Subscription
+from storehook.registration.subscriptions import RETRY_SPAN
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.gaps import Interval, union
 
@@ -45,8 +46,8 @@ def test_a_new_installation_ends_a_gap_that_began_when_all_was_well_last(world: 
 
     report = world.reconcile(after=36_030)
 
-    assert {gap.since for gap in report.gaps} == {NOW}
-    assert world.open_gaps == (Interval(int(NOW), int(world.now) + 65),)
+    assert {gap.since for gap in report.gaps} == {NOW - RETRY_SPAN}
+    assert world.open_gaps == (Interval(int(NOW - RETRY_SPAN), int(world.now) + 65),)
     assert world.reconcile(after=900).gaps == ()
 
 
@@ -56,7 +57,7 @@ def test_a_new_installation_keeps_its_gap_if_the_first_pass_is_in_vain(world: Wo
     world.api.refuse(503)
     world.reconcile(after=90)
 
-    assert {gap.since for gap in world.reconcile(after=60).gaps} == {NOW}
+    assert {gap.since for gap in world.reconcile(after=60).gaps} == {NOW - RETRY_SPAN}
 
 
 def test_the_first_installation_of_a_store_ends_no_gap(world: World) -> None:
@@ -91,7 +92,7 @@ def test_several_losses_are_caught_up_at_once_from_the_earliest_on(world: World)
 
     report = world.reconcile(after=900)
 
-    assert {gap.cause: gap.since for gap in report.gaps} == {"inactive": NOW - 49 * 3600, "missing": NOW}
+    assert {gap.cause: gap.since for gap in report.gaps} == {"inactive": NOW - 49 * 3600, "missing": NOW - 49 * 3600}
     assert world.open_gaps == (Interval(int(NOW) - 49 * 3600, int(world.now) + 65),)
 
 
@@ -103,7 +104,7 @@ def test_a_gap_begins_where_all_was_well_last_however_many_passes_failed_since(w
     third = world.reconcile(after=900)
 
     assert [report.gaps for report in (first, second)] == [(), ()]
-    assert [(gap.cause, gap.since) for gap in third.gaps] == [("missing", NOW)]
+    assert [(gap.cause, gap.since) for gap in third.gaps] == [("missing", NOW - RETRY_SPAN)]
     assert world.reconcile(after=900).gaps == ()
 
 
@@ -116,7 +117,7 @@ def test_while_a_lost_hook_cannot_be_replaced_the_record_shows_it(world: World) 
     assert world.record.missing == (UPDATED,)
     assert world.record.subscriptions == (
         Subscription(CART, 2, NOW + 900),
-        Subscription(UPDATED, 1, NOW, broken="missing"),
+        Subscription(UPDATED, 1, NOW - RETRY_SPAN, broken="missing"),
     )
 
 
@@ -131,7 +132,7 @@ def test_a_hook_that_can_never_be_registered_does_not_hide_the_gaps_of_others() 
 
     assert (report.outcome, [(gap.scope, gap.since) for gap in report.gaps]) == (
         "failed",
-        [(UPDATED, NOW + RECORDED_EVERY)],
+        [(UPDATED, NOW)],
     )
 
 

@@ -128,7 +128,7 @@ def test_a_store_that_is_not_active_is_let_be(world: World, store: Store | None)
 
     report = world.reconcile()
 
-    assert (report.outcome, world.api.sent, world.registrations.rows) == ("skipped", [], {})
+    assert (report.outcome, world.api.sent, world.record.subscriptions) == ("skipped", [], ())
     assert report.detail
     assert report.counts() == {}
 
