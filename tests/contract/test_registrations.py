@@ -8,6 +8,7 @@ from tests.support.memory import MemoryRegistrations, MemoryStores
 
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.registration.record import (
+    ActionScope,
     BlockedDomain,
     DeliveryException,
     RegisteredWebhook,
@@ -29,6 +30,10 @@ FULL = Registration(
     subscriptions=(
         Subscription("store/order/updated", 20_172_984, 1_799_999_100.25),
         Subscription("store/sku/created", 7, 1_799_990_000.0, broken="dropped", absent_since=1_799_990_900.5),
+    ),
+    action_scopes=(
+        ActionScope("charge", "store/order/*", 1_799_000_000.25, absent_since=1_799_990_900.5),
+        ActionScope("sync_order", "store/order/updated", 1_790_000_000.0),
     ),
     missing=("store/cart/*",),
     reconciled_at=1_800_000_000.123456,

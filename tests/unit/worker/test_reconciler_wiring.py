@@ -58,8 +58,8 @@ def test_the_environment_decides_the_queues_and_tables(wired: Reconciler) -> Non
 
 
 def test_the_scopes_are_those_of_the_actions_of_the_folder(wired: Reconciler) -> None:
-    assert "store/order/updated" in wired.store_reconciler.scopes
-    assert wired.store_reconciler.scopes == discover(actions).scopes()
+    assert ("sync_order", "store/order/updated") in wired.store_reconciler.action_scopes
+    assert {scope for _, scope in wired.store_reconciler.action_scopes} == discover(actions).scopes()
 
 
 def test_a_stores_client_is_the_stores_own(wired: Reconciler) -> None:

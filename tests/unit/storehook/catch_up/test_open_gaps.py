@@ -183,7 +183,7 @@ def test_a_catch_up_that_starts_again_reads_what_it_read_without_an_action(error
 
     assert (before, deployment.catch_up().restart(STORE)) == (state, True)
     goes_on(deployment)
-    assert (orders_sent(deployment), still_open(deployment)) == ([1], ())
+    assert (orders_sent(deployment), still_open(deployment)) == ([1, 113], ())
 
 
 def test_a_worker_with_the_code_before_cannot_end_a_catch_up_that_started_again() -> None:
