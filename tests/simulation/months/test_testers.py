@@ -15,7 +15,7 @@ FEW = {"sixty-days": 3}
 MANY = 1_500
 """Histories within which a seeded bug is found."""
 
-FIRST_FINDER = {"absences_forgotten": 2}
+FIRST_FINDER = {"absences_forgotten": 2, "retries_forgotten": 6}
 """Seed at which the search for a bug begins, if not at 0."""
 
 SEEDED = [(tester, bug, promise) for tester, bugs in BUGS.items() for bug, promise in bugs.items()]
