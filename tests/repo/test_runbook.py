@@ -51,6 +51,10 @@ def test_each_alarm_of_the_template_has_one_section_that_says_what_to_do() -> No
     assert [name for name, section in of_alarms.items() if "**What to do:**" not in section] == []
 
 
+def test_an_alarm_watches_one_metric_because_each_is_billed() -> None:
+    assert [name for name, alarm in ALARMS.items() if "Metrics" in alarm] == []
+
+
 @pytest.mark.parametrize("name", ALARMS)
 def test_an_alarm_tells_the_topic_in_as_many_words_as_cloudwatch_takes(name: str) -> None:
     assert ALARMS[name]["AlarmActions"] == ["AlarmTopic"]

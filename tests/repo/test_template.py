@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.support.built_template import deployed
 from tests.support.repository import ROOT, modules
-from tests.support.sam_template import watched
 
+from storehook.observability import QUEUES
 from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.settings import (
     ConnectSettings,
@@ -190,22 +190,10 @@ def test_a_signature_may_be_as_old_as_bigcommerces_last_attempt(template: Templa
     assert template["Parameters"]["SignatureMaxAge"]["Default"] > BIGCOMMERCE_RETRIES_FOR
 
 
-@pytest.mark.parametrize(
-    "name", ["Ingest", "DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console"]
-)
-def test_a_refused_or_lost_function_raises_an_alarm(resources: Resources, name: str) -> None:
-    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    metrics = [metric for alarm in alarms for metric in watched(alarm)]
-    about = {found["MetricName"] for found in metrics if {"Ref": name} in [d["Value"] for d in found["Dimensions"]]}
-
-    assert {"Errors", "Throttles"} <= about
-
-
 def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_writes(resources: Resources) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    metrics = [metric for alarm in alarms for metric in watched(alarm)]
-    own = [found for found in metrics if not str(found["Namespace"]).startswith("AWS/")]
-    services = {variables(function)["POWERTOOLS_SERVICE_NAME"] for function in functions(resources).values()}
+    own = [found for found in alarms if not str(found["Namespace"]).startswith("AWS/")]
+    services = {variables(function)["POWERTOOLS_SERVICE_NAME"] for function in functions(resources).values()} | {QUEUES}
     written = "".join(path.read_text() for path in [*modules("functions"), *modules("layers/core/storehook")])
 
     assert own

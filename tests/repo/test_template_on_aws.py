@@ -13,7 +13,6 @@ import yaml
 from tests.support.built_template import SAM_YAML
 from tests.support.built_template import template as built
 from tests.support.repository import ROOT
-from tests.support.sam_template import watched
 
 from storehook.observability import metrics
 from storehook_cli.authoring.template import Resources, Template, functions, of_type
@@ -134,8 +133,7 @@ def test_no_level_of_the_logs_drops_metrics(template: Template) -> None:
 
 def test_the_alarms_are_about_their_own_stack_alone(template: Template, resources: Resources) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    metrics = [metric for alarm in alarms for metric in watched(alarm)]
-    own = [metric["Namespace"] for metric in metrics if metric["Dimensions"][0]["Name"] == "service"]
+    own = [metric["Namespace"] for metric in alarms if metric["Dimensions"][0]["Name"] == "service"]
 
     assert own
     assert all(namespace == {"Sub": OWN_METRICS} for namespace in own)

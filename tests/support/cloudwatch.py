@@ -1,13 +1,11 @@
-"""CloudWatch's documented rule for the state of an alarm. The local AWS has no metrics from log lines and no math.
+"""CloudWatch's documented rule for the state of an alarm. The local AWS has no metrics from log lines.
 
 Sources, in the CloudWatch user guide: "Alarm evaluation" (an evaluation every minute, at periods that end then; M out
 of N), "Configuring how CloudWatch alarms treat missing data" (the evaluation range, and how it is filled), "Avoiding
-premature transitions to alarm state", "Using math expressions with CloudWatch metrics" (FILL). The format of a log line
-is in "Embedded metric format specification". The range is N + 2 periods in all of the guide's examples, but no rule is
-documented.
+premature transitions to alarm state". The format of a log line is in "Embedded metric format specification". The range
+is N + 2 periods in all of the guide's examples, but no rule is documented.
 """
 
-import ast
 import json
 import operator
 from bisect import bisect_left
@@ -57,10 +55,8 @@ class Metric:
 
     @classmethod
     def watched(cls, properties: Mapping[str, Any]) -> "Metric":
-        """Return the metric of an alarm, or of a `Metric` in an alarm."""
-        dimensions = frozenset(
-            (dimension["Name"], dimension["Value"]) for dimension in properties.get("Dimensions", [])
-        )
+        """Return the metric of an alarm."""
+        dimensions = frozenset((dimension["Name"], dimension["Value"]) for dimension in properties["Dimensions"])
         return cls(properties["Namespace"], properties["MetricName"], dimensions)
 
 
@@ -115,7 +111,7 @@ def states(alarm: Alarm, samples: Samples, minutes: int) -> list[State]:
     state: State = "INSUFFICIENT_DATA"
     history: list[State] = []
     # A period is in the range of several minutes.
-    datapoint = cache(partial(_datapoint, alarm, samples))
+    datapoint = cache(partial(samples.statistic, Metric.watched(alarm), alarm["Statistic"]))
     for minute in range(1, minutes + 1):
         state = evaluated(alarm, datapoints(alarm, datapoint, minute * MINUTE), state)
         history.append(state)
@@ -124,45 +120,9 @@ def states(alarm: Alarm, samples: Samples, minutes: int) -> list[State]:
 
 def datapoints(alarm: Alarm, datapoint: Datapoint, end: float) -> list[float | None]:
     """Return the datapoints of the evaluation range that ends at a time, oldest first; None for a missing one."""
-    period, count = period_of(alarm), alarm["EvaluationPeriods"] + EXTRA_PERIODS
+    period, count = alarm["Period"], alarm["EvaluationPeriods"] + EXTRA_PERIODS
     begins = [end - period * back for back in range(count, 0, -1)]
     return [datapoint(begin, begin + period) for begin in begins]
-
-
-def period_of(alarm: Alarm) -> int:
-    """Return an alarm's period in seconds. All metrics of an expression have the same."""
-    if "Metrics" not in alarm:
-        return alarm["Period"]
-    (period,) = {metric["MetricStat"]["Period"] for metric in alarm["Metrics"] if "MetricStat" in metric}
-    return period
-
-
-def _datapoint(alarm: Alarm, samples: Samples, begin: float, end: float) -> float | None:
-    if "Metrics" not in alarm:
-        return samples.statistic(Metric.watched(alarm), alarm["Statistic"], begin, end)
-    values: dict[str, float | None] = {}
-    for metric in alarm["Metrics"]:
-        if stat := metric.get("MetricStat"):
-            values[metric["Id"]] = samples.statistic(Metric.watched(stat["Metric"]), stat["Stat"], begin, end)
-    (expression,) = (metric["Expression"] for metric in alarm["Metrics"] if metric.get("ReturnData", True))
-    return _calculated(ast.parse(expression, mode="eval").body, values)
-
-
-def _calculated(node: ast.expr, values: Mapping[str, float | None]) -> float | None:
-    """Return an expression's value. Only the functions that the template uses are known."""
-    match node:
-        case ast.Name(name):
-            return values[name]
-        case ast.Constant(int(value)):
-            return value
-        case ast.BinOp(left, ast.Sub(), right):
-            one, other = _calculated(left, values), _calculated(right, values)
-            return None if one is None or other is None else one - other
-        case ast.Call(ast.Name("FILL"), [metric, instead]):
-            value = _calculated(metric, values)
-            return _calculated(instead, values) if value is None else value
-        case _:
-            raise AssertionError(ast.unparse(node))
 
 
 def evaluated(alarm: Alarm, points: Sequence[float | None], before: State) -> State:

@@ -18,7 +18,6 @@ from storehook.registration.webhook import EXCEPTIONS
 type Play = Callable[[Functions], object]
 
 WEEK = 7 * 86_400.0
-FUNCTIONS = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console")
 BLOCKED = {"destination": "hooks.example.com", "time_left": 180, "reasons": []}
 
 
@@ -163,6 +162,17 @@ def of_function(name: str, metric: str) -> Play:
     return lambda functions: functions.function(name, metric)
 
 
+def failing(name: str) -> Play:
+    """Fail an invocation of a function behind the API."""
+
+    def play(functions: Functions) -> None:
+        functions.function(name, "Errors")
+        functions.api("Count")
+        functions.api("5xx")
+
+    return play
+
+
 def of_queue(name: str, metric: str, value: float) -> Play:
     """Set a metric of one of our queues to a value."""
     return lambda functions: functions.queue(name, metric, value)
@@ -174,19 +184,17 @@ def silent(*tasks: str) -> Trouble:
 
 
 AGE, LETTERS = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"
-HOUR = 60
 
 TROUBLES: dict[str, Trouble] = {
     "DeliveriesRefusedAlarm": Trouble(wrong_client_secret, every=10),
     "NotAcceptedAlarm": Trouble(our_503, within=20),
     "Api5xxAlarm": Trouble(lambda functions: functions.api("5xx"), within=20),
-    "DomainBlockedAlarm": Trouble(in_a_store(blocked_domain), every=15, lasts=60),
-    "HooksExhaustedAlarm": Trouble(exception(90002), every=15, lasts=60),
-    "WebhooksReactivatedAlarm": Trouble(in_a_store(switched_off), every=15, lasts=60),
-    "StoresPausedAlarm": Trouble(in_a_store(token_revoked), every=15, lasts=60),
-    "StoresFailedAlarm": Trouble(in_a_store(hook_refused), every=15, lasts=60),
-    "ReconcileTasksFailingAlarm": Trouble(failing_task, every=12, lasts=60),
-    "ReconcileDeadLettersAlarm": Trouble(of_queue("ReconcileDeadLetterQueue", LETTERS, 1)),
+    "IngestThrottlesAlarm": Trouble(of_function("Ingest", "Throttles")),
+    "WebhooksInterruptedAlarm": Trouble(in_a_store(blocked_domain), every=15, lasts=60),
+    "StoresNotReconciledAlarm": Trouble(in_a_store(hook_refused), every=15, lasts=60),
+    "MessagesStuckAlarm": Trouble(poison("Default", 9), every=15, lasts=60),
+    "ReconcilerErrorsAlarm": Trouble(of_function("Reconciler", "Errors")),
+    "TimerErrorsAlarm": Trouble(of_function("Timer", "Errors")),
     "DefaultDeadLettersAlarm": Trouble(of_queue("DefaultDeadLetterQueue", LETTERS, 1)),
     "LongDeadLettersAlarm": Trouble(of_queue("LongDeadLetterQueue", LETTERS, 1)),
     "ReconcileQueueAgeAlarm": Trouble(of_queue("ReconcileQueue", AGE, 3_700), within=20),
@@ -194,14 +202,19 @@ TROUBLES: dict[str, Trouble] = {
     "LongQueueAgeAlarm": Trouble(of_queue("LongQueue", AGE, 7_300), within=20),
     "WorkOverdueAlarm": Trouble(overdue(1000.0), within=20),
     "TimerSilentAlarm": silent("release"),
-    "DefaultPoisonAlarm": Trouble(poison("Default", 9), every=15, lasts=60),
-    "LongPoisonAlarm": Trouble(poison("Long", 9), every=15, lasts=60),
-    "DefaultConsumerErrorsAlarm": Trouble(of_function("DefaultConsumer", "Errors"), every=6, within=10),
-    "LongConsumerErrorsAlarm": Trouble(of_function("LongConsumer", "Errors"), 90, 5 * HOUR, 100, 5 * HOUR),
-    **{f"{name}ThrottlesAlarm": Trouble(of_function(name, "Throttles")) for name in FUNCTIONS},
-    **{
-        f"{name}ErrorsAlarm": Trouble(of_function(name, "Errors"))
-        for name in FUNCTIONS
-        if not name.endswith("Consumer")
-    },
+    "DefaultConsumerErrorsAlarm": Trouble(
+        of_function("DefaultConsumer", "Errors"), every=6, lasts=60, within=30, silent="DefaultConsumer"
+    ),
 }
+"""Troubles by the alarm that is named for them."""
+
+FURTHER: dict[str, tuple[str, Trouble]] = {
+    "exception 90002": ("WebhooksInterruptedAlarm", Trouble(exception(90002), every=15, lasts=60)),
+    "exception 90003": ("WebhooksInterruptedAlarm", Trouble(exception(90003), every=15, lasts=60)),
+    "an inactive webhook": ("WebhooksInterruptedAlarm", Trouble(in_a_store(switched_off), every=15, lasts=60)),
+    "a refused token": ("StoresNotReconciledAlarm", Trouble(in_a_store(token_revoked), every=15, lasts=60)),
+    "a poison message of the lane long": ("MessagesStuckAlarm", Trouble(poison("Long", 9), every=15, lasts=60)),
+    "a task that becomes a dead letter": ("MessagesStuckAlarm", Trouble(failing_task, every=12, lasts=60)),
+    "ingest cannot start": ("Api5xxAlarm", Trouble(failing("Ingest"), within=20, silent="Ingest")),
+}
+"""Further troubles, with the alarm that is for them, too."""

@@ -14,6 +14,9 @@ HEADS = ("SERVICE", "DOLLARS", "AFTER FREE TIER", "NAIVE HANDLER")
 MOST = 10**12
 """Largest count per month. Dollars are computed with about fifteen digits."""
 
+MOST_MINUTES = 24 * 60
+"""Longest time between two reconciliations."""
+
 
 def cost(
     *,
@@ -26,14 +29,16 @@ def cost(
     at_once: Annotated[
         int, typer.Option(min=1, max=BATCH, help="Events of a store that arrive at the same time, as in bursts.")
     ] = 1,
+    schedule: Annotated[int, typer.Option(min=1, max=MOST_MINUTES, help="Minutes of ReconcileSchedule.")] = 15,
+    protected: Annotated[bool, typer.Option("--protected", help="With Protected=true.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Estimate the monthly AWS cost, by service.
 
     Uses counted calls and list prices. Needs no network. By default, events are spread evenly over the day, which costs
-    more than bursts. Excludes what your actions store, and reconciliations of thousands of stores.
+    more than bursts. Excludes what your actions store, and the dashboard.
     """
-    workload = Workload(events, stores, actions, failing / 100, at_once)
+    workload = Workload(events, stores, actions, failing / 100, at_once, schedule, protected)
     taken, other = usage(workload), dollars(naive(workload))
     ours, less = dollars(taken), dollars(taken, free_tier=True)
     if as_json:

@@ -37,10 +37,16 @@ PRICES: Mapping[str, Price] = {
     "sqs requests": Price("SQS", 0.40 / MILLION, "https://aws.amazon.com/sqs/pricing/", free=MILLION),
     "read units": Price("DynamoDB", 0.125 / MILLION, "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
     "write units": Price("DynamoDB", 0.625 / MILLION, "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
+    "stored bytes": Price(
+        "DynamoDB", 0.25 / 1e9, "https://aws.amazon.com/dynamodb/pricing/on-demand/", free=25_000_000_000
+    ),
+    # Point-in-time recovery: of the tables, without their indexes.
+    "backed up bytes": Price("DynamoDB", 0.20 / 1e9, "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
     "kms requests": Price("KMS", 3.00 / MILLION, "https://aws.amazon.com/kms/pricing/", free=20_000),
     # Each of the first two yearly rotations adds a dollar per month.
     "keys": Price("KMS", 1.00, "https://aws.amazon.com/kms/pricing/"),
     "secrets": Price("Secrets Manager", 0.40, "https://aws.amazon.com/secrets-manager/pricing/"),
+    "secret requests": Price("Secrets Manager", 0.05 / 10_000, "https://aws.amazon.com/secrets-manager/pricing/"),
     "log bytes": Price("CloudWatch", 0.50 / 1e9, "https://aws.amazon.com/cloudwatch/pricing/", free=5_000_000_000),
     # Per metric that an alarm watches.
     "alarms": Price("CloudWatch", 0.10, "https://aws.amazon.com/cloudwatch/pricing/", free=10),

@@ -37,30 +37,54 @@ They include the 26 bytes that CloudWatch adds to each line.
 INGEST_SECONDS, CONSUMER_SECONDS, GIGABYTES = 0.02, 0.3, 0.5
 """Estimated seconds of an ingest and of a batch with calls to BigCommerce, and the functions' memory."""
 
-METRICS, FAILURE_METRICS = 4, 2
+METRICS, FAILURE_METRICS = 3, 2
 """Custom metrics that a stack in use writes every hour, and further ones if runs fail.
 
-The first are two of deliveries, one of messages and one of reconciliations.
+The first are two of deliveries and one of messages.
 """
 
-COPY_HOURS, MONTH_HOURS = 4, 720
-"""Most hours that a copy of a function is assumed to live, and the hours of a month. Lambda documents no such time."""
+ROW_BYTES, ENTRIES_BYTES = 1_124, 900
+"""Most bytes that DynamoDB stores of a run: its row, which is written with one unit, and its three index entries.
+
+DynamoDB adds 100 bytes to each. Runs are kept for 30 days, so a month's runs are stored at any time.
+"""
+
+INGEST_SECRET_SECONDS, RECONCILER_SECRET_SECONDS = 60, 5
+"""Seconds for which a function that is in use remembers a secret."""
+
+COPY_HOURS, WARM_MINUTES, MONTH_HOURS = 4, 15, 720
+"""Most hours that a copy of a function is assumed to live, its longest idle time, and the hours of a month.
+
+Lambda documents no such times.
+"""
+
+RECONCILE_SECONDS = 0.5
+"""Estimated seconds of a batch of reconciliations. Each makes two calls of BigCommerce, of 0.2 s each."""
+
+RECONCILE_READ_UNITS, RECONCILE_WRITE_UNITS = 3, 1
+"""DynamoDB units of a reconciliation that finds nothing to change (`test_reconciler_calls.py`)."""
+
+HOURLY_READ_UNITS, HOURLY_WRITE_UNITS = 1, 2
+"""Further units once an hour, when a reconciliation stores its time in the store's row of up to 2 KiB."""
+
+RECONCILE_BYTES = 400
+"""Most bytes of the log line of a reconciliation that finds nothing to change."""
 
 STANDING = Counter(
     {
         "keys": 1,
         "secrets": 2,
-        "alarms": 35,
+        "alarms": 17,
         "sqs requests": 1_944_000,
-        "read units": 1_860_480,
+        "read units": 997_200,
         "write units": 43_200,
-        "invocations": 132_480,
-        "gb seconds": 13_104,
-        "schedules": 132_480,
-        "metrics": 1,
+        "invocations": 133_200,
+        "gb seconds": 13_140,
+        "schedules": 133_200,
+        "log bytes": 32_400_000,
     }
 )
-"""Usage of a stack in a month without events."""
+"""Usage of a stack in a month without stores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +96,8 @@ class Workload:
         actions: actions per event.
         failing: share of the runs that use all their attempts, from 0 to 1.
         at_once: events of a store that arrive together, from 1 to `BATCH`. It is also the size of a consumer's batch.
+        reconcile_minutes: minutes between two reconciliations of all stores.
+        protected: True if tables have point-in-time recovery.
     """
 
     events: int
@@ -79,6 +105,8 @@ class Workload:
     actions: int = 1
     failing: float = 0.0
     at_once: int = 1
+    reconcile_minutes: int = 15
+    protected: bool = False
 
     @property
     def runs(self) -> int:
@@ -87,8 +115,8 @@ class Workload:
 
 
 def usage(workload: Workload) -> Counter[str]:
-    """Return a month's usage by the names of `PRICES`: of the stack, the deliveries and their runs."""
-    return Counter[str](STANDING) + _of_deliveries(workload) + _of_runs(workload)
+    """Return a month's usage by the names of `PRICES`: of the stack, its stores, the deliveries and their runs."""
+    return Counter[str](STANDING) + of_reconciliations(workload) + _of_deliveries(workload) + _of_runs(workload)
 
 
 LAMBDA_BYTES = 430
@@ -126,6 +154,37 @@ def dollars(units: Counter[str], *, free_tier: bool = False) -> dict[str, float]
     return costs
 
 
+def of_reconciliations(workload: Workload) -> Counter[str]:
+    """Return the usage of reconciling all stores by the schedule, if nothing is to be changed."""
+    passes = MONTH_HOURS * 60 // workload.reconcile_minutes
+    number, batches = passes * workload.stores, passes * ceil(workload.stores / BATCH)
+    hourly = workload.stores * min(passes, MONTH_HOURS)
+    return Counter(
+        {
+            "sqs requests": 3 * batches,  # sent, received and deleted by tens
+            "invocations": batches,
+            "gb seconds": round(batches * RECONCILE_SECONDS * GIGABYTES),
+            "read units": number * RECONCILE_READ_UNITS + hourly * HOURLY_READ_UNITS,
+            "write units": number * RECONCILE_WRITE_UNITS + hourly * HOURLY_WRITE_UNITS,
+            "kms requests": workload.stores * _decryptions(passes, batches),
+            "secret requests": max(passes, round(batches * RECONCILE_SECONDS / RECONCILER_SECRET_SECONDS)),
+            "log bytes": number * RECONCILE_BYTES + batches * BATCH_BYTES,
+        }
+    )
+
+
+def _decryptions(passes: int, batches: int) -> int:
+    """Estimate how often the reconciler decrypts a store's token in a month: once in each life of a copy."""
+    if MONTH_HOURS * 60 / passes > WARM_MINUTES:
+        return passes
+    return min(passes, _copies(batches * RECONCILE_SECONDS) * MONTH_HOURS // COPY_HOURS)
+
+
+def _copies(seconds: float) -> int:
+    """Return the number of copies of a function that work for some seconds in a month, if they are always busy."""
+    return max(1, ceil(seconds / (MONTH_HOURS * 3600)))
+
+
 def _of_deliveries(workload: Workload) -> Counter[str]:
     """Return the usage of ingest and, with several actions, of the message that the consumer splits."""
     events = workload.events
@@ -137,10 +196,17 @@ def _of_deliveries(workload: Workload) -> Counter[str]:
             "invocations": events + round(batches),
             "gb seconds": round((events + batches) * INGEST_SECONDS * GIGABYTES),
             "sqs requests": events + round(2 * batches) + splits * ceil(workload.actions / BATCH),
+            "secret requests": _secret_requests(events),
             "log bytes": events * (API_BYTES + INGEST_BYTES) + splits * MESSAGE_BYTES + round(batches * BATCH_BYTES),
             "metrics": METRICS if events else 0,
         }
     )
+
+
+def _secret_requests(events: int) -> int:
+    """Estimate how often ingest reads the client secret in a month: once a minute and copy, if it has an event."""
+    minutes = _copies(events * INGEST_SECONDS) * MONTH_HOURS * 3600 / INGEST_SECRET_SECONDS
+    return round(minutes * (1 - exp(-events / minutes)))
 
 
 def _of_runs(workload: Workload) -> Counter[str]:
@@ -157,6 +223,8 @@ def _of_runs(workload: Workload) -> Counter[str]:
             "write units": written + batches * RATE_WINDOW_WRITE_UNITS,
             "read units": batches * READ_UNITS,
             "kms requests": kms_requests(batches, workload.stores),
+            "stored bytes": workload.runs * (ROW_BYTES + ENTRIES_BYTES),
+            "backed up bytes": workload.runs * ROW_BYTES * workload.protected,
             "log bytes": attempts * MESSAGE_BYTES + batches * BATCH_BYTES,
             "metrics": FAILURE_METRICS if failed else 0,
         }
@@ -165,7 +233,6 @@ def _of_runs(workload: Workload) -> Counter[str]:
 
 def kms_requests(batches: int, stores: int) -> int:
     """Estimate how often a token is decrypted in a month: once per store and lifetime of a function copy."""
-    copies = max(1, ceil(batches * CONSUMER_SECONDS / (MONTH_HOURS * 3600)))
-    lives = copies * MONTH_HOURS / COPY_HOURS
+    lives = _copies(batches * CONSUMER_SECONDS) * MONTH_HOURS / COPY_HOURS
     batches_per_life = batches / stores / lives
     return round(stores * lives * (1 - exp(-batches_per_life)))

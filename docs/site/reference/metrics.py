@@ -7,7 +7,6 @@ from inspect import getsource
 from typing import get_args
 
 from docs.site.pages import ROOT
-from docs.site.reference.alarms import watched
 from docs.site.reference.markdown import code, sentence, table
 from docs.site.reference.markdown import page as whole_page
 
@@ -51,6 +50,5 @@ def _alarms() -> dict[str, list[str]]:
     resources = template.read(ROOT)["Resources"]
     by_metric: dict[str, list[str]] = defaultdict(list)
     for alarm, properties in template.of_type(resources, "AWS::CloudWatch::Alarm").items():
-        for metric in watched(properties):
-            by_metric[metric].append(code(alarm))
+        by_metric[properties["MetricName"]].append(code(alarm))
     return by_metric

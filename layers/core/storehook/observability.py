@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import inf
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger, Metrics, single_metric
+from aws_lambda_powertools.metrics import MetricUnit
 
 from storehook.errors import RequestRefused
 
 NAMESPACE = "storehook"
 """Default namespace of the metrics. The template sets one for each stack, because dimensions name only the function."""
+
+QUEUES = "queues"
+"""Service of the metric that the functions of all queues share. An alarm is billed for each metric that it watches."""
 
 METRICS: Mapping[str, Mapping[str, str]] = {
     "ingest": {
@@ -24,14 +28,11 @@ METRICS: Mapping[str, Mapping[str, str]] = {
     },
     "consumer": {
         "MessagesUnhandled": "Messages that raised. They stay in the queue.",
-        "UnhandledReceives": "The largest number of times that one such message has been received.",
-        "ProcessesRecycled": "Processes that ended themselves because an attempt timed out.",
     },
     "timer": {
-        "SecondsLate": "Seconds by which the oldest due run of the stack is overdue.",
+        "SecondsLate": "Seconds by which the oldest due run of the stack is overdue. Written only while it is.",
     },
     "reconciler": {
-        "StoresReconciled": "Reconciliations that ended well.",
         "StoresFailed": "Reconciliations that failed.",
         "StoresPaused": "Stores that were paused because BigCommerce refused their token twice.",
         "WebhooksCreated": "Webhooks that were created.",
@@ -45,7 +46,11 @@ METRICS: Mapping[str, Mapping[str, str]] = {
         "DeliveryExceptions90003": "Exceptions of BigCommerce: it blocks the domain.",
         "DeliveryExceptionsOther": "Exceptions of BigCommerce with another code.",
         "TasksUnhandled": "Tasks that raised. They stay in the queue.",
-        "UnhandledReceives": "The largest number of times that one such task has been received.",
+        "WebhooksInterrupted": "Sum of DomainsBlocked, DeliveryExceptions90002 and WebhooksReactivated.",
+        "StoresNotReconciled": "Sum of StoresFailed and StoresPaused.",
+    },
+    QUEUES: {
+        "MessagesStuck": "Messages of all queues that raised again and again. They stay in the queue.",
     },
     "connect": {
         "CallbacksAnswered": "Callbacks of BigCommerce's app pages that were answered.",
@@ -55,6 +60,9 @@ METRICS: Mapping[str, Mapping[str, str]] = {
 }
 """Metrics of each function. A consumer also counts messages by result, such as `MessagesCompleted`."""
 
+
+PATIENCE = 5
+"""Receives of a consumer's message that a temporary fault may take: a minute and a half."""
 
 LOGGED_EACH = 10
 """Refusals in a minute and process that are logged one by one."""
@@ -94,7 +102,11 @@ def logger() -> Logger:
 @cache
 def metrics() -> Metrics:
     """Return the function's metrics. They go to its log in CloudWatch's embedded format, without an API call."""
-    return Metrics(namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE))
+    return Metrics(namespace=_namespace())
+
+
+def _namespace() -> str:
+    return os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE)
 
 
 def keyed_logger(**keys: object) -> Logger:
@@ -109,13 +121,19 @@ def count(results: Sequence[str | None], receives: Sequence[int]) -> None:
     A message without a result counts as `MessagesUnhandled`.
     """
     count_all({f"Messages{(result or 'unhandled').capitalize()}": 1} for result in results)
-    count_poison([number for result, number in zip(results, receives, strict=True) if result is None])
+    count_stuck([number for result, number in zip(results, receives, strict=True) if result is None], PATIENCE)
 
 
-def count_poison(receives: Sequence[int]) -> None:
-    """Write the largest number of receives of the unhandled messages. After a temporary fault, it is small."""
-    if receives:
-        count_all([{"UnhandledReceives": max(receives)}])
+def count_stuck(receives: Sequence[int], patience: int) -> None:
+    """Write the number of unhandled messages that were received too often for a temporary fault.
+
+    Args:
+        patience: most receives that a temporary fault may take.
+    """
+    stuck = sum(number > patience for number in receives)
+    if stuck:
+        with single_metric("MessagesStuck", MetricUnit.Count, stuck, namespace=_namespace()) as metric:
+            metric.add_dimension("service", QUEUES)
 
 
 def count_all(counts: Iterable[Mapping[str, int]]) -> None:

@@ -1,15 +1,17 @@
 """Each alarm of the built template goes off for its trouble alone, and goes quiet; in a normal day, none goes off."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import pytest
 from tests.support.built_template import deployed
-from tests.support.cloudwatch import Alarm, Sample, Samples, State, states
+from tests.support.cloudwatch import Alarm, Metric, Sample, Samples, State, states
 from tests.support.ingest_function import request, with_key
 from tests.support.played_functions import Functions, later
 from tests.support.signed_deliveries import SECRET, event_body
 from tests.support.troubles import (
     AGE,
+    FURTHER,
     TROUBLES,
     Trouble,
     exception,
@@ -23,6 +25,8 @@ from tests.support.troubles import (
     wrong_client_secret,
 )
 
+from storehook.queues.lanes import LONGEST_ATTEMPT
+from storehook.runs.retries import Retries
 from storehook_cli.authoring.template import of_type
 from timer import TASKS
 
@@ -59,7 +63,11 @@ def test_every_alarm_has_a_trouble_that_it_is_for() -> None:
     assert TROUBLES.keys() == ALARMS.keys()
 
 
-@pytest.mark.parametrize(("name", "trouble"), TROUBLES.items(), ids=TROUBLES)
+WITH_ALARMS = [*TROUBLES.items(), *FURTHER.values()]
+IDS = [*TROUBLES, *FURTHER]
+
+
+@pytest.mark.parametrize(("name", "trouble"), WITH_ALARMS, ids=IDS)
 def test_an_alarm_goes_off_for_its_trouble_stays_on_while_it_lasts_and_goes_quiet(
     functions: Functions, name: str, trouble: Trouble
 ) -> None:
@@ -72,7 +80,7 @@ def test_an_alarm_goes_off_for_its_trouble_stays_on_while_it_lasts_and_goes_quie
     assert found[-1] == "OK"
 
 
-@pytest.mark.parametrize(("name", "trouble"), TROUBLES.items(), ids=TROUBLES)
+@pytest.mark.parametrize(("name", "trouble"), WITH_ALARMS, ids=IDS)
 def test_a_trouble_sets_off_no_other_alarm(functions: Functions, name: str, trouble: Trouble) -> None:
     samples = played(functions, trouble)
 
@@ -82,10 +90,24 @@ def test_a_trouble_sets_off_no_other_alarm(functions: Functions, name: str, trou
     assert on - {name} == ({"Api5xxAlarm"} if name == "NotAcceptedAlarm" else set())
 
 
-def test_a_block_that_bigcommerce_tells_of_sets_off_the_alarm_too(functions: Functions) -> None:
-    samples = Samples(functions.hear(exception(90003)))
+def test_a_consumer_of_the_lane_long_that_cannot_start_is_noticed_before_its_message_is_too_often_received() -> None:
+    """SQS leaves a message that was received more than three times out of the age ("Available CloudWatch metrics for
+    Amazon SQS")."""
+    fourth_receive = 3 * deployed()["LongQueue"]["Properties"]["VisibilityTimeout"] // 60
+    age = Metric("AWS/SQS", AGE, frozenset({("QueueName", "LongQueue")}))
+    samples = Samples(Sample(age, minute * 60.0, minute * 60.0) for minute in range(fourth_receive))
 
-    assert "ALARM" in states(ALARMS["DomainBlockedAlarm"], samples, 5)
+    assert "ALARM" in states(ALARMS["LongQueueAgeAlarm"], samples, 150)
+
+
+@pytest.mark.parametrize("second", range(0, 300, 15))
+def test_a_run_that_times_out_alone_in_its_lane_is_no_alarm(functions: Functions, second: int) -> None:
+    waits = [Retries(randomize_interval=False).interval(number) for number in range(1, 9)]
+    starts = accumulate((LONGEST_ATTEMPT["default"] + wait for wait in waits), initial=600.0 + second)
+    stalled = functions.hear(lambda each: each.stall("Default", 59.0))
+    samples = Samples(repeated(stalled, (start / 60 for start in starts)))
+
+    assert "ALARM" not in states(ALARMS["DefaultConsumerErrorsAlarm"], samples, 120)
 
 
 @pytest.mark.parametrize(("tasks", "minutes"), [*(([task], 13) for task in TASKS), ([*TASKS], 5)], ids=str)
@@ -201,16 +223,3 @@ def test_a_503_of_ours_is_not_taken_for_a_refusal(functions: Functions) -> None:
     samples = Samples(repeated(functions.hear(our_503), range(30)))
 
     assert "ALARM" not in states(ALARMS["DeliveriesRefusedAlarm"], samples, 30)
-
-
-# --- Without an address to tell --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["DefaultConsumerErrorsAlarm", "LongConsumerErrorsAlarm"])
-def test_where_nobody_is_told_the_alarm_needs_no_math_and_goes_off_all_the_same(
-    functions: Functions, name: str
-) -> None:
-    plain = of_type(deployed(), "AWS::CloudWatch::Alarm")[name]
-
-    assert "Metrics" not in plain
-    assert "ALARM" in seen(plain, played(functions, TROUBLES[name]), TROUBLES[name])

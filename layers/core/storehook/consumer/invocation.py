@@ -10,7 +10,7 @@ from typing import Any
 from storehook.consumer.batch import any_timed_out, handle_batch
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, ReceivedMessage
-from storehook.observability import count, count_all, logger
+from storehook.observability import count, logger
 
 
 def invoke(consumer: Consumer, event: Mapping[str, Any], seconds_left: Callable[[], float]) -> dict[str, Any]:
@@ -40,6 +40,5 @@ def _handle(consumer: Consumer, seconds_left: Callable[[], float], received: Rec
 def _recycle(consumer: Consumer, handled: Sequence[ReceivedMessage]) -> None:
     """End this process. Python cannot end the thread of an attempt that timed out, and such threads would pile up."""
     consumer.lanes.acknowledge([message.receipt for message in handled])
-    count_all([{"ProcessesRecycled": 1}])
     sys.stdout.flush()
     os._exit(0)

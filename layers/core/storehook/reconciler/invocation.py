@@ -5,10 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from storehook.observability import count_all, count_poison, logger
+from storehook.observability import count_all, count_stuck, logger
 from storehook.reconciler.reconciler import Reconciler
 from storehook.reconciler.task_result import Receipt, TaskResult
 from storehook.registration.store_reconciler import SecondsLeft
+
+PATIENCE = 1
+"""Receives of a task that a temporary fault may take. A task that raised returns after twelve minutes."""
 
 
 def invoke(reconciler: Reconciler, event: dict[str, Any], seconds_left: SecondsLeft) -> dict[str, Any]:
@@ -18,8 +21,9 @@ def invoke(reconciler: Reconciler, event: dict[str, Any], seconds_left: SecondsL
     records = event["Records"]
     with ThreadPoolExecutor(max_workers=max(1, len(records))) as threads:
         results = list(threads.map(partial(_work, reconciler, seconds_left), records))
-    count_all(result.counts if result else {"TasksUnhandled": 1} for result in results)
-    count_poison([Receipt.of(record).receives for record, result in zip(records, results, strict=True) if not result])
+    count_all(result.metrics() if result else {"TasksUnhandled": 1} for result in results)
+    receipts = [Receipt.of(record) for record, result in zip(records, results, strict=True) if not result]
+    count_stuck([receipt.receives for receipt in receipts], PATIENCE)
     kept = [record for record, result in zip(records, results, strict=True) if not (result and result.acknowledged)]
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in kept]}
 
@@ -27,7 +31,7 @@ def invoke(reconciler: Reconciler, event: dict[str, Any], seconds_left: SecondsL
 def _answer(reconciler: Reconciler, seconds_left: SecondsLeft, event: dict[str, Any]) -> dict[str, Any]:
     logger().clear_state()
     result = reconciler.answer(event, seconds_left)
-    count_all([result.counts])
+    count_all([result.metrics()])
     logger().info(result.result, extra=result.answer)
     return dict(result.answer)
 

@@ -1,9 +1,15 @@
 """Receipt of a message of the reconcile queue, and the result of the work on it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+SUMS: Mapping[str, Sequence[str]] = {
+    "WebhooksInterrupted": ("DomainsBlocked", "DeliveryExceptions90002", "WebhooksReactivated"),
+    "StoresNotReconciled": ("StoresFailed", "StoresPaused"),
+}
+"""Metrics that add up others, because an alarm is billed for each metric that it watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +36,8 @@ class TaskResult:
     acknowledged: bool = True
     answer: Mapping[str, Any] = field(default_factory=dict[str, Any])
     counts: Mapping[str, int] = field(default_factory=Counter[str])
+
+    def metrics(self) -> Counter[str]:
+        """Return the counts, and the sums of them that alarms watch."""
+        sums = {name: sum(self.counts.get(part, 0) for part in parts) for name, parts in SUMS.items()}
+        return +Counter({**self.counts, **sums})

@@ -24,7 +24,6 @@ _METRICS: dict[StepKind, str] = {
     "re-point": "WebhooksRepointed",
     "delete": "WebhooksDeleted",
 }
-_OUTCOMES: dict[str, str] = {"reconciled": "StoresReconciled", "failed": "StoresFailed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +53,9 @@ class Report:
     def counts(self) -> Counter[str]:
         """Return the metrics, by name."""
         counts = Counter(_METRICS[step.kind] for step in self.done if step.kind in _METRICS)
-        counts.update([_OUTCOMES[self.outcome]] if self.outcome in _OUTCOMES else [])
         counts.update(
             {
+                "StoresFailed": int(self.outcome == "failed"),
                 "StoresPaused": int(self.paused),
                 "WebhooksMissing": len(self.missing),
                 "DomainsBlocked": len(self.blocked),

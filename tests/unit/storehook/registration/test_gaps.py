@@ -148,7 +148,7 @@ def test_a_block_opens_no_gap_while_bigcommerce_retries_its_events(world: World)
     ended, after = world.reconcile(after=180), world.reconcile(after=900)
 
     assert [report.gaps for report in (began, ended, after)] == [(), (), ()]
-    assert (began.counts(), blocked) == ({"StoresReconciled": 1, "DomainsBlocked": 1}, "blocked by BigCommerce")
+    assert (began.counts(), blocked) == ({"DomainsBlocked": 1}, "blocked by BigCommerce")
     assert world.record.retried_gaps == (Interval(int(NOW), int(NOW) + 1080 + 65),)
 
 

@@ -25,7 +25,7 @@ def test_a_pass_that_another_has_overtaken_writes_over_nothing_and_begins_again(
 
     report = world.reconcile()
 
-    assert (report.outcome, report.after, report.counts()["StoresReconciled"]) == ("retrying", RETRY_DELAY, 0)
+    assert (report.outcome, report.after, report.counts()["StoresFailed"]) == ("retrying", RETRY_DELAY, 0)
     assert ("Another reconciliation" in report.detail, report.counts()["WebhooksDeleted"]) == (True, 1)
     assert (world.record.version, world.record.outcome) == (3, "reconciled")
     assert world.reconcile(after=60).outcome == "reconciled"

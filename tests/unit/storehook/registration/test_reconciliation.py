@@ -29,7 +29,7 @@ def test_a_first_pass_registers_and_says_so(world: World) -> None:
     report = world.reconcile()
 
     assert (report.outcome, report.gaps, world.tasks.sent) == ("reconciled", (), [])
-    assert report.counts() == {"WebhooksCreated": 3, "StoresReconciled": 1}
+    assert report.counts() == {"WebhooksCreated": 3}
     assert world.found() == in_order([UPDATED, CART])
 
 
