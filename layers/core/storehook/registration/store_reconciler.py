@@ -143,7 +143,8 @@ class StoreReconciler:
         return self.stores.resume(store)
 
     def _ownership(self, store: Store, last: Registration) -> WebhookOwnership:
-        return WebhookOwnership(destinations(self.public_url, store.store_hash), last.webhooks)
+        headers = self.headers(store.store_hash)
+        return WebhookOwnership(destinations(self.public_url, store.store_hash), last.webhooks, headers)
 
     def _observe(self, client: StoreClient, ownership: WebhookOwnership, last: Registration) -> Observation:
         recent = recent_scopes(last, self.clock())

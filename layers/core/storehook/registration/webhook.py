@@ -77,20 +77,33 @@ class WebhookOwnership:
 
     Args:
         registered: webhooks that we registered before, maybe under an older public URL.
+        headers: what our webhooks carry, the store's key included. Empty if no key is known.
     """
 
     destinations: Destinations
     registered: tuple[RegisteredWebhook, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def owned(self, webhooks: Iterable[Webhook]) -> list[Webhook]:
-        """Return the webhooks that have a destination of ours, or the one that we last gave to that webhook."""
+        """Return the webhooks that have a destination of ours, the one that we last gave to them, or our key."""
         known = {(webhook.id, webhook.destination) for webhook in self.registered}
         current = self.destinations.all()
         return [
             webhook
             for webhook in webhooks
-            if webhook.destination in current or (webhook.id, webhook.destination) in known
+            if webhook.destination in current
+            or (webhook.id, webhook.destination) in known
+            or self._has_our_key(webhook)
         ]
+
+    def _has_our_key(self, webhook: Webhook) -> bool:
+        """Return whether we created a webhook under an older public URL, and died before its ID was stored.
+
+        Somebody who re-pointed a webhook of ours may have left the key in its headers. Its path is then another one.
+        """
+        paths = [_path(destination) for destination in self.destinations.all()]
+        has_key = bool(self.headers) and {*_lowered(self.headers)} <= {*_lowered(webhook.headers)}
+        return has_key and _path(webhook.destination) in paths
 
 
 def read_webhook(data: object) -> Webhook | None:
@@ -114,6 +127,11 @@ def read_webhooks(items: Iterable[object]) -> list[Webhook]:
     """Read a list of webhooks. Count one once if it appears twice because the list changed between two pages."""
     webhooks = (webhook for item in items if (webhook := read_webhook(item)))
     return list({webhook.id: webhook for webhook in webhooks}.values())
+
+
+def _path(destination: str) -> list[str]:
+    """Return the part of a destination that no public URL changes: the kind of deliveries, and the store."""
+    return destination.split("/")[-2:]
 
 
 def _lowered(headers: Mapping[str, str]) -> list[tuple[str, str]]:

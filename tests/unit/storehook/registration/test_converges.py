@@ -68,7 +68,11 @@ def foreign(world: World, known: list[Webhook]) -> str:
     registered = {(each.id, each.destination) for each in known}
 
     def is_ours(row: dict[str, Any]) -> bool:
-        return row["destination"] in AT.all() or (row["id"], row["destination"]) in registered
+        has_key = ("x-storehook-key", "canary-key") in [
+            (name.lower(), value) for name, value in (row["headers"] or {}).items()
+        ]
+        is_created_by_us = has_key and row["destination"] in AT_OLD.all()
+        return row["destination"] in AT.all() or (row["id"], row["destination"]) in registered or is_created_by_us
 
     return json.dumps([row for row in world.api.rows.values() if not is_ours(row)])
 

@@ -13,6 +13,7 @@ from tests.support.registration import (
     UPDATED,
     URL,
     World,
+    in_order,
     kinds,
     webhook,
 )
@@ -21,7 +22,7 @@ from storehook.bigcommerce.calls import Call
 from storehook.registration.record import RECORDED_EVERY, DeliveryException
 from storehook.registration.report import Report
 from storehook.registration.subscriptions import Gap, opened
-from storehook.registration.webhook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS, destinations
 from storehook.stores.gaps import MOST, Interval
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -144,6 +145,29 @@ def test_a_webhook_that_a_dying_process_created_and_others_then_deleted_was_miss
     lose(world, SKU)
 
     assert gaps_of(world.reconcile(after=900)) == [("missing", SKU, NOW + 5 * DAY + 900)]
+
+
+def test_a_webhook_of_a_dead_process_is_ours_although_the_public_url_changed_meanwhile() -> None:
+    world = calm()
+    world.scopes = (UPDATED, CART, SKU)
+
+    def died_after(call: Call) -> None:
+        if call.method == "POST":
+            world.api._answer(call)
+            raise ConnectionError
+
+    world.api.faults.append(died_after)
+    with pytest.raises(ConnectionError):
+        world.reconcile(after=900)
+    world.api.faults.clear()
+    orphan = number_of(world, SKU)
+    world.url = "https://new.example.com/live"
+    world.reconcile(after=60)
+
+    assert (number_of(world, SKU), world.found()) == (
+        orphan,
+        in_order([UPDATED, CART, SKU], destinations(world.url, STORE)),
+    )
 
 
 def test_a_webhook_that_others_take_over_while_it_is_repaired_is_theirs() -> None:
