@@ -340,6 +340,13 @@ export interface Subscription {
   absent_since: number;
 }
 
+export interface ActionScope {
+  action: string;
+  scope: string;
+  since: number;
+  absent_since: number;
+}
+
 export interface BlockedDomain {
   destination: string;
   until: number;
@@ -365,6 +372,7 @@ export interface Registration {
   outcome: ReconciliationOutcome;
   detail: string;
   subscriptions: Subscription[];
+  action_scopes: ActionScope[];
   blocked: BlockedDomain[];
   retried_gaps: Interval[];
   left_out: Interval[];
