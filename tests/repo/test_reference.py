@@ -6,6 +6,7 @@ from collections import Counter
 
 from docs.site.pages import DOCS, SETTINGS
 from docs.site.reference import PAGES
+from docs.site.reference.metrics import FILTERED
 from tests.support.built_template import deployed
 from tests.support.repository import modules
 from tests.support.rules import expect_none
@@ -27,12 +28,18 @@ def test_every_page_of_the_reference_is_generated() -> None:
 
 
 def test_the_metrics_of_the_alarms_are_described() -> None:
-    known = {name for metrics in METRICS.values() for name in metrics}
+    known = {name for metrics in METRICS.values() for name in metrics} | FILTERED.keys()
     alarms = of_type(STACK, "AWS::CloudWatch::Alarm").values()
     ours = {alarm["MetricName"] for alarm in alarms if alarm["Namespace"].startswith("storehook/")}
 
     assert len(ours) > 5
     expect_none(ours - known)
+
+
+def test_the_metrics_of_the_access_log_are_described() -> None:
+    filters = of_type(STACK, "AWS::Logs::MetricFilter").values()
+
+    assert FILTERED.keys() == {metric["MetricName"] for found in filters for metric in found["MetricTransformations"]}
 
 
 def test_every_variable_of_the_command_is_described() -> None:

@@ -190,13 +190,17 @@ def test_a_signature_may_be_as_old_as_bigcommerces_last_attempt(template: Templa
     assert template["Parameters"]["SignatureMaxAge"]["Default"] > BIGCOMMERCE_RETRIES_FOR
 
 
-def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_writes(resources: Resources) -> None:
+def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_or_a_filter_writes(resources: Resources) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    own = [found for found in alarms if not str(found["Namespace"]).startswith("AWS/")]
+    filters = of_type(resources, "AWS::Logs::MetricFilter").values()
+    filtered = {metric["MetricName"] for found in filters for metric in found["MetricTransformations"]}
+    ours = [alarm for alarm in alarms if not str(alarm["Namespace"]).startswith("AWS/")]
+    own = [alarm for alarm in ours if alarm["MetricName"] not in filtered]
     services = {variables(function)["POWERTOOLS_SERVICE_NAME"] for function in functions(resources).values()} | {QUEUES}
     written = "".join(path.read_text() for path in [*modules("functions"), *modules("layers/core/storehook")])
 
     assert own
+    assert all(alarm["Dimensions"] == [] for alarm in ours if alarm not in own)
     for metric in own:
         assert f'"{metric["MetricName"].rstrip("0123456789")}' in written
         (dimension,) = metric["Dimensions"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.support.built_template import deployed
 from tests.support.repository import ROOT, SAMPLES
 
 from storehook.aws.run_indexes import COLUMNS
@@ -20,9 +21,13 @@ from storehook.runs.run import Lease, dead_lettered, fail, first
 from storehook.stores.tombstone import Tombstone
 from storehook_cli.authoring.permissions import FILE
 from storehook_cli.authoring.template import Resources, Template, TemplateLoader, functions, named, of_type
-from storehook_cli.doctor.checks import ROUTE_RATE
 
 LOG_GROUP = r"arn:\$\{AWS::Partition\}:logs:\$\{AWS::Region\}:\$\{AWS::AccountId\}:log-group:\$\{\w+\}"
+
+WEBHOOK = "POST /webhooks/{store_hash}"
+
+BURST = 5_000
+"""The largest burst that API Gateway takes ("Amazon API Gateway quotas")."""
 
 INDEX = r"\$\{\w+\.Arn\}/index/[a-z-]+"
 
@@ -109,19 +114,65 @@ def test_the_outputs_tell_the_url_that_webhooks_go_to(template: Template, resour
     assert usual["Sub"].endswith(f".${{AWS::URLSuffix}}{path}")
 
 
-def test_what_bigcommerce_posts_to_is_throttled_far_above_any_burst(resources: Resources) -> None:
-    settings = resources["ApiStage"]["Properties"]["RouteSettings"]
-    limits = [setting["ThrottlingRateLimit"] for key, setting in settings.items() if key.startswith("POST ")]
+def throttled(route: str, seconds: int, requests: int, rate: str) -> int:
+    """Return how many requests a route lets through, by the token bucket of each route ("Throttling requests to your
+    HTTP API", API Gateway developer guide). The local AWS does not throttle.
 
-    assert limits == [ROUTE_RATE, ROUTE_RATE] == [10_000, 10_000]
+    Args:
+        requests: requests in each second, all at its start.
+        rate: the parameter DeliveryRate.
+    """
+    stage = deployed(DeliveryRate=rate)["ApiStage"]["Properties"]
+    settings = stage["RouteSettings"].get(route, stage["DefaultRouteSettings"])
+    burst = settings["ThrottlingBurstLimit"]
+    bucket, passed = burst, 0
+    for _ in range(seconds):
+        taken = min(bucket, requests)
+        passed += taken
+        bucket = min(burst, bucket - taken + int(settings["ThrottlingRateLimit"]))
+    return passed
+
+
+def test_a_parameter_bounds_deliveries_forged_ones_included(resources: Resources) -> None:
+    assert throttled(WEBHOOK, 60, 10_000, "200") == BURST + 59 * 200
+    assert throttled(WEBHOOK, 60, 10_000, "1000") == BURST + 59 * 1_000
+
+
+def test_a_genuine_burst_is_not_refused_however_low_the_parameter_is() -> None:
+    """BigCommerce counts a refusal as a failed delivery."""
+    assert throttled(WEBHOOK, 1, BURST, "10") == BURST
+
+
+def test_only_the_webhooks_route_has_the_parameters_rate(resources: Resources) -> None:
+    """CloudFormation makes a number of a parameter in DefaultRouteSettings, and not in RouteSettings, which is JSON."""
+    stage = resources["ApiStage"]["Properties"]
+
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": "DeliveryRate"}
+    assert routes(resources).keys() - stage["RouteSettings"].keys() == {WEBHOOK}
+
+
+def test_a_flood_of_forged_deliveries_leaves_an_install_its_own_rate() -> None:
+    """Each route has a bucket. What a route refuses doesn't count for the account's limit of 10,000."""
+    flood = throttled(WEBHOOK, 60, 10_000, "1000")
+
+    assert flood < 60 * 10_000 / 2
+    assert throttled("GET /auth", 60, 30, "1000") == 60 * 30
+
+
+def test_a_curl_loop_leaves_room_for_installs(resources: Resources) -> None:
+    """A single loop sends some 20 requests a second."""
+    settings = resources["ApiStage"]["Properties"]["RouteSettings"]
+
+    assert {settings[f"GET /{path}"]["ThrottlingRateLimit"] for path in ("auth", "load")} == {50}
+    assert {settings[f"GET /{path}"]["ThrottlingRateLimit"] for path in ("uninstall", "remove_user")} == {20}
 
 
 def test_what_anybody_may_ask_is_throttled_apart_and_leaves_nearly_all_room_to_webhooks(resources: Resources) -> None:
     settings = resources["ApiStage"]["Properties"]["RouteSettings"]
     anonymous = {key for key, route in routes(resources).items() if key.startswith("GET ") and len(route) == 3}
 
-    assert anonymous == {key for key in settings if key.startswith("GET ")}
-    assert sum(settings[key]["ThrottlingRateLimit"] for key in anonymous) < 10_000 / 100
+    assert len(anonymous) == 4
+    assert sum(settings[key]["ThrottlingRateLimit"] for key in anonymous) < 10_000 / 50
 
 
 def test_every_index_of_runs_is_over_attributes_that_rows_have(resources: Resources) -> None:

@@ -100,6 +100,7 @@ VARIABLES = {
     "AWS::Lambda::Permission": "FunctionName",
     "AWS::Lambda::Version": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Logs::MetricFilter": "LogGroupName",
     "AWS::SNS::Subscription": "TopicName",
     "AWS::SNS::Topic": "TopicName",
     "AWS::SQS::Queue": "QueueName",

@@ -6,8 +6,10 @@ premature transitions to alarm state". The format of a log line is in "Embedded 
 is N + 2 periods in all of the guide's examples, but no rule is documented.
 """
 
+import ast
 import json
 import operator
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -67,6 +69,29 @@ class Sample:
     metric: Metric
     at: float
     value: float
+
+
+def is_matched(pattern: str, line: Mapping[str, str]) -> bool:
+    """Return whether a metric filter's pattern matches a JSON line ("Filter pattern syntax for metric filters").
+
+    Args:
+        pattern: an expression of equal signs, `&&`, `||` and parentheses, in braces.
+    """
+    text = pattern.strip(" {}").replace("&&", " and ").replace("||", " or ")
+    compared = re.sub(r'\$\.(\w+) = ("[^"]*")', lambda match: str(line[match[1]] == ast.literal_eval(match[2])), text)
+    return _is_true(ast.parse(compared, mode="eval").body)
+
+
+def _is_true(node: ast.expr) -> bool:
+    match node:
+        case ast.BoolOp(ast.And(), values):
+            return all(map(_is_true, values))
+        case ast.BoolOp(ast.Or(), values):
+            return any(map(_is_true, values))
+        case ast.Constant(bool(value)):
+            return value
+        case _:
+            raise AssertionError(ast.dump(node))
 
 
 def embedded(written: str, at: float) -> Iterator[Sample]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from tests.support.built_template import deployed
-from tests.support.cloudwatch import Metric, Sample, embedded
+from tests.support.cloudwatch import Metric, Sample, embedded, is_matched
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.ingest_function import SenderResources, wired
 from tests.support.lambda_context import LambdaContext
@@ -37,6 +37,7 @@ from storehook.queues.task import encode as encode_task
 from storehook.reconciler.reconciler import Reconciler
 from storehook.timer.recheck import Recheck
 from storehook.wiring.timer import TimerTasks
+from storehook_cli.authoring.template import of_type
 
 DAY = 86_400.0
 
@@ -146,6 +147,13 @@ class Functions:
         """Add a sample of AWS/ApiGateway, for an HTTP API with its ID and its stage."""
         self._hear("AWS/ApiGateway", metric, value, ApiId="Api")
         self._hear("AWS/ApiGateway", metric, value, ApiId="Api", Stage="$default")
+
+    def answer(self, path: str, status: str) -> None:
+        """Have the API answer a request, and add the samples of the filters of its log."""
+        for resource in of_type(self.resources, "AWS::Logs::MetricFilter").values():
+            if is_matched(resource["FilterPattern"], {"path": path, "status": status}):
+                (metric,) = resource["MetricTransformations"]
+                self._hear(metric["MetricNamespace"], metric["MetricName"], float(metric["MetricValue"]))
 
     def _hear(self, namespace: str, name: str, value: float, **dimensions: str) -> None:
         self.heard.append(Sample(Metric(namespace, name, frozenset(dimensions.items())), self.at, value))

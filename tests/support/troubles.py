@@ -79,6 +79,22 @@ def junk(functions: Functions) -> None:
         assert functions.post(event) == 401
 
 
+# --- The app's callbacks ---------------------------------------------------------------------------------------------
+
+
+def throttled_callbacks(number: int) -> Play:
+    """Refuse callbacks because too many came."""
+    return lambda functions: [functions.answer("/auth", "429") for _ in range(number)]
+
+
+def refused_otherwise(functions: Functions) -> None:
+    """Refuse callbacks for other reasons, and throttle deliveries and the console."""
+    for _ in range(200):
+        functions.answer("/auth", "400")
+        functions.answer("/webhooks/abc", "429")
+        functions.answer("/console/api/runs", "429")
+
+
 # --- The stores' webhooks --------------------------------------------------------------------------------------------
 
 
@@ -188,6 +204,7 @@ AGE, LETTERS = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisi
 TROUBLES: dict[str, Trouble] = {
     "DeliveriesRefusedAlarm": Trouble(wrong_client_secret, every=10),
     "NotAcceptedAlarm": Trouble(our_503, within=20),
+    "CallbacksThrottledAlarm": Trouble(throttled_callbacks(30)),
     "Api5xxAlarm": Trouble(lambda functions: functions.api("5xx"), within=20),
     "IngestThrottlesAlarm": Trouble(of_function("Ingest", "Throttles")),
     "WebhooksInterruptedAlarm": Trouble(in_a_store(blocked_domain), every=15, lasts=60),

@@ -6,7 +6,7 @@ import typer
 
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.costs.prices import LOOKED_UP
-from storehook_cli.costs.usage import BATCH, Workload, dollars, naive, usage
+from storehook_cli.costs.usage import BATCH, Workload, dollars, flood, naive, usage
 from storehook_cli.views.printing import print_json, print_table, say
 
 HEADS = ("SERVICE", "DOLLARS", "AFTER FREE TIER", "NAIVE HANDLER")
@@ -49,3 +49,5 @@ def cost(
     print_table(HEADS, ((name, *(f"{cost:10,.2f}" for cost in costs)) for name, *costs in [*rows, sums]))
     say(f"List prices of us-east-1, {LOOKED_UP}. The naive handler does all work in one function, before it answers.")
     say("If it fails, the event is lost, or all of its work is repeated.")
+    hundred = sum(dollars(flood(100)).values())
+    say(f"A flood of forged deliveries costs ${hundred:,.0f} a day for each 100 a second. DeliveryRate bounds it.")

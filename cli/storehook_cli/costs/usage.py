@@ -74,7 +74,7 @@ STANDING = Counter(
     {
         "keys": 1,
         "secrets": 2,
-        "alarms": 17,
+        "alarms": 18,
         "sqs requests": 1_944_000,
         "read units": 997_200,
         "write units": 43_200,
@@ -117,6 +117,29 @@ class Workload:
 def usage(workload: Workload) -> Counter[str]:
     """Return a month's usage by the names of `PRICES`: of the stack, its stores, the deliveries and their runs."""
     return Counter[str](STANDING) + of_reconciliations(workload) + _of_deliveries(workload) + _of_runs(workload)
+
+
+DAY_SECONDS = 86_400
+"""Seconds of a day."""
+
+REFUSALS_PER_LINE = 100
+"""Refused deliveries per one that ingest logs, in a flood."""
+
+
+def flood(rate: float) -> Counter[str]:
+    """Return the usage of a day in which this many forged deliveries a second are answered.
+
+    API Gateway charges nothing for what it refuses because of `DeliveryRate` ("Pricing for API Gateway").
+    """
+    requests = round(rate * DAY_SECONDS)
+    return Counter(
+        {
+            "api requests": requests,
+            "invocations": requests,
+            "gb seconds": round(requests * INGEST_SECONDS * GIGABYTES),
+            "log bytes": requests * (API_BYTES + INGEST_BYTES // REFUSALS_PER_LINE),
+        }
+    )
 
 
 LAMBDA_BYTES = 430

@@ -15,7 +15,7 @@ from storehook_cli.views.stores import new_token
 
 OUTPUTS = (
     *("ApiUrl", "WebhookUrl", "AuthUrl", "AppSecret", "HookSecret", "TokenKey", "AlarmTopic"),
-    *("Runs", "RunsRetentionDays", "Records", "Stores", "RateWindows"),
+    *("DeliveryRate", "Runs", "RunsRetentionDays", "Records", "Stores", "RateWindows"),
     *("Ingest", "Connect", "Reconciler", "Console", "DefaultConsumer", "LongConsumer"),
     *("DefaultQueue", "DefaultDeadLetterQueue", "LongQueue", "LongDeadLetterQueue"),
     *("ReconcileQueue", "ReconcileDeadLetterQueue"),
@@ -33,9 +33,6 @@ ROOM = 3 + TIMER
 
 INGEST_SECONDS = 0.02
 """Estimated seconds that a warm ingest takes for a delivery. See docs/explanation/costs-and-scale.md."""
-
-ROUTE_RATE = 10_000.0
-"""Requests per second that template.yaml allows on the webhooks' route."""
 
 LATEST = 86_400.0
 """Seconds after which a reconciliation is late if the schedule is not a rate."""
@@ -202,14 +199,19 @@ def concurrency(limits: CopyLimits) -> Finding:
     return warning("concurrency", text, advice)
 
 
-def capacity(limits: CopyLimits, requests: float) -> Finding:
-    """Estimate the deliveries per second that the stack can accept, and name the lowest limit."""
+def capacity(limits: CopyLimits, requests: float, rate: float) -> Finding:
+    """Estimate the deliveries per second that the stack can accept, and name the lowest limit.
+
+    Args:
+        requests: requests per second that API Gateway allows the account.
+        rate: the stack's DeliveryRate.
+    """
     limit, taken = limits
     left = max(limit - taken - TIMER, 0)
     bounds = {
         f"Lambda (copies left to ingest: {left})": left / INGEST_SECONDS,
         "the account's limit at API Gateway": requests,
-        "the throttle of the route in template.yaml": ROUTE_RATE,
+        "the parameter DeliveryRate": rate,
     }
     first = min(bounds, key=bounds.__getitem__)
     return ok("capacity", f"about {bounds[first]:,.0f} deliveries per second, limited by {first}")

@@ -67,7 +67,7 @@ class Examination:
             yield limits
         else:
             yield checks.concurrency(limits)
-            yield _check("capacity", self.facts.requests, partial(checks.capacity, limits))
+            yield _check("capacity", self.facts.rates, lambda rates: checks.capacity(limits, *rates))
 
     def _queues(self) -> Iterator[Finding]:
         for function in QUEUES:

@@ -77,9 +77,10 @@ class Facts:
             int(mapping.get("ScalingConfig", {}).get("MaximumConcurrency", limit)) for mapping in mappings
         )
 
-    def requests(self) -> float:
-        """Return the requests per second that API Gateway allows in this region for all APIs of the account."""
-        return float(self.deployment.client("apigateway").get_account()["throttleSettings"]["rateLimit"])
+    def rates(self) -> tuple[float, float]:
+        """Return the requests per second that API Gateway allows the account in this region, and the stack's rate."""
+        account = self.deployment.client("apigateway").get_account()["throttleSettings"]["rateLimit"]
+        return float(account), float(self.deployment.output("DeliveryRate"))
 
     def sdk_is_compiled(self) -> bool:
         """Return whether the SDK of Lambda's runtime has valid bytecode, as the reconciler sees it."""

@@ -22,6 +22,10 @@ The functions write these metrics to their logs in CloudWatch's embedded format.
 stack's name. The dimension `service` names the function. The [alarms](alarms.md) watch some of them."""
 
 
+FILTERED = {"CallbacksThrottled": "Callbacks that API Gateway or connect refused because too many came."}
+"""Metrics that CloudWatch counts in the API's access log. They have no dimension."""
+
+
 def page() -> str:
     """Write the page."""
     return whole_page("Metrics", "`METRICS` of `storehook.observability`", INTRODUCTION, *_sections(), *_results())
@@ -29,8 +33,8 @@ def page() -> str:
 
 def _sections() -> Iterator[str]:
     alarms = _alarms()
-    for function, metrics in METRICS.items():
-        yield f"## {function.capitalize()}"
+    for function, metrics in {"API, without a dimension": FILTERED, **METRICS}.items():
+        yield f"## {function[0].upper()}{function[1:]}"
         yield table(
             ("metric", "description", "alarms"),
             ((code(name), description, ", ".join(alarms[name])) for name, description in metrics.items()),

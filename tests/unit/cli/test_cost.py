@@ -9,14 +9,17 @@ from tests.support.built_template import deployed
 from tests.support.repository import ROOT
 from typer.testing import CliRunner
 
+from storehook.observability import LOGGED_OF
 from storehook_cli.authoring.template import of_type, read
 from storehook_cli.costs.prices import MILLION, PRICES
 from storehook_cli.costs.usage import (
     BATCH,
     MONTH_HOURS,
+    REFUSALS_PER_LINE,
     STANDING,
     Workload,
     dollars,
+    flood,
     kms_requests,
     naive,
     of_reconciliations,
@@ -170,3 +173,25 @@ def test_the_document_has_the_commands_figures() -> None:
     assert "a million more adds ${}, and ${} in bursts".format(*marginal[:2]) in " ".join(DOCUMENT.read_text().split())
     assert "adds ${}, and ${} if ten fail together".format(*marginal[2:]) in " ".join(DOCUMENT.read_text().split())
     assert "it would cost ${}, ${} and ${}".format(*by_hand) in " ".join(DOCUMENT.read_text().split())
+
+
+def test_the_document_and_the_command_have_the_cost_of_a_flood() -> None:
+    rows = re.findall(r"^\| ([\d,]+) deliveries a second.* \| ([\d,]+) \| ([\d,]+) \|$", DOCUMENT.read_text(), re.M)
+    printed = {int(rate.replace(",", "")): (day, month) for rate, day, month in rows}
+    parameter = read(ROOT)["Parameters"]["DeliveryRate"]
+
+    assert printed.keys() == {100, parameter["Default"], parameter["MaxValue"]}
+    for rate, figures in printed.items():
+        day = sum(dollars(flood(rate)).values())
+        assert figures == (f"{day:,.0f}", f"{day * 30:,.0f}")
+    assert f"costs ${sum(dollars(flood(100)).values()):,.0f} a day for each 100 a second" in run()
+    assert f"up to ${longest_paths():,.0f} a day more" in " ".join(DOCUMENT.read_text().split())
+
+
+def longest_paths() -> float:
+    """Return the dollars that a day's log lines of the longest paths add, at the default rate."""
+    return PRICES["log bytes"].of(read(ROOT)["Parameters"]["DeliveryRate"]["Default"] * 86_400 * 10_240)
+
+
+def test_a_refused_delivery_is_logged_as_seldom_as_the_costs_say() -> None:
+    assert LOGGED_OF == REFUSALS_PER_LINE

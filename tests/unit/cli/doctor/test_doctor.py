@@ -42,7 +42,7 @@ class MemoryFacts:
             "mappings": ["Enabled"],
             "waiting": 0,
             "concurrency": (1000, 6),
-            "requests": 10_000.0,
+            "rates": (10_000.0, 1_000.0),
             "dead_letters": 0,
             "alarms": [],
             "alarm_subscribers": ["ops@example.com"],
