@@ -27,7 +27,7 @@ test: browser .venv/ready actions
 
 ## make unit      run the unit tests (ARGS=tests/unit/storehook/runs for one folder)
 unit: .venv/ready actions
-	$(BIN)/pytest -n auto --hypothesis-profile=quick $(or $(ARGS),tests/unit)
+	$(BIN)/pytest -n logical --hypothesis-profile=quick $(or $(ARGS),tests/unit)
 
 ## make sandbox   run the tests of the stand-in store
 sandbox: .venv/ready

@@ -36,9 +36,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Have `-n auto` start this many processes."""
-    return processes()
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Have `-n auto` start this many processes, and `-n logical` one for each core."""
+    return processes() if config.option.numprocesses == "auto" else None
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from tests.support.bundle import free_port, put
+from tests.support.local_aws import local_aws, permissions_checked
 from tests.support.own_projects import UV, VERSION, Wheels, copy_of_sources
 from tests.support.repository import ROOT
 
 from storehook.webhooks import scopes
 from storehook_cli.authoring import new_action, new_project
-from storehook_cli.local.local_stack import LocalStack
 
 NAME = "storehook-dev"
 """Name of the stack in samconfig.toml."""
@@ -190,19 +190,15 @@ def test_the_tests_of_new_actions_take_the_sample_of_each_scope(
 
 
 @pytest.mark.timeout(600)
-def test_it_is_deployed_with_one_command_and_its_functions_run(
-    wheels: Wheels, project: Path, stack: LocalStack
-) -> None:
-    wheels.run("make", "deploy", cwd=project, **stack.emulator.credentials)
+def test_it_is_deployed_with_one_command_and_its_functions_run(wheels: Wheels, project: Path, tmp_path: Path) -> None:
+    with permissions_checked(), local_aws(tmp_path) as aws:
+        wheels.run("make", "deploy", cwd=project, **aws.credentials)
 
-    cloudformation: Any = stack.emulator.client("cloudformation")
-    try:
+        cloudformation: Any = aws.client("cloudformation")
         (deployed,) = cloudformation.describe_stacks(StackName=NAME)["Stacks"]
         outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
-        answer = stack.emulator.client("lambda").invoke(FunctionName=outputs["Timer"], Payload=b"{}")
+        answer = aws.client("lambda").invoke(FunctionName=outputs["Timer"], Payload=b"{}")
         assert json.loads(answer["Payload"].read())["woken"] == {}
-    finally:
-        cloudformation.delete_stack(StackName=NAME)
 
 
 @pytest.mark.timeout(600)
