@@ -81,7 +81,7 @@ BROKEN = {
         f"{BILL}:2: ConnectedError: it connects to shop.example while it is imported. Connect in the action",
     ),
     "address": (
-        "import socket\nsocket.socket().connect(('192.0.2.1', 80))\n",
+        "import socket\nwith socket.socket() as probe: probe.connect(('192.0.2.1', 80))\n",
         f"{BILL}:2: ConnectedError: it connects to ('192.0.2.1', 80) while it is imported. Connect in the action",
     ),
 }
@@ -102,9 +102,21 @@ def test_sound_actions_are_named(folder: Path) -> None:
     assert checking.require_sound(folder).actions == ("bill",)
 
 
+@pytest.mark.enable_socket
+@pytest.mark.usefixtures("imported_anew")
 @pytest.mark.parametrize("case", BROKEN)
 def test_what_is_wrong_is_told_with_file_and_line(folder: Path, case: str) -> None:
     text, said = BROKEN[case]
+    (folder / project.ACTIONS / "bill.py").write_text(text)
+
+    with pytest.raises(CommandError) as told:
+        project.actions(folder)
+
+    assert str(told.value).startswith(said)
+
+
+def test_what_is_wrong_is_told_though_another_process_finds_it(folder: Path) -> None:
+    text, said = BROKEN["ends the process"]
     (folder / project.ACTIONS / "bill.py").write_text(text)
 
     with pytest.raises(CommandError) as told:
@@ -137,7 +149,7 @@ def test_two_actions_of_one_name_are_told_with_the_places_of_both(folder: Path) 
 
 def test_a_file_that_does_not_end_is_told_with_its_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "TIMEOUT", 2.0)
-    (folder / project.ACTIONS / "bill.py").write_text("\nwhile True:\n    pass\n")
+    (folder / project.ACTIONS / "bill.py").write_text("import time\nwhile True:\n    time.sleep(9)\n")
 
     with pytest.raises(CommandError, match=r"bill\.py:\d: TimeoutError: it is still being imported after 2 s\. Code"):
         checking.require_sound(folder)
