@@ -91,6 +91,7 @@ class Emulator:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "SAM_CLI_POLL_DELAY": "0.5",  # `sam deploy` asks every five seconds, and this AWS is ready in less
         }
 
     def start(self) -> None:
