@@ -74,11 +74,14 @@ class OpenIndex:
     def add(self, store: str, count: int, at: Callable[[int], float], kind: Kind = "due#default") -> None:
         """Add runs of a store, in order of time."""
         partition = open_partition(kind, RunKey(store, "", ""))
-        crowd = Crowd(partition, store, count, at)
         if count > MOST_STORED:
-            self.crowds[partition].append(crowd)
+            self.crowds[partition].append(Crowd(partition, store, count, at))
         else:
-            self._single[partition] += map(crowd.entry, range(count))
+            times = map(at, range(count))
+            self._single[partition] += [
+                (open_place(partition, time, store), RunKey(store, f"run-{number:07}", "act"), time)
+                for number, time in enumerate(times)
+            ]
 
     def sort(self) -> None:
         """Sort the entries, and drop moved ones. Call it after the last `add`."""

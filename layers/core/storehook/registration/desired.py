@@ -23,7 +23,8 @@ def desired_webhooks(
 def minimal_scopes(scopes: Iterable[str]) -> list[str]:
     """Return the scopes without those that another one covers: their events would be delivered twice."""
     candidates = sorted(set(scopes))
-    return [scope for scope in candidates if not any(_replaces(other, scope) for other in candidates)]
+    wide = [scope for scope in candidates if "*" in scope or "{id}" in scope]
+    return [scope for scope in candidates if not any(_replaces(other, scope) for other in wide)]
 
 
 def without_excess(

@@ -89,7 +89,7 @@ def test_sixty_thousand_stores_with_a_run_each_at_the_same_second_are_woken_with
 def test_with_many_runs_of_many_stores_all_stores_are_served_and_not_only_the_first() -> None:
     world = Waking()
     for number in range(3_000):
-        world.index.add(f"s{number}", 50, lambda place: NOW - 60 + place)
+        world.index.add(f"s{number}", 20, lambda place: NOW - 60 + place)
     world.index.sort()
 
     served = [len(set(world.sends.stores)) for _ in range(3) if world.tick()]

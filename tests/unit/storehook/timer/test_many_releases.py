@@ -64,7 +64,7 @@ def test_of_stores_that_fill_each_tick_none_is_always_the_last() -> None:
     world = Releasing()
     letters = random.Random(1)  # noqa: S311 -- no secrets are made of it
     for _ in range(4_000):
-        world.hold("".join(letters.choices(ascii_lowercase + digits, k=10)), 50, "action/act")
+        world.hold("".join(letters.choices(ascii_lowercase + digits, k=10)), 25, "action/act")
 
     for _ in range(6):
         world.tick()
@@ -129,7 +129,7 @@ def test_a_name_that_could_not_be_read_is_not_forgotten_and_stops_no_other() -> 
 
 def test_a_tick_makes_as_many_calls_with_ten_times_as_many_held_runs_and_five_times_as_many_names() -> None:
     calls = list[TickCalls]()
-    for names, held in ((2_000, 20), (2_000, 200), (10_000, 20)):
+    for names, held in ((2_000, 12), (2_000, 120), (10_000, 12)):
         world = Releasing()
         for number in range(names):
             world.hold(f"shop{number}", held)
