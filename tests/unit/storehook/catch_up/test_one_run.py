@@ -12,7 +12,7 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import StoreUnavailable
-from storehook.runs.run import Run, dead_lettered, fail, ignore
+from storehook.runs.run import Run, cover, dead_lettered, fail, ignore
 from storehook.webhooks.event import read
 
 ORDER = 113
@@ -152,7 +152,7 @@ def test_two_actions_are_independent() -> None:
     assert (len(ship.events), len(invoice.events)) == (1, 1)
 
 
-@pytest.mark.parametrize("ended", ["cancelled", "ignored", "failed"])
+@pytest.mark.parametrize("ended", ["cancelled", "ignored", "failed", "covered"])
 def test_a_run_that_has_not_seen_the_change_covers_nothing(shipping: Shipping, ended: str) -> None:
     deployment = deployed(shipping, *ONLY_UPDATED)
     caught_up(deployment)
@@ -166,9 +166,12 @@ def test_a_run_that_has_not_seen_the_change_covers_nothing(shipping: Shipping, e
 
 def unseen(run: Run, ended: str) -> Run:
     error = StoreUnavailable(STORE, "is uninstalled")
-    return {"cancelled": replace(run, state="cancelled"), "ignored": ignore(run, NOW), "failed": fail(run, error, NOW)}[
-        ended
-    ]
+    return {
+        "cancelled": replace(run, state="cancelled"),
+        "ignored": ignore(run, NOW),
+        "failed": fail(run, error, NOW),
+        "covered": cover(run, "another", NOW),
+    }[ended]
 
 
 def test_a_change_whose_catch_up_was_ignored_is_caught_up_again(shipping: Shipping) -> None:

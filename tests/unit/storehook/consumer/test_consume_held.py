@@ -153,6 +153,7 @@ def test_an_attempt_that_meets_a_pause_does_not_count_and_is_held() -> None:
 
     assert deployment.work().result == "held"
     assert is_held(deployment.run(), "store/another")
+    assert deployment.run().updated_at == deployment.clock.now
     assert (deployment.run().attempt, deployment.run().attempts, len(script.contexts)) == (0, (), 1)
     assert deployment.dead_letters["default"].messages == []
 

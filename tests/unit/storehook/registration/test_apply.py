@@ -120,6 +120,7 @@ def test_a_hook_for_which_the_token_lacks_a_scope_does_not_pause_the_store(world
     report = world.reconcile()
 
     assert (report.outcome, report.missing, world.store.status) == ("failed", (CART,), "active")
+    assert "refused the webhook store/cart/created: " in report.detail
     assert "Needs B2B Edition" in report.detail
 
 
@@ -129,7 +130,9 @@ def test_a_full_scope_is_told_with_the_limit_and_what_to_do(world: World) -> Non
     report = world.reconcile()
 
     assert (report.outcome, report.missing) == ("failed", (UPDATED,))
-    assert "already has 10 webhooks on this scope" in report.detail
+    assert "refused the webhook store/order/updated: the API account already has 10 webhooks on this scope" in (
+        report.detail
+    )
     assert "Delete webhooks that nobody needs" in report.detail
     assert len(world.api.webhooks()) == 12
 
@@ -169,6 +172,7 @@ def test_a_deletion_that_is_refused_is_told_and_the_rest_is_done() -> None:
     report = world.reconcile()
 
     assert report.outcome == "failed"
+    assert "refused the webhook store/cart/created: DELETE /v3/hooks/1" in report.detail
     assert kinds(report.done) == [("create", UPDATED), ("delete", CREATED), ("create", EXCEPTIONS)]
     assert [webhook.scope for webhook in world.record.webhooks] == [CART, EXCEPTIONS, UPDATED]
 

@@ -206,6 +206,18 @@ def test_a_reinstallation_days_later_lost_the_retries_too() -> None:
     assert gaps == [("missing", scope, last_look - 49 * HOUR) for scope in (CART, UPDATED)]
 
 
+def test_a_change_of_the_api_account_loses_the_retries_of_webhooks_that_nothing_knows_any_more() -> None:
+    world = calm()
+    last_look = world.now
+    given_up(world, UPDATED, code=90001)
+    world.api.rows.clear()
+    world.registrations.save(STORE, world.record.of_another_account())
+
+    gaps = gaps_of(world.reconcile(after=900))
+
+    assert gaps == [("missing", scope, last_look - 49 * HOUR) for scope in (CART, UPDATED)]
+
+
 def test_a_webhook_that_stays_deleted_loses_the_retries_once() -> None:
     world = calm()
     last_look = world.now
@@ -359,6 +371,20 @@ def test_a_loss_passes_on_to_the_scope_that_replaces_the_lost_one() -> None:
     world = World(CREATED)
     world.reconcile()
     lose(world, CREATED)
+    world.scopes = (ORDERS,)
+
+    assert gaps_of(world.reconcile(after=900)) == [("missing", ORDERS, NOW)]
+
+
+@pytest.mark.parametrize("lost", [[CREATED], [UPDATED], [CREATED, UPDATED], [UPDATED, CREATED]])
+def test_of_two_scopes_that_a_wider_one_replaces_it_takes_on_the_longer_loss(lost: list[str]) -> None:
+    world = World(CREATED, UPDATED)
+    world.reconcile()
+    world.api.refuse(403, method="POST", times=99)
+    for scope in lost:
+        lose(world, scope)
+        world.reconcile(after=HOUR)
+    world.api.faults.clear()
     world.scopes = (ORDERS,)
 
     assert gaps_of(world.reconcile(after=900)) == [("missing", ORDERS, NOW)]

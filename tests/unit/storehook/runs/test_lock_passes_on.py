@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from tests.support.clocks import NOW
 from tests.support.deployment import STEADY, Deployment, Died, declared, queued
+from tests.support.memory import MemoryLockTable
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import STORE, event_body
 
@@ -17,7 +18,7 @@ from storehook.errors import Fail, Retry
 from storehook.queues.message import Message, decode_any, encode
 from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.resource_locks import LockHolder, ResourceLock
+from storehook.runs.resource_locks import LockHolder, LockWaiter, ResourceLock
 from storehook.runs.run import Lease, Run
 
 HOUR = 3600.0
@@ -176,6 +177,44 @@ def test_a_run_that_failed_and_is_retried_at_once_keeps_its_lock(shop: Shop) -> 
 
     assert shop.ran == ["first", "first"]
     assert shop.run("second").state == "waiting"
+
+
+class TimedLockTable(MemoryLockTable):
+    """Lock table that records the times of its writes. The stored rows expire some time after them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[tuple[str, float]] = []
+
+    def acquire(
+        self, lock: ResourceLock, holder: LockHolder, now: float, *, after: LockHolder | None = None
+    ) -> LockHolder:
+        self.times.append(("acquire", now))
+        return super().acquire(lock, holder, now, after=after)
+
+    def wait(self, lock: ResourceLock, waiter: LockWaiter, now: float) -> None:
+        self.times.append(("wait", now))
+        super().wait(lock, waiter, now)
+
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, waiter: LockWaiter, now: float) -> bool:
+        self.times.append(("pass on", now))
+        return super().pass_on(lock, holder, waiter, now)
+
+
+def test_locks_are_written_with_the_time_and_waiters_with_the_version_of_their_run(shop: Shop) -> None:
+    table = shop.deployment.lock_table = TimedLockTable()
+    shop.steps = {"first": [Retry(after=10)]}
+    shop.post("first", "second")
+
+    (waiter,) = table.waiters.values()
+    assert (waiter.name, waiter.version) == (key("second").path, shop.run("second").version)
+    shop.works_soon()
+
+    assert table.times == [
+        ("acquire", NOW),
+        *[("acquire", NOW + 1), ("wait", NOW + 1), ("acquire", NOW + 1)],
+        *[("acquire", NOW + 10), ("pass on", NOW + 10), ("acquire", NOW + 10)],
+    ]
 
 
 def test_runs_that_wait_for_hours_are_looked_at_rarely_and_not_all_together(shop: Shop) -> None:

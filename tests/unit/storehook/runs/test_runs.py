@@ -387,6 +387,13 @@ def test_a_run_that_is_released_goes_on_at_once() -> None:
     assert run.version == 3
 
 
+def test_a_run_that_is_covered_names_the_run_that_covers_it_and_counts_no_attempt() -> None:
+    run = runs.cover(first(), "another", AT)
+
+    assert (run.state, run.covered_by, run.attempt, run.lease_until) == ("coalesced", "another", 0, 0)
+    assert (run.version, run.updated_at) == (2, AT)
+
+
 def test_a_run_that_is_ignored_counts_no_attempt() -> None:
     run = runs.ignore(first(), AT)
 

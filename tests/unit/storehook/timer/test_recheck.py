@@ -153,6 +153,23 @@ def test_rows_that_cannot_be_read_are_reported_and_passed() -> None:
     assert (report.repaired, report.unreadable) == (1, ["store1#event-2/act"])
 
 
+def test_unreadable_rows_of_all_pages_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rechecks, "PAGE", 1)
+    every = [asleep(number, DAY - number) for number in range(20)]
+    found = recheck(*every)
+
+    class Spoiled(Reads):
+        """Indexes with an unreadable row beside each run."""
+
+        def read(self, key_range: KeyRange, *rest: Any, **options: Any) -> Slice:
+            part = super().read(key_range, *rest, **options)
+            return replace(part, unreadable=tuple(f"{row.key.event_id}/beside" for row in part.rows))
+
+    report = replace(found, indexes=Spoiled(found.indexes)).tick()
+
+    assert sorted(report.unreadable) == sorted(f"{run.key.event_id}/beside" for run in every)
+
+
 # --- An outage under load ---------------------------------------------------------------------------------------------
 
 
