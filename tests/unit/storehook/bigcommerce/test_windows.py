@@ -245,9 +245,16 @@ def test_requests_of_long_runs_are_counted_until_they_are_given_back() -> None:
         ({"granted": 109}, None),
         ({"granted": 108}, 1),
         ({"granted": 120, "long": 20}, 2),
+        ({"granted": 144, "long": 40}, 1),
         ({"granted": 109, "long_until": NOW}, 9),
     ],
-    ids=["all but a quarter", "a little less", "the long lane has used some", "the long runs have ended"],
+    ids=[
+        "all but a quarter",
+        "a little less",
+        "the long lane has used some",
+        "the long lane has used more",
+        "the long runs have ended",
+    ],
 )
 def test_a_quarter_is_kept_for_long_runs_while_there_are_some(changes: dict[str, float], requests: int | None) -> None:
     decision = grant(replace(KNOWN, **{"long_until": NOW + 30} | changes), NOW, 10)
@@ -256,7 +263,7 @@ def test_a_quarter_is_kept_for_long_runs_while_there_are_some(changes: dict[str,
 
 
 def test_a_long_run_that_has_to_wait_has_a_quarter_of_the_next_window_kept() -> None:
-    waits = grant(replace(KNOWN, granted=145), NOW, 10, long=True)
+    waits = grant(replace(KNOWN, granted=145, long=30), NOW, 10, long=True)
     assert isinstance(waits, Wait)
 
     window = granted(waits.window, KNOWN.over_at).window

@@ -516,6 +516,15 @@ def test_the_first_event_opens_a_window_that_ends_a_windows_length_later() -> No
     assert window.next_attempt_at == NOW + WINDOW
 
 
+def test_a_window_that_waits_after_faults_forgets_them_with_the_next_event() -> None:
+    waiting = replace(first_window(), state="retrying", faults=3, next_attempt_at=NOW + 600, position=7.0)
+
+    joined = taken(waiting, "second", NOW + 1, at=NOW + 1)
+
+    assert joined is not None
+    assert (joined.faults, joined.next_attempt_at) == (0, NOW + 1 + WINDOW)
+
+
 def test_a_later_event_takes_the_place_of_the_one_before_and_changes_no_end() -> None:
     window = replace(first_window(), message=replace(first_window().message, redrives=2, generation=3))
     window = replace(window, key=replace(KEY, generation=3))
