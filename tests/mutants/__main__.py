@@ -6,13 +6,15 @@ only those mutants run again, and no report is written.
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.mutants.equivalents import FILE, Equivalents
 from tests.mutants.outcomes import Mutant, mutants_in
-from tests.mutants.report import REPORT, report
+from tests.mutants.report import REPORT, report, summary
 from tests.mutants.workplace import WORKPLACE, make_workplace
+from tests.support.repository import ROOT
 
 MUTMUT = Path(sys.executable).with_name("mutmut")
 CHILDREN = "2"
@@ -28,10 +30,18 @@ def main(names: list[str]) -> int:
     if not names:
         unused = equivalents.unused(mutants)
         errors += [f"listed in {FILE.name}, but no such mutant survived: {change}" for change in unused]
-        REPORT.write_text(report(mutants, equivalents))
+        REPORT.write_text(report(mutants, equivalents, _measured()))
     sys.stdout.writelines(f"✗ {error}\n" for error in errors)
-    sys.stdout.write(f"{len(mutants)} mutants, {sum(not mutant.survived for mutant in mutants)} killed\n")
+    sys.stdout.write(f"{summary(mutants)}\n")
     return bool(errors)
+
+
+def _measured() -> str:
+    """Return the date, and the commit of the tree."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit `{commit.stdout.strip()}`."
 
 
 def _is_selected(mutant: Mutant, names: list[str]) -> bool:

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import ndiff
 from pathlib import Path
+from typing import Literal
 
 ALIVE = {0, 5, 33}
 """mutmut's exit codes of a surviving mutant: all tests passed, or none executed it."""
+
+ENDLESS = {-24, 24, 36, 152, 255}
+"""mutmut's exit codes of a mutant whose tests did not end in time."""
+
+type Result = Literal["killed", "timed out", "survived", "not run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +23,21 @@ class Mutant:
     Args:
         name: mutmut's name, such as `storehook.runs.open.x_due_in__mutmut_1`.
         function: the changed function, such as `runs.open.due_in`.
-        survived: no test failed.
+        result: `survived` if no test failed; `timed out` if a test did not end.
         before: the changed lines in the library.
         after: the changed lines in the mutant.
     """
 
     name: str
     function: str
-    survived: bool
+    result: Result
     before: str
     after: str
+
+    @property
+    def survived(self) -> bool:
+        """No test failed."""
+        return self.result == "survived"
 
     @property
     def module(self) -> str:
@@ -38,7 +49,7 @@ class Mutant:
 
 
 def mutants_in(workplace: Path) -> Iterator[Mutant]:
-    """Return the mutants that ran, by module and in their order there."""
+    """Return the mutants, by module and in their order there."""
     source = workplace / "mutants" / "src"
     for file in sorted(source.rglob("*.py.meta")):
         path = file.with_suffix("")
@@ -46,18 +57,25 @@ def mutants_in(workplace: Path) -> Iterator[Mutant]:
         lines = path.read_text().splitlines()
         spans: dict[str, list[int]] = json.loads(path.with_suffix(".py.spans").read_text())["spans"]
         for name, code in codes.items():
-            if code is not None:
-                yield _mutant(name, code, lines, spans)
+            yield _mutant(name, _result(code), lines, spans)
 
 
-def _mutant(name: str, code: int, lines: list[str], spans: dict[str, list[int]]) -> Mutant:
+def _result(code: int | None) -> Result:
+    if code is None:
+        return "not run"
+    if code in ALIVE:
+        return "survived"
+    return "timed out" if code in ENDLESS else "killed"
+
+
+def _mutant(name: str, result: Result, lines: list[str], spans: dict[str, list[int]]) -> Mutant:
     module, _, mangled = name.rpartition(".")
     original, _, _ = mangled.partition("__mutmut_")
     before, after = (_body(lines, spans[span]) for span in (f"{original}__mutmut_orig", mangled))
     diff = list(ndiff(before, after))
     changed = (" ".join(line[2:].strip() for line in diff if line.startswith(sign)) for sign in ("- ", "+ "))
     function = original.removeprefix("xǁ").removeprefix("x_").replace("ǁ", ".")
-    return Mutant(name, f"{module.removeprefix('storehook.')}.{function}", code in ALIVE, *changed)
+    return Mutant(name, f"{module.removeprefix('storehook.')}.{function}", result, *changed)
 
 
 def _body(lines: list[str], span: list[int]) -> list[str]:

@@ -21,9 +21,14 @@ LINKS = {
 
 
 def make_workplace(*, empty: bool) -> None:
-    """Make the links. If `empty`, delete earlier results first."""
+    """Make the links. If `empty`, delete earlier results first.
+
+    The list of the tests that execute each function always goes. mutmut would only add new tests to it. A function that
+    was added or renamed since would then be tested by few of its tests, and its mutants would survive for no reason.
+    """
     if empty:
         shutil.rmtree(WORKPLACE, ignore_errors=True)
+    (WORKPLACE / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     for name, target in LINKS.items():
         _link(WORKPLACE / name, ROOT / target)
 
