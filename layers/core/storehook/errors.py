@@ -422,6 +422,24 @@ class CallInvalid(Fail):
     """
 
 
+class NoSuchEndpoint(Fail):
+    """API call to a path that BigCommerce doesn't document, which it answered with 404. The run fails.
+
+    Args:
+        method: method of the call.
+        path: path of the call, such as `/v2/order/113`.
+        nearest: similar path that is documented; empty if there is none.
+
+    ```python
+    store.answers("GET", "/v2/order/113", {"id": 113})  # NoSuchEndpoint: did you mean /v2/orders/{order_id}?
+    ```
+    """
+
+    def __init__(self, method: str, path: str, nearest: str) -> None:
+        advice = f"Did you mean {nearest}?" if nearest else "Look the path up in BigCommerce's API reference."
+        super().__init__(f"BigCommerce documents no endpoint with the path {path} ({method}). {advice}")
+
+
 class NoCurrentStore(Fail):
     """Use of `current` in code that has no current store. The run fails.
 

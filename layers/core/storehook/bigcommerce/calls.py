@@ -70,6 +70,8 @@ def _segment(template: str, name: str, value: object) -> str:
 def _check(template: str, path: str) -> None:
     if not re.fullmatch(r"/[^\s?#{}\\]*", path):
         raise CallInvalid(f"{template!r} is not a path. A path starts with a slash, and a query goes into `query=`.")
+    if re.match(r"/v[23](/|$)", path):
+        raise CallInvalid(f"The path {path!r} has a version, which the client adds. Leave out {path[:3]}.")
     if any(segment in ("", ".", "..") for segment in path[1:].split("/")):
         raise CallInvalid(f"The path {path!r} has an empty segment. Is a value missing?")
 

@@ -7,7 +7,7 @@ from storehook.bigcommerce import pages
 from storehook.bigcommerce.answers import fields_of
 from storehook.bigcommerce.calls import Call, Method, PathValue, QueryValue, Version, call
 from storehook.bigcommerce.sending import Sender
-from storehook.errors import ApiRefused, CallInvalid
+from storehook.errors import ApiRefused, CallInvalid, NoSuchEndpoint
 
 type Query = Mapping[str, QueryValue]
 
@@ -42,6 +42,7 @@ class Api:
 
     Raises:
         CallInvalid: the call cannot be sent. Nothing was sent, and the run fails.
+        NoSuchEndpoint: BigCommerce does not document the path, and answered 404. The run fails.
         ApiRefused: BigCommerce refused the call. The run is retried. A 403 fails it. A 401 counts no attempt.
         ApiUnavailable: BigCommerce did not answer. GET, PUT and DELETE have been sent three times by then.
         Throttled: the store's API quota is used up. Do not catch it: the run is deferred, and no attempt is counted.
@@ -66,11 +67,11 @@ class Api:
 
         A POST is sent once. After an `ApiUnavailable`, the resource may exist or not. Look before you create it again.
         """
-        return self._value(self._sender.send(self._call("POST", path, values, query, json)))
+        return self._value(self._send(self._call("POST", path, values, query, json)))
 
     def put(self, path: str, /, *, json: Any = None, query: Query | None = None, **values: PathValue) -> Any:
         """Change a resource. Return it as BigCommerce stored it."""
-        return self._value(self._sender.send(self._call("PUT", path, values, query, json)))
+        return self._value(self._send(self._call("PUT", path, values, query, json)))
 
     def delete(self, path: str, /, *, query: Query | None = None, **values: PathValue) -> Any:
         """Delete a resource. Return None, also if it was already deleted."""
@@ -89,7 +90,7 @@ class Api:
         call = self._call("GET", path, values, {"limit": pages.LIMIT, **(query or {})})
 
         def fetch(position: Mapping[str, str]) -> Any:
-            return self._sender.send(Call("GET", call.path, {**call.query, **position}))
+            return self._send(Call("GET", call.path, {**call.query, **position}))
 
         return self._pages(fetch, call.query)
 
@@ -98,9 +99,17 @@ class Api:
     ) -> Call:
         return call(method, self._version, path, values, query=query, body=json)
 
+    def _send(self, call: Call) -> Any:
+        try:
+            return self._sender.send(call)
+        except ApiRefused as refused:
+            if refused.status == 404:
+                _require_documented(call)
+            raise
+
     def _if_there(self, call: Call) -> Any:
         try:
-            return self._value(self._sender.send(call))
+            return self._value(self._send(call))
         except ApiRefused as refused:
             if refused.status == 404:
                 return None
@@ -138,6 +147,13 @@ class V3(Api):
             raise CallInvalid("Lists are read forward only. Use `after`, not `before`.")
         _whole(query, "page")
         return pages.of_v3(fetch, {name: query[name] for name in ("page", "after") if name in query})
+
+
+def _require_documented(call: Call) -> None:
+    from storehook.bigcommerce import endpoints  # most processes never need it
+
+    if not endpoints.is_documented(call.path):
+        raise NoSuchEndpoint(call.method, call.path, endpoints.nearest(call.path)) from None
 
 
 def _whole(query: Mapping[str, str], name: str) -> int:

@@ -10,7 +10,8 @@ from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call, Method
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
-from storehook.errors import CallInvalid
+from storehook.bigcommerce.endpoints import is_documented, nearest
+from storehook.errors import CallInvalid, NoSuchEndpoint
 
 __all__ = ["Call", "FakeStoreClient", "fake_connections"]
 
@@ -73,7 +74,9 @@ class FakeStoreClient(StoreClient):
         """
         return [call for call in self.calls if call.method != "GET"]
 
-    def answers(self, method: Method, path: str, value: Any = None, *, status: int = 200) -> None:
+    def answers(
+        self, method: Method, path: str, value: Any = None, *, status: int = 200, documented: bool = True
+    ) -> None:
         """Script the next answer to a call. The last scripted answer is repeated.
 
         Args:
@@ -82,16 +85,20 @@ class FakeStoreClient(StoreClient):
             value: body of the answer; for v3, its `data`. An exception is raised instead. None is an answer without a
                 body.
             status: HTTP status. From 300 on, `value` is the whole body of an error.
+            documented: False for an endpoint that BigCommerce has, but does not document.
+
+        Raises:
+            NoSuchEndpoint: BigCommerce documents no endpoint with this path.
 
         ```python
         store.answers("GET", "/v2/orders/200", "down", status=503)  # the first time
         store.answers("GET", "/v2/orders/200", {"id": 200})  # from then on
         ```
         """
-        self._then(method, path, lambda call: self._answer(call, value, status))
+        self._then(method, path, lambda call: self._answer(call, value, status), documented=documented)
 
-    def answers_list(self, path: str, items: Iterable[Any]) -> None:
-        """Script a list, which is returned in pages, as by BigCommerce.
+    def answers_list(self, path: str, items: Iterable[Any], *, documented: bool = True) -> None:
+        """Script a list, which is returned in pages, as by BigCommerce. `documented` is that of `answers`.
 
         ```python
         store.answers_list("/v3/catalog/brands", [{"id": number} for number in range(300)])
@@ -99,11 +106,13 @@ class FakeStoreClient(StoreClient):
         ```
         """
         scripted = list(items)
-        self._then("GET", path, lambda call: _page(call, scripted))
+        self._then("GET", path, lambda call: _page(call, scripted), documented=documented)
 
-    def _then(self, method: Method, path: str, step: Scripted) -> None:
+    def _then(self, method: Method, path: str, step: Scripted, *, documented: bool) -> None:
         if not path.startswith(("/v2/", "/v3/")):
             raise CallInvalid(f"{path!r} has no version. Write /v2{path} or /v3{path}.")
+        if documented and not is_documented(path):
+            raise NoSuchEndpoint(method, path, nearest(path))
         self._script.scripted.setdefault((method, path), []).append(step)
 
     def _answer(self, call: Call, value: Any, status: int) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.errors import ApiRefused, CallInvalid, NoCurrentStore, Throttled
+from storehook.errors import ApiRefused, CallInvalid, NoCurrentStore, NoSuchEndpoint, Throttled
 from storehook.testing import FakeStoreClient, fake_connections
 
 
@@ -93,3 +93,16 @@ def test_connections_lead_to_the_fakes() -> None:
 def test_connections_without_a_current_store_have_none() -> None:
     with pytest.raises(NoCurrentStore):
         _ = fake_connections(FakeStoreClient()).bigcommerce.current
+
+
+def test_a_misspelt_path_is_refused_where_it_is_scripted() -> None:
+    with pytest.raises(NoSuchEndpoint, match="Did you mean /v2/orders/"):
+        FakeStoreClient().answers("GET", "/v2/order/113", {"id": 113})
+
+
+def test_an_endpoint_that_bigcommerce_does_not_document_may_be_scripted() -> None:
+    store = FakeStoreClient()
+    store.answers("GET", "/v3/beta/thing", {"id": 1}, documented=False)
+    store.answers_list("/v3/beta/things", [{"id": 1}], documented=False)
+
+    assert (store.v3.get("/beta/thing"), [*store.v3.list("/beta/things")]) == ({"id": 1}, [{"id": 1}])
