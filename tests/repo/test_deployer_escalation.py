@@ -12,7 +12,7 @@ from tests.support import service_authorization as reference
 from tests.support.built_template import deployed
 from tests.support.cloudformation_calls import ACCESS_LOG, ACCOUNT, REGION, THROUGH
 from tests.support.escalation import BEYOND, OWN, PATHS, arn, iam, through
-from tests.support.iam import Request, is_allowed, listed
+from tests.support.iam import Request, is_allowed, listed, matches
 from tests.support.rules import expect_none
 
 NAMELESS = {
@@ -117,6 +117,30 @@ def test_the_boundary_allows_what_the_roles_of_the_template_allow() -> None:
     boundary = deployer.statements("Boundary")
 
     expect_none(f"{role}: {request}" for role, request in uses() if not is_allowed(boundary, request))
+
+
+def test_the_roles_of_the_template_allow_actions_that_exist_on_the_types_of_resources_that_they_are_about() -> None:
+    """An action on another type of resource is allowed nothing, and IAM does not say so."""
+    expect_none(f"{role}: {request.action} on {request.resource}" for role, request in uses() if not has_type(request))
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("dynamodb:GetItem", "DefaultQueue"),
+        ("sqs:SendMessages", "DefaultQueue"),
+        ("sqs:ListQueues", "DefaultQueue"),
+    ],
+)
+def test_an_action_of_another_type_is_noticed(action: str, resource: str) -> None:
+    assert not has_type(Request(action, physical(resource)))
+
+
+def has_type(request: Request) -> bool:
+    """Return whether the action exists, and is about resources of this type. A log group's ARN includes its streams."""
+    types = [reference.VARIABLE.sub("*", pattern) for pattern in reference.arn_patterns(request.action).values()]
+    resources = [request.resource, request.resource.replace(":*", ":log-stream:*")]
+    return any(matches(pattern, resource) for pattern in types for resource in resources)
 
 
 def uses() -> Iterator[tuple[str, Request]]:
