@@ -10,17 +10,13 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from botocore.credentials import Credentials
 from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.browsing import launch
 from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import new_merchant
-from tests.support.repository import ROOT
-
-from storehook_cli.local.emulator import REGION
+from tests.support.operators import operator_policies, user_with
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 CANARIES = ("token", "client_secret", "x-storehook-key")
@@ -64,33 +60,8 @@ def home(page: Page) -> str:
 @pytest.fixture(scope="module")
 def policies(deployed: Deployed) -> Generator[dict[str, str]]:
     """The policies of docs/operators.yaml, by their names."""
-    session = boto3.Session("test", "test", region_name=REGION)
-    cloudformation = session.client("cloudformation", endpoint_url=deployed.info.aws_endpoint_url)
-    cloudformation.create_stack(
-        StackName="iam-storehook-operators",
-        TemplateBody=(ROOT / "docs" / "operators.yaml").read_text(),
-        Parameters=[{"ParameterKey": "ApiId", "ParameterValue": deployed.info.outputs["ApiId"]}],
-        Capabilities=["CAPABILITY_IAM"],
-    )
-
-    def outputs() -> list[Any]:
-        (stack,) = cloudformation.describe_stacks(StackName="iam-storehook-operators")["Stacks"]
-        return [*stack.get("Outputs", [])]
-
-    yield {output["OutputKey"]: output["OutputValue"] for output in until(outputs)}
-    cloudformation.delete_stack(StackName="iam-storehook-operators")
-    cloudformation.close()
-
-
-def run_operations(deployed: Deployed, policy: str) -> Credentials:
-    """Return the credentials of a new user who has one policy."""
-    iam = boto3.Session("test", "test", region_name=REGION).client("iam", endpoint_url=deployed.info.aws_endpoint_url)
-    name = f"operator-{secrets.token_hex(4)}"
-    iam.create_user(UserName=name)
-    iam.attach_user_policy(UserName=name, PolicyArn=policy)
-    key = iam.create_access_key(UserName=name)["AccessKey"]
-    iam.close()
-    return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+    with operator_policies(deployed) as found:
+        yield found
 
 
 def failed_run(deployed: Deployed, category: int) -> dict[str, Any]:
@@ -183,11 +154,12 @@ def test_all_that_match_are_counted_and_exactly_these_are_retried(deployed: Depl
 
 
 def test_who_has_acted_is_told_with_the_arn_that_the_gateway_has_made_sure_of(api: ConsoleApi) -> None:
-    event = secrets.token_hex(4)
-    api.post("cancel", runs=[{"store_hash": "nobody1", "event_id": event, "action": "none"}])
+    reason = secrets.token_hex(4)
+    api.post("lanes/long/pause", reason=reason)
+    api.post("lanes/long/resume")
 
-    (entry,) = [each for each in api.get("audit")["entries"] if each["subject"] == f"nobody1/{event}/none"]
-    assert entry["operation"] == "cancel runs"
+    (entry,) = [entry for entry in api.get("audit")["entries"] if entry["detail"] == reason]
+    assert entry["operation"] == "pause"
     assert entry["by"].startswith("arn:aws:iam::")
 
 
@@ -198,8 +170,8 @@ def test_who_does_not_sign_is_refused_at_the_gateway(deployed: Deployed) -> None
 
 
 def test_who_may_only_look_can_not_retry(deployed: Deployed, policies: dict[str, str]) -> None:
-    reader = ConsoleApi(deployed, run_operations(deployed, policies["ConsoleReader"]))
-    actor = ConsoleApi(deployed, run_operations(deployed, policies["ConsoleOperator"]))
+    reader = ConsoleApi(deployed, user_with(deployed, policies["ConsoleReader"]))
+    actor = ConsoleApi(deployed, user_with(deployed, policies["ConsoleOperator"]))
     nothing = {"runs": [], "again": False}
 
     assert reader.send("GET", "runs", {}).status_code == 200

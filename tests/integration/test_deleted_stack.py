@@ -18,7 +18,7 @@ from storehook.stores.store import Store
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack import bundle
 
-KEPT = {"Runs", "Records", "Stores", "AppSecret", "HookSecret", "TokenKey"}
+KEPT = {"Runs", "Records", "Stores", "Audit", "AppSecret", "HookSecret", "TokenKey"}
 
 NAME = "storehook-deleted"
 

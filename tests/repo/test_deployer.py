@@ -44,6 +44,7 @@ WITHOUT_CLOUDFORMATION = {
     "cloudformation:List*",
     "cloudformation:RollbackStack",
     "cloudformation:ValidateTemplate",
+    "execute-api:Invoke",
     "iam:PassRole",
     "lambda:GetAlias",
     "lambda:UpdateAlias",
@@ -146,6 +147,13 @@ def test_the_deployer_may_end_a_rollback_of_the_stacks_functions_alone(action: s
 
     assert is_allowed(policy, Request(action, f"{FUNCTION}:storehook-dev-Ingest-1A2B"))
     assert not is_allowed(policy, Request(action, f"{FUNCTION}:shop-Ingest-1A2B"))
+
+
+@pytest.mark.parametrize("api", ["*", "a1b2"])
+def test_the_deployer_may_record_a_deploy_through_the_console(api: str) -> None:
+    path = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:a1b2/$default/POST/console/api/deploys"
+
+    assert is_allowed(deployer.of_deployer(ApiId=api), Request("execute-api:Invoke", path))
 
 
 @pytest.mark.parametrize("action", ACCESS_LOG)

@@ -209,7 +209,7 @@ def test_a_tombstone_expires_by_the_attribute_that_the_table_looks_at(resources:
     assert isinstance(getattr(Tombstone("abc", 1.5), expiry["AttributeName"]), int)
 
 
-@pytest.mark.parametrize("table", ["Runs", "Records", "Stores"])
+@pytest.mark.parametrize("table", ["Runs", "Records", "Stores", "Audit"])
 def test_every_table_can_be_protected(resources: Resources, table: str) -> None:
     properties = resources[table]["Properties"]
 
@@ -219,7 +219,7 @@ def test_every_table_can_be_protected(resources: Resources, table: str) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["Runs", "Records", "Stores", "AppSecret", "HookSecret", "TokenKey"])
+@pytest.mark.parametrize("name", ["Runs", "Records", "Stores", "Audit", "AppSecret", "HookSecret", "TokenKey"])
 def test_what_cannot_be_had_again_outlives_a_protected_stack(resources: Resources, name: str) -> None:
     assert resources[name]["DeletionPolicy"] == {"If": ["IsProtected", "Retain", "Delete"]}
     assert resources[name]["UpdateReplacePolicy"] == "Retain"
@@ -305,6 +305,26 @@ def allowed(resources: Resources, role: str, target: Any) -> set[str]:
     """Return the actions that a role may take on a resource itself."""
     every = statements(resources[role]["Properties"])
     return {action for found in every if target in many(found["Resource"]) for action in many(found["Action"])}
+
+
+def test_the_console_alone_reaches_the_audit_log_and_nobody_changes_an_entry(resources: Resources) -> None:
+    audit = {"GetAtt": "Audit.Arn"}
+    roles = {role for role in of_type(resources, "AWS::IAM::Role") if allowed(resources, role, audit)}
+    denied, functions = resources["Audit"]["Properties"]["ResourcePolicy"]["PolicyDocument"]["Statement"]
+    writes = {
+        f"dynamodb:{name}"
+        for name in ("BatchWriteItem", "DeleteItem", "PartiQLDelete", "PartiQLInsert", "PartiQLUpdate", "UpdateItem")
+    }
+
+    assert roles == {"ConsoleRole"}
+    assert allowed(resources, "ConsoleRole", audit) == {"dynamodb:PutItem", "dynamodb:Query"}
+    assert (denied["Effect"], denied["Principal"]) == ("Deny", "*")
+    assert set(denied["Action"]) == writes
+    assert (functions["Effect"], functions["Principal"]) == ("Deny", "*")
+    assert {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:GetItem"} < set(functions["Action"])
+    assert functions["Condition"]["ArnNotLike"]["aws:PrincipalArn"]["Sub"].endswith(
+        ":role/${AWS::StackName}-ConsoleRole-*"
+    )
 
 
 def test_the_timer_may_do_with_the_tables_what_waking_and_releasing_needs(resources: Resources) -> None:

@@ -28,6 +28,7 @@ SCRUBBED = frozenset(
         "RUNS_TABLE",
         "RECORDS_TABLE",
         "STORES_TABLE",
+        "AUDIT_TABLE",
         "RATE_WINDOWS_TABLE",
         "TOKEN_KEY",
         "BIGCOMMERCE_URL",

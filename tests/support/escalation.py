@@ -137,6 +137,11 @@ PATHS = {
     "delete another's table": through("dynamodb:DeleteTable", arn("dynamodb", "table/shop-Orders-X")),
     "stop other services' logs": through("logs:DeleteResourcePolicy", "*"),
     "read the stack's rows": Request("dynamodb:Scan", arn("dynamodb", "table/storehook-Runs-X")),
+    "write an entry of the audit log": Request("dynamodb:PutItem", arn("dynamodb", "table/storehook-Audit-X")),
+    "delete an entry of the audit log": Request("dynamodb:DeleteItem", arn("dynamodb", "table/storehook-Audit-X")),
+    "write the audit table's policy": Request("dynamodb:PutResourcePolicy", arn("dynamodb", "table/storehook-Audit-X")),
+    "act in the console": Request("execute-api:Invoke", arn("execute-api", "a1b2/$default/POST/console/api/cancel")),
+    "read in the console": Request("execute-api:Invoke", arn("execute-api", "a1b2/$default/GET/console/api/run")),
     "read the stack's secret": Request(
         "secretsmanager:GetSecretValue", arn("secretsmanager", "secret:AppSecret-X"), OWN
     ),

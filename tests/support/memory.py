@@ -303,7 +303,8 @@ class MemoryAuditLog:
 
     def add(self, entry: AuditEntry) -> None:
         """Implement `operations.audit.AuditLog.add`."""
-        self.entries.append(entry)
+        if entry not in self.entries:
+            self.entries.append(entry)
 
     def latest(self, limit: int, before: str | None = None) -> tuple[list[AuditEntry], str | None]:
         """Implement `operations.audit.AuditLog.latest`."""

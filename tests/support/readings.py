@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from storehook.aws.audit_log import DynamoAuditLog
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.gaps import DynamoOpenGaps
@@ -92,8 +91,6 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
             yield "pauses", DynamoPauses(dynamodb, name).all()
         case "", ["held", _]:
             yield "held", sorted(DynamoHeldNames(dynamodb, name).all(), key=str)
-        case "", ["audit"]:
-            yield "audit", DynamoAuditLog(dynamodb, name).latest(100)[0]
         case _:
             assert len(parts) == 1, f"nothing reads the row {row}"  # a run
 

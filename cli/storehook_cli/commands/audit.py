@@ -22,7 +22,8 @@ def audit(
 ) -> None:
     """List what operators did, newest first.
 
-    Covers the console and this command. Entries are kept for 400 days.
+    Covers what the console and this command change, and the payloads and records that they show. Entries are never
+    deleted.
     """
     entries = deployment.audit().page(None, limit).entries
     if as_json:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +12,11 @@ from storehook_cli.authoring import checking
 from storehook_cli.authoring.going_live import go_live
 from storehook_cli.authoring.safety import require_safe
 from storehook_cli.errors import CommandError
-from storehook_cli.stack import broken_stack, bundle, context, remedies, rollback_end, sam_config
+from storehook_cli.stack import broken_stack, bundle, context, deploy_note, remedies, rollback_end, sam_config
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
 from storehook_cli.stack.sam_config import SamConfig
-from storehook_cli.views.printing import stopping
+from storehook_cli.views.printing import say_beside, stopping
 from storehook_cli.views.progress import ProgressPrinter
 
 
@@ -70,6 +71,7 @@ def _deploy(arguments: list[str], folder: Path, config: SamConfig, *, asks: bool
     If it fails and leaves a stack that cannot be deployed again, say how to fix that.
     """
     before = rollback_end.rolled_back(config)
+    _note(config)
     try:
         bundle.sam_shown(arguments, project=folder)
     except CommandError as error:
@@ -78,6 +80,11 @@ def _deploy(arguments: list[str], folder: Path, config: SamConfig, *, asks: bool
             raise CommandError(f"{error}\n{remedies.explanation(broken)}") from error
         raise
     rollback_end.end(config, lambda: not asks or _wants_rollback_to_end())
+
+
+def _note(config: SamConfig) -> None:
+    if problem := deploy_note.note(config, f"by storehook {version('storehook')}"):
+        say_beside(f"The audit log has no entry about this deploy. {problem} CloudTrail records it.")
 
 
 def _wants_rollback_to_end() -> bool:

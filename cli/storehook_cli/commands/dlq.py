@@ -55,6 +55,7 @@ def show(
     """
     with waiting("Looking for the dead letter"):
         answer = deployment.dead_letters(lane).letter(letter)
+    deployment.note("read payload", holder("lane", lane), f"dead letter {letter}")
     print_answer(answer, print_letter, as_json=as_json)
 
 

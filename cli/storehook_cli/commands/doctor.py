@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from storehook.operations import holder
 from storehook_cli.authoring.permissions import descriptions
 from storehook_cli.authoring.upgrade import made_of
 from storehook_cli.commands.parameters import AsJson, store_hash_of
@@ -85,6 +86,7 @@ def _print(finding: Finding) -> None:
 
 
 def _try_out(deployment: Deployment, store_hash: str, *, as_json: bool) -> None:
+    deployment.note("test sandbox store", holder("store", store_hash))
     # The trial is closed before the connection, so that its webhooks are deleted however this ends.
     with store_api(deployment, store_hash) as ask, closing(answers(ask)) as trial:
         results = list(bar(trial, "Testing"))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from storehook.operations import holder
 from storehook_cli.commands.parameters import AsJson, ModelName, StoreOption
 from storehook_cli.commands.record_migration import migrate
 from storehook_cli.stack.deployment import Deployment
@@ -34,6 +35,7 @@ def list_records(
     """
     with waiting("Reading records"):
         rows = list(islice(deployment.records().all(store, model), limit))
+    deployment.note("read records", holder("store", store), model)
     print_answer(rows, print_records, _none(model, store), as_json=as_json)
 
 
@@ -64,6 +66,7 @@ def show(
 ) -> None:
     """Show a record as stored, even if its model has changed since."""
     record = deployment.records().record(store, model, bigcommerce_id)
+    deployment.note("read records", holder("store", store), f"{model} {bigcommerce_id}")
     print_answer(record, print_record, as_json=as_json)
 
 
@@ -82,6 +85,7 @@ def export(
 
     Writes decimal fractions as text, so that money stays exact.
     """
+    deployment.note("export records", holder("store", store), model)
     rows = deployment.records().all(store, model)
     count = 0
     with stopping(lambda: f"Records exported: {count}. There may be more."):

@@ -40,6 +40,7 @@ def restore(
         return
     if not yes:
         typer.confirm(f"Create the stack {name!r} from these?", abort=True, err=True)
+    restoration.note(deleted)
     with stopping(lambda: f"An import that has started continues. {_LOOK}"), waiting("Importing the resources"):
         restoration.restore(deleted)
     say(f"Restored the stack {name!r}. Now deploy it as before, to add the rest.")

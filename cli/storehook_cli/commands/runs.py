@@ -63,7 +63,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a run: its payload, and each attempt with its error."""
-    run = deployment.runs().run(RunKey.named(store, event, action))
+    key = RunKey.named(store, event, action)
+    run = deployment.runs().run(key)
+    deployment.note("read payload", str(key))
     print_answer(run, print_run, as_json=as_json)
 
 

@@ -12,7 +12,7 @@ import typer
 from bigcommerce_sandbox.deliveries import Delivery, new_event, request_headers
 from bigcommerce_sandbox.hooks import EXCEPTION_SCOPE
 from bigcommerce_sandbox.stores import Store
-from storehook.operations import AnyStatus, RunKey
+from storehook.operations import AnyStatus, RunKey, holder
 from storehook_cli.authoring.sent_events import SampleEvent, masked, of_run, of_scope, with_data, with_id
 from storehook_cli.authoring.signing import read_client_secret
 from storehook_cli.commands.parameters import AsJson, store_hash_of
@@ -88,6 +88,8 @@ def send(
     target = _target(stack, to)
     secret = (target.client_secret if target else "") or read_client_secret()
     url = _address(target, chosen, sent.scope) if target else str(to)
+    if target:
+        target.note("send event", holder("store", chosen), f"{count} of {sent.scope}")
     answers: list[SendAnswer] = []
     for _ in range(count):
         answers.append(_post(url, sent, chosen, secret))
@@ -108,7 +110,13 @@ def _status(target: Deployment, store_hash: str) -> AnyStatus | None:
 def _chosen(stack: Callable[[], Deployment], scope: str | None, run: tuple[str, str, str] | None) -> SampleEvent:
     if (scope is None) == (run is None):
         raise typer.BadParameter("Give a scope, or a run with --from-run.", param_hint="SCOPE")
-    return of_scope(scope) if scope else of_run(stack().runs().stored(RunKey.named(*run or ("", "", ""))))
+    return of_scope(scope) if scope else _of_run(stack(), RunKey.named(*run or ("", "", "")))
+
+
+def _of_run(deployment: Deployment, key: RunKey) -> SampleEvent:
+    run = deployment.runs().stored(key)
+    deployment.note("read payload", str(key))
+    return of_run(run)
 
 
 def _target(stack: Callable[[], Deployment], to: str | None) -> Deployment | None:

@@ -15,7 +15,7 @@ from storehook_cli.views.stores import new_token
 
 OUTPUTS = (
     *("ApiUrl", "WebhookUrl", "AuthUrl", "AppSecret", "HookSecret", "TokenKey", "AlarmTopic"),
-    *("DeliveryRate", "Runs", "RunsRetentionDays", "Records", "Stores", "RateWindows"),
+    *("DeliveryRate", "Runs", "RunsRetentionDays", "Records", "Stores", "Audit", "RateWindows"),
     *("Ingest", "Connect", "Reconciler", "Console", "DefaultConsumer", "LongConsumer"),
     *("DefaultQueue", "DefaultDeadLetterQueue", "LongQueue", "LongDeadLetterQueue"),
     *("ReconcileQueue", "ReconcileDeadLetterQueue"),

@@ -37,6 +37,8 @@ def main() -> None:
     _support_imports_of_secrets()
     _support_fair_queues()
     _refuse_to_delete_attached_policies()
+    _obey_policies_of_tables()
+    _name_roles_in_conditions()
     _limit_processes()
     _unpack_layers_once()
     _write_lines_at_once(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
@@ -70,6 +72,44 @@ def _refuse_to_delete_attached_policies() -> None:
         delete(arn, properties)
 
     handlers["delete"] = delete_unattached
+
+
+def _obey_policies_of_tables() -> None:
+    # On AWS, a table's own policy can deny what an identity's policy allows. ministack ignores the one in a template.
+    provisioners: Any = import_module("ministack.services.cloudformation.provisioners")
+    tables: Any = import_module("ministack.services.dynamodb")
+    evaluator: Any = import_module("ministack.core.iam_evaluator")
+    handlers, policies = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"], dict[str, Any]()
+    create, update = handlers["create"], handlers["update"]
+
+    def remember(made: tuple[str, dict[str, str]], properties: dict[str, Any]) -> tuple[str, dict[str, str]]:
+        policies[made[1]["Arn"]] = properties.get("ResourcePolicy", {}).get("PolicyDocument")
+        return made
+
+    def create_with_policy(logical: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, str]]:
+        return remember(create(logical, properties, stack), properties)
+
+    def update_with_policy(physical: str, old: Any, new: Any, *more: str) -> tuple[str, dict[str, str]]:
+        return remember(update(physical, old, new, *more), new)
+
+    def policy_and_owner(arn: str) -> tuple[Any, str]:
+        return policies.get(arn), arn.split(":")[4]
+
+    handlers.update({"create": create_with_policy, "update": update_with_policy})
+    tables.table_policy_for_arn = policy_and_owner
+    evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "table_policy_for_arn")
+
+
+def _name_roles_in_conditions() -> None:
+    # On AWS, aws:PrincipalArn is the role's ARN (IAM user guide, "Global condition keys"). ministack has the session's.
+    evaluator: Any = import_module("ministack.core.iam_evaluator")
+    resolve, session = evaluator._resolve_condition_key, re.compile(r":sts:(.*):assumed-role/([^/]+)/.*")
+
+    def resolve_role(key: str, context: Any) -> Any:
+        value = resolve(key, context)
+        return session.sub(r":iam:\1:role/\2", value) if key.lower() == "aws:principalarn" else value
+
+    evaluator._resolve_condition_key = resolve_role
 
 
 def _support_fair_queues() -> None:

@@ -158,7 +158,7 @@ class Deployment:
 
     def audit(self) -> Audit:
         """Return the audit log."""
-        return operator.audit(self.client("dynamodb"), self._settings())
+        return operator.audit(self.client("dynamodb"), self.output("Audit"))
 
     def note(self, operation: OperationName, subject: str, detail: str = "") -> str:
         """Record an operation in the audit log before it happens, and return the caller. See `Audit.note`."""
@@ -188,6 +188,7 @@ class Deployment:
             runs_table=self.output("Runs"),
             records_table=self.output("Records"),
             stores_table=self.output("Stores"),
+            audit_table=self.output("Audit"),
             log_groups=f"/storehook/{self.stack_name}",
             region=self.session.region_name or "",
             runs_retention=float(self.output("RunsRetentionDays")) * DAY,

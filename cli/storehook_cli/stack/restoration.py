@@ -1,13 +1,15 @@
 """Restoration of a deleted stack from its retained resources."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
+from storehook.operations.audit import Audit
+from storehook.wiring import operator
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import broken_stack
 from storehook_cli.stack.broken_stack import BrokenStack
@@ -44,6 +46,8 @@ class Restoration:
 
     stack_name: str
     cloudformation: "CloudFormationClient"
+    audit: Callable[[str], Audit]
+    caller: Callable[[], str]
 
     @property
     def title(self) -> str:
@@ -77,6 +81,13 @@ class Restoration:
             "Protected=true retain them, and CloudFormation lists a deleted stack for 90 days. Name another with "
             "--stack-name and --region."
         )
+
+    def note(self, deleted: DeletedStack) -> None:
+        """Record the restoration in the audit log, which outlived the stack."""
+        for resource in deleted.kept:
+            if resource.logical_id == "Audit":
+                subject = f"stack/{self.stack_name}"
+                self.audit(resource.physical_id).note(self.caller(), "restore", subject, deleted.stack_id)
 
     def restore(self, deleted: DeletedStack) -> None:
         """Import the retained resources of a deleted stack, and wait until the import is complete."""
@@ -115,7 +126,13 @@ class Restoration:
 def restoration_on_aws(stack_name: str, region: str | None = None) -> Restoration:
     """Return the restoration of a stack in the account of the current AWS credentials."""
     session: Any = boto3.Session(region_name=region)
-    return Restoration(stack_name, session.client("cloudformation"))
+    dynamodb, sts = session.client("dynamodb"), session.client("sts")
+    return Restoration(
+        stack_name,
+        session.client("cloudformation"),
+        lambda table: operator.audit(dynamodb, table),
+        lambda: sts.get_caller_identity()["Arn"],
+    )
 
 
 def _reason(error: ClientError | WaiterError) -> str:

@@ -97,6 +97,7 @@ class Settings:
 
 
 AppSecretArn = Annotated[str, Variable("APP_SECRET_ARN", "ARN of the secret with the app's client ID and secret.")]
+AuditTable = Annotated[str, Variable("AUDIT_TABLE", "Table of the audit log.")]
 BigCommerceUrl = Annotated[str, Variable("BIGCOMMERCE_URL", "Base URL of BigCommerce's API.")]
 DeadLetterUrls = Annotated[
     Mapping[str, str], Variable("{LANE}_DEAD_LETTER_QUEUE_URL", "URL of each lane's dead-letter queue.", _lanes)
@@ -214,6 +215,7 @@ class ConsoleSettings(Settings):
     runs_table: RunsTable
     records_table: RecordsTable
     stores_table: StoresTable
+    audit_table: AuditTable
     log_groups: Annotated[str, Variable("LOG_GROUPS", "Prefix of the names of the stack's log groups.")]
     region: Annotated[str, Variable("REGION", "AWS region.")]
     runs_retention: RunsRetention

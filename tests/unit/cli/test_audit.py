@@ -5,12 +5,14 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 import pytest
 from tests.support.runs import run
 from tests.support.storehook_command import CLIENT_SECRET, OPERATOR, TOKEN, MemoryStack, Storehook
 
 from storehook.operations.audit import AuditEntry
-from storehook_cli.commands import secret_exchange
+from storehook.records.rows import RecordKey, RecordRow
+from storehook_cli.commands import secret_exchange, send
 
 STORE = "store/abc123"
 RUN = run(1, state="cancelled", store="abc123").key
@@ -42,8 +44,18 @@ ACTS = {
     ("secrets", "exchange", "hook", "--yes"): ("exchange secret", "secret/HookSecret", ""),
     ("secrets", "exchange", "hook", "--leaked", "--yes"): ("exchange secret", "secret/HookSecret", "leaked"),
     ("secrets", "delete", "stripe", "--yes"): ("delete secret", "secret/stripe", ""),
+    ("send", "store/order/updated", "--store", "abc123", "--count", "2"): (
+        "send event",
+        STORE,
+        "2 of store/order/updated",
+    ),
+    ("doctor", "--sandbox-store", "abc123"): ("test sandbox store", STORE, ""),
+    ("runs", "show", *NAMED): ("read payload", str(RUN), ""),
+    ("records", "list", "Order", "--store", "abc123"): ("read records", STORE, "Order"),
+    ("records", "show", "Order", "113", "--store", "abc123"): ("read records", STORE, "Order 113"),
+    ("records", "export", "Order", "--store", "abc123"): ("export records", STORE, "Order"),
 }
-"""Audit entry of each command that changes something: operation, subject and detail."""
+"""Audit entry of each command that changes something or reads stored data: operation, subject and detail."""
 
 NOTHING = [
     ("runs", "retry", "--store", "abc123", "--dry-run"),
@@ -73,6 +85,11 @@ def in_use(memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch) -> None:
     memory_stack.add()
     memory_stack.action_secrets.put("stripe", "canary")
     memory_stack.has_run(run(1, state="cancelled", store="abc123"))
+    key = RecordKey("abc123", "Order", "113")
+    row = RecordRow(key=key, fields={}, version=1, write_id="w", created_by=str(RUN), created_at=1, updated_at=1)
+    memory_stack.kept.put(row, replaces=None)
+    monkeypatch.setattr(send.httpx, "post", lambda *_, **__: memory_stack.asked.append({}) or httpx.Response(200))
+    monkeypatch.setenv("STOREHOOK_CLIENT_SECRET", CLIENT_SECRET)
 
 
 @pytest.mark.parametrize("words", ACTS, ids=" ".join)
@@ -84,6 +101,24 @@ def test_what_a_command_is_about_to_do_is_kept_with_who_and_when(
     (entry,) = memory_stack.audit_log.entries
     assert (entry.by, entry.at) == (OPERATOR, pytest.approx(time.time(), abs=60))
     assert (entry.operation, entry.subject, entry.detail) == ACTS[words]
+
+
+def test_a_payload_that_is_sent_elsewhere_was_read(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    storehook("send", "--from-run", *NAMED, "--to", "http://localhost:9")
+
+    (entry,) = memory_stack.audit_log.entries
+    assert (entry.operation, entry.subject) == ("read payload", str(RUN))
+
+
+def test_a_dead_letter_that_is_shown_was_read(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.letters["long"].letters.put("a letter")
+    (cause,) = memory_stack.dead_letters("long").by_cause()
+
+    storehook("dlq", "show", cause.example, "--lane", "long")
+
+    (entry,) = memory_stack.audit_log.entries
+    assert (entry.operation, entry.subject) == ("read payload", "lane/long")
+    assert entry.detail == f"dead letter {cause.example}"
 
 
 @pytest.mark.parametrize("words", NOTHING, ids=" ".join)

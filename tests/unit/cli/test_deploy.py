@@ -15,6 +15,7 @@ from storehook_cli.commands import deploy
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import context, rollback_end
 from storehook_cli.stack.broken_stack import BrokenStack
+from storehook_cli.stack.sam_config import SamConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ class Sam:
         self.asked: list[list[str]] = []
         self.problem = ""
         self.deploys: Callable[[], object] = lambda: None
+        self.noted: list[tuple[str | None, int]] = []
+        self.unnoted = ""
 
     def __call__(self, arguments: list[str], *, project: Path) -> str:
         assert project == Path.cwd()
@@ -38,6 +41,11 @@ class Sam:
         if self.problem == arguments[0]:
             raise CommandError(f"`sam {arguments[0]}` failed")
         return ""
+
+    def note(self, config: SamConfig, _detail: str) -> str:
+        """Note the stack, and how much was asked of sam before."""
+        self.noted.append((config.stack_name, len(self.asked)))
+        return self.unnoted
 
 
 @pytest.fixture
@@ -50,6 +58,7 @@ def sam(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sam:
     monkeypatch.setattr(deploy.bundle, "sam", found)
     monkeypatch.setattr(deploy.bundle, "sam_shown", found)
     monkeypatch.setattr(deploy.broken_stack, "find", lambda *_: None)
+    monkeypatch.setattr(deploy.deploy_note, "note", found.note)
     monkeypatch.setattr(rollback_end, "on_aws", lambda *_: DeployedVersions())
     monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
     return found
@@ -61,6 +70,23 @@ def test_it_is_built_and_deployed(storehook: Storehook, sam: Sam) -> None:
     assert done.exit_code == 0
     assert sam.asked == [["build", "--config-env", "default"], ["deploy", "--config-env", "default"]]
     assert "storehook doctor\n" in done.output
+
+
+def test_it_is_recorded_in_the_audit_log_before_it_begins(storehook: Storehook, sam: Sam) -> None:
+    sam.problem = "deploy"
+
+    storehook("deploy", "--config-env", "prod")
+
+    assert sam.noted == [("shop", 1)]
+
+
+def test_a_deploy_that_cannot_be_recorded_goes_on_and_says_so(storehook: Storehook, sam: Sam) -> None:
+    sam.unnoted = "The console answered 500."
+
+    done = storehook("deploy")
+
+    assert (done.exit_code, len(sam.asked)) == (0, 2)
+    assert "no entry about this deploy. The console answered 500. CloudTrail records it." in done.stderr
 
 
 def test_nothing_is_built_of_a_template_that_is_not_as_it_must_be(storehook: Storehook, sam: Sam) -> None:

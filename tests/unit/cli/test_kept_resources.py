@@ -18,7 +18,7 @@ STACK_ID = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1"
 
 TABLE, QUEUE, STACK = "AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::CloudFormation::Stack"
 
-PROTECTED = {"Runs", "Records", "Stores", "AppSecret", "HookSecret", "TokenKey"}
+PROTECTED = {"Runs", "Records", "Stores", "Audit", "AppSecret", "HookSecret", "TokenKey"}
 
 EVERY = [KeptResource(name, f"its-{name}", template()["Resources"][name]["Type"]) for name in sorted(PROTECTED)]
 

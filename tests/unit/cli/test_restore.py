@@ -8,8 +8,11 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
+from tests.support.memory import MemoryAuditLog
+from tests.support.storehook_command import OPERATOR
 from typer.testing import CliRunner, Result
 
+from storehook.operations.audit import Audit
 from storehook_cli.main import cli
 from storehook_cli.stack.restoration import Restoration
 
@@ -30,6 +33,11 @@ class CloudFormation:
         self.client = session.client("cloudformation")
         self.stubber = Stubber(self.client)
         self.stubber.activate()
+        self.audit_log, self.audit_tables = MemoryAuditLog(), list[str]()
+
+    def audit(self, table: str) -> Audit:
+        self.audit_tables.append(table)
+        return Audit(self.audit_log, lambda: 5.0)
 
     def has_no_stack(self) -> None:
         self.stubber.add_client_error("describe_stacks", "ValidationError", "Stack with id shop does not exist")
@@ -74,19 +82,22 @@ class CloudFormation:
             self.stubber.add_response("get_template", {"TemplateBody": template}, asked)
             self.has_stack("DELETE_COMPLETE", stack=stack)
 
-    def makes_change_set(self, status: str = "CREATE_COMPLETE", reason: str = "", of: str = NEWER) -> None:
+    def makes_change_set(
+        self, status: str = "CREATE_COMPLETE", reason: str = "", of: str = NEWER, *, tables: tuple[str, ...] = ("Runs",)
+    ) -> None:
         asked = {
             "StackName": "shop",
             "ChangeSetName": ANY,
             "ChangeSetType": "IMPORT",
-            "TemplateBody": json.dumps({"Resources": {"Runs": TABLE | {"DeletionPolicy": "Retain"}}}),
+            "TemplateBody": json.dumps({"Resources": dict.fromkeys(tables, TABLE | {"DeletionPolicy": "Retain"})}),
             "Parameters": PARAMETERS,
             "ResourcesToImport": [
                 {
                     "ResourceType": TABLE["Type"],
-                    "LogicalResourceId": "Runs",
-                    "ResourceIdentifier": {"TableName": f"shop-Runs-{of[-1]}"},
+                    "LogicalResourceId": table,
+                    "ResourceIdentifier": {"TableName": f"shop-{table}-{of[-1]}"},
                 }
+                for table in tables
             ],
         }
         self.stubber.add_response("create_change_set", {"Id": CHANGE_SET, "StackId": AT_WORK}, asked)
@@ -107,7 +118,8 @@ def aws() -> Generator[CloudFormation]:
 
 
 def restore(aws: CloudFormation, *words: str, **more: Any) -> Result:
-    return CliRunner().invoke(cli, ["restore", *words], obj=lambda _: Restoration("shop", aws.client), **more)
+    restoration = Restoration("shop", aws.client, aws.audit, lambda: OPERATOR)
+    return CliRunner().invoke(cli, ["restore", *words], obj=lambda _: restoration, **more)
 
 
 def test_what_is_left_of_a_deleted_stack_is_imported_and_a_deploy_asked_for(aws: CloudFormation) -> None:
@@ -120,6 +132,31 @@ def test_what_is_left_of_a_deleted_stack_is_imported_and_a_deploy_asked_for(aws:
     done = restore(aws, input="y\n")
 
     assert (done.exit_code, "shop-Runs-2" in done.stdout, "Now deploy it" in done.stdout) == (0, True, True)
+
+
+def test_it_is_recorded_in_the_audit_log_that_the_stack_has_left_before_the_import(aws: CloudFormation) -> None:
+    aws.has_no_stack()
+    aws.has_deleted(NEWER)
+    aws.has_left(NEWER, "Audit", "Runs")
+    aws.makes_change_set("FAILED", "no", tables=("Audit", "Runs"))
+
+    assert restore(aws, "--yes").exit_code == 1
+
+    (entry,) = aws.audit_log.entries
+    assert aws.audit_tables == ["shop-Audit-2"]
+    assert (entry.by, entry.operation, entry.subject, entry.detail) == (OPERATOR, "restore", "stack/shop", NEWER)
+
+
+def test_nothing_is_restored_that_cannot_be_recorded(aws: CloudFormation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(MemoryAuditLog, "add", fails)
+    aws.has_no_stack()
+    aws.has_deleted(NEWER)
+    aws.has_left(NEWER, "Audit", "Runs")
+
+    assert restore(aws, "--yes").exit_code == 1
 
 
 @pytest.mark.parametrize("answer", ["n\n", ""], ids=["no", "nobody answers"])

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from storehook.console.action_routes import add_action_routes
-from storehook.console.operator_notes import Operator, add_audit_route
+from storehook.console.operator_notes import Operator, add_audit_routes
 from storehook.console.page_files import files
 from storehook.console.record_routes import add_record_routes
 from storehook.console.run_routes import add_run_routes
@@ -27,8 +27,8 @@ def application(console: Console) -> APIGatewayHttpResolver:
     add_run_routes(app, console.runs, console.overview, console.run_log, operator)
     add_action_routes(app, console.actions, console.pauses, operator)
     add_store_routes(app, console.stores, operator)
-    add_audit_route(app, console.audit)
-    add_record_routes(app, console.records)
+    add_audit_routes(app, console.audit, operator)
+    add_record_routes(app, console.records, operator)
 
     @app.get("/console/api/about")
     def about() -> AboutAnswer:

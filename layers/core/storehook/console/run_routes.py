@@ -15,7 +15,7 @@ from storehook.console.schemas import (
     RequiredName,
     RetryBody,
 )
-from storehook.operations.audit import described, runs_named
+from storehook.operations.audit import runs_named
 from storehook.operations.log_lines import RunLog, RunLogAnswer
 from storehook.operations.overview import FailuresAnswer, Overview, SummaryAnswer
 from storehook.operations.run_answers import CancelAnswer, RetryAnswer, RetryPreviewAnswer, RunAnswer, RunsAnswer
@@ -46,7 +46,10 @@ def add_run_routes(
     @app.get("/console/api/run")
     def run(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunAnswer:
         """Return a run with all its details."""
-        return service.run(RunKey(store, event, action, generation))
+        key = RunKey(store, event, action, generation)
+        answer = service.run(key)
+        operator.note_read("read payload", str(key))
+        return answer
 
     @app.get("/console/api/run/log")
     def log(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunLogAnswer:
@@ -62,17 +65,19 @@ def add_run_routes(
     def cancel(body: CancelBody) -> CancelAnswer:
         """Cancel runs that wait or are held."""
         keys = [run.key() for run in body.runs]
+        service.require(keys)
         operator.note("cancel runs", *runs_named(keys))
         return service.cancel(keys)
 
 
 def _retry(service: RunsService, body: RetryBody, operator: Operator) -> RetryPreviewAnswer | RetryAnswer:
     if body.runs is not None or body.filter is None:
-        keys = [run.key() for run in body.runs or ()]
+        keys, cursor = [run.key() for run in body.runs or ()], None
+        service.require(keys)
+    elif body.dry_run:
+        return service.preview(body.filter.filter(), again=body.again)
+    else:
+        keys, cursor = service.matching(body.filter.filter(), body.next, most=body.max, again=body.again)
+    if keys:
         operator.note("retry runs", *runs_named(keys))
-        return service.retry(keys, again=body.again)
-    where = body.filter.filter()
-    if body.dry_run:
-        return service.preview(where, again=body.again)
-    operator.note("retry runs", "all runs that match", described(where))
-    return service.retry_matching(where, body.next, most=body.max, again=body.again)
+    return service.retry(keys, again=body.again, cursor=cursor)

@@ -151,6 +151,12 @@ class ResumeBody(Body):
     """Empty body."""
 
 
+class DeployBody(Body):
+    """Description of a deploy."""
+
+    detail: str = Field("", max_length=256)
+
+
 class CatchUpBody(Body):
     """Start of a catch-up, in unix seconds, and whether to only preview it."""
 

@@ -4,12 +4,14 @@ An entry is written before its operation starts, so that no operation lacks one.
 operation ended.
 """
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal, Protocol
 
 from storehook.history.errors import CursorInvalid
 from storehook.history.rows import Filter
+from storehook.operations.errors import CallerUnknown
 from storehook.queues.dead_letters import LetterFilter
 from storehook.queues.run_key import RunKey
 
@@ -30,14 +32,25 @@ OperationName = Literal[
     "exchange secret",
     "roll back",
     "roll forward",
+    "deploy",
+    "restore",
+    "send event",
+    "test sandbox store",
+    "export records",
+    "read payload",
+    "read records",
+    "forged entry",
 ]
-"""Operations that change something."""
+"""Operations that change something or read stored data. A forged entry was put into the log past storehook."""
 
 PAGE = 50
 """Entries in a page."""
 
-MAX_TEXT = 1_000
-"""Characters of a subject and of a detail. The rest is cut off."""
+READS = 900.0
+"""Seconds in which a caller's reads of one thing have one entry. Views of the console read again every few seconds."""
+
+MAX_DETAIL = 16_000
+"""Characters of an entry's detail. A longer one is split: a page of the log is one query, which reads 1 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +59,25 @@ class AuditEntry:
 
     Args:
         at: unix seconds.
+        act: random ID, or `read`. All entries about one operation have the same.
         by: the ARN of the operator's AWS credentials.
         subject: such as `store/abc123` or `lane/long`.
         detail: such as the reason of a pause; may be empty.
     """
 
     at: float
+    act: str
     by: str
     operation: OperationName
     subject: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAnswer:
+    """The operator whose operation was recorded."""
+
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +110,31 @@ class Audit:
 
     log: AuditLog
     clock: Callable[[], float]
+    token: Callable[[], str] = secrets.token_hex
 
     def note(self, by: str, operation: OperationName, subject: str, detail: str = "") -> None:
-        """Write an entry about an operation that is about to start."""
-        self.log.add(AuditEntry(self.clock(), by, operation, subject[:MAX_TEXT], detail[:MAX_TEXT]))
+        """Write about an operation that is about to start: one entry, or several if the detail is long.
+
+        Raises:
+            CallerUnknown: `by` is empty.
+        """
+        at, act, parts = self.clock(), self.token(), _parts(detail)
+        for number, part in enumerate(parts, 1):
+            place = f" (part {number} of {len(parts)})" * (len(parts) > 1)
+            self._add(AuditEntry(at, act, by, operation, f"{subject}{place}", part))
+
+    def note_read(self, by: str, operation: OperationName, subject: str, detail: str = "") -> None:
+        """Write about a read of stored data, with the start of its quarter of an hour as the time.
+
+        Raises:
+            CallerUnknown: `by` is empty.
+        """
+        self._add(AuditEntry(self.clock() // READS * READS, "read", by, operation, subject, detail))
+
+    def _add(self, entry: AuditEntry) -> None:
+        if not entry.by:
+            raise CallerUnknown
+        self.log.add(entry)
 
     def page(self, cursor: str | None, limit: int = PAGE) -> AuditAnswer:
         """Return a page of entries, latest first."""
@@ -105,6 +148,11 @@ class Audit:
 def runs_named(keys: Sequence[RunKey]) -> tuple[str, str]:
     """Return the subject and detail of an entry about these runs."""
     return (str(keys[0]), "") if len(keys) == 1 else (f"{len(keys)} runs", " ".join(map(str, keys)))
+
+
+def _parts(detail: str) -> list[str]:
+    """Split a detail into parts that fit into entries. Nothing is cut off."""
+    return [detail[start : start + MAX_DETAIL] for start in range(0, len(detail), MAX_DETAIL)] or [""]
 
 
 def described(where: Filter | LetterFilter) -> str:

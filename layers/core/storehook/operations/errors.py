@@ -26,6 +26,18 @@ class NoSuchRun(OperationError):
         )
 
 
+class CallerUnknown(OperationError):
+    """Request without the ARN of its caller. The audit log could not say who acted."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The request has no caller's ARN, so nothing was done. Sign it with AWS credentials, and send it to the "
+            "address that `storehook output ConsoleUrl` prints."
+        )
+
+
 class NoSuchStore(OperationError):
     """Store that was never connected."""
 

@@ -100,6 +100,11 @@ class RunsService:
             raise NoSuchRun(key)
         return run
 
+    def require(self, keys: Sequence[RunKey]) -> None:
+        """Raise `NoSuchRun` if one of these runs doesn't exist."""
+        for _ in self.run_operations.parallel_map(self.stored, dict.fromkeys(keys)):
+            pass
+
     def of_event(self, store_hash: str, event_id: str) -> list[Run]:
         """Return the runs of an event."""
         return [self.stored(row.key) for row in self.history.indexes.of_event(store_hash, event_id)]
@@ -124,32 +129,29 @@ class RunsService:
             logs=self.logs.of_run(run),
         )
 
-    def retry(self, keys: Sequence[RunKey], *, again: bool) -> RetryAnswer:
-        """Retry runs by their keys."""
-        return self._retry(keys, again=again, cursor=None)
+    def retry(self, keys: Sequence[RunKey], *, again: bool, cursor: str | None = None) -> RetryAnswer:
+        """Retry runs by their keys. The answer contains the cursor."""
+        count = self.run_operations.retry(keys, again=again)
+        return RetryAnswer(count, len(set(keys)) - count, cursor)
 
     def preview(self, where: Filter, *, again: bool) -> RetryPreviewAnswer:
         """Return what a retry of all matching runs would do."""
         page = self.history.all(retry_filter(where, again=again))
         return RetryPreviewAnswer(len(page.rows), page.next is not None, row_answers(page.rows[:SAMPLE]))
 
-    def retry_matching(self, where: Filter, cursor: str | None, *, most: int, again: bool) -> RetryAnswer:
-        """Retry the next of the matching runs, newest first. Each comes only once, even if it fails again.
+    def matching(self, where: Filter, cursor: str | None, *, most: int, again: bool) -> tuple[list[RunKey], str | None]:
+        """Return the next of the runs that a retry would match, newest first, and the cursor of the rest.
 
         Args:
-            cursor: the `next` of the answer before; None at first.
+            cursor: the cursor that the call before returned; None at first.
         """
         page = self.history.page(retry_filter(where, again=again), cursor, limit=most)
-        return self._retry([row.key for row in page.rows], again=again, cursor=page.next)
+        return [row.key for row in page.rows], page.next
 
     def cancel(self, keys: Sequence[RunKey]) -> CancelAnswer:
         """Cancel runs that wait or are held."""
         count = self.run_operations.cancel(keys)
         return CancelAnswer(count, len(set(keys)) - count)
-
-    def _retry(self, keys: Sequence[RunKey], *, again: bool, cursor: str | None) -> RetryAnswer:
-        count = self.run_operations.retry(keys, again=again)
-        return RetryAnswer(count, len(set(keys)) - count, cursor)
 
     def _enqueued_by(self, run: Run) -> list[RunRow]:
         enqueued = map(self.repository.get, run.enqueued)

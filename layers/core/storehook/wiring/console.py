@@ -49,7 +49,7 @@ def console(settings: ConsoleSettings) -> Console:
         overview,
         stores,
         pauses_service(clients, settings),
-        audit(clients.dynamodb, settings),
+        audit(clients.dynamodb, settings.audit_table),
         AboutAnswer(settings.version, settings.is_local),
         records_service(clients, settings),
     )

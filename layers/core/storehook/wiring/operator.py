@@ -90,9 +90,9 @@ def records_service(clients: Clients, settings: ConsoleSettings) -> RecordsServi
     return RecordsService(rows, LambdaReconciler(clients.lambda_, settings.reconciler))
 
 
-def audit(dynamodb: "DynamoDBClient", settings: ConsoleSettings) -> Audit:
+def audit(dynamodb: "DynamoDBClient", table: str) -> Audit:
     """Return the audit log of operators."""
-    return Audit(DynamoAuditLog(dynamodb, settings.runs_table), time.time)
+    return Audit(DynamoAuditLog(dynamodb, table), time.time)
 
 
 def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: str) -> StoresService:

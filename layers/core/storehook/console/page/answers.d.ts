@@ -6,7 +6,7 @@ export type ReconciliationOutcome = 'reconciled' | 'failed' | 'unauthorized' | '
 export type GapCause = 'missing' | 'inactive' | 'moved' | 'reinstalled' | 'dropped' | 'blocked';
 export type Status = 'active' | 'paused' | 'uninstalled';
 export type Account = 'app' | 'store';
-export type OperationName = 'retry runs' | 'cancel runs' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward';
+export type OperationName = 'retry runs' | 'cancel runs' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
 export type PausedKind = 'action' | 'lane';
 export type RecordOperation = 'create' | 'update' | 'delete';
@@ -33,8 +33,13 @@ export interface ActionsAnswer {
   actions: ActionAnswer[];
 }
 
+export interface NoteAnswer {
+  by: string;
+}
+
 export interface AuditEntry {
   at: number;
+  act: string;
   by: string;
   operation: OperationName;
   subject: string;

@@ -10,7 +10,7 @@ export const title = () => 'Audit log';
 
 /** @param {AuditEntry[]} entries */
 function listed(entries) {
-  if (!entries.length) return empty('No entries yet', 'Operations of operators, here or with the command, are listed for 400 days.');
+  if (!entries.length) return empty('No entries yet', 'Operations of operators, here or with the command, are listed.');
   return table('Audit log', [
     ['When', (entry) => time(entry.at), 'when'],
     ['Who', (entry) => data(entry.by, 'code')],
