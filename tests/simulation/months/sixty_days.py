@@ -494,8 +494,8 @@ class SixtyDays:
         self.tasks.send([Task("reconcile", STORE, why="install")])
 
     def _reinstall(self) -> None:
-        """Uninstall the app, and install it again later. What still waits then is ignored, as the merchant wants."""
-        if any(not run.has_ended for run in self.deployment.repository.rows.values()):
+        """Uninstall the app, and install it again later."""
+        if self._store().status == "uninstalled":
             return
         self.bigcommerce.close_account(self.account)
         self.deployment.store_table.uninstall(self._store(), self.now)
