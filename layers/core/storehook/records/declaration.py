@@ -62,6 +62,15 @@ def check_names(model: type[BaseModel], reserved: set[str]) -> None:
         raise ModelInvalid(f"{model.__name__}.{name} has a name that every model uses. Rename the field.")
 
 
+def check_init(model: type[BaseModel]) -> None:
+    """Refuse an `__init__` of the author. Records are made from stored values, without it."""
+    if model.__init__ is not BaseModel.__init__:
+        raise ModelInvalid(
+            f"{model.__name__} has an `__init__`, which would not be called. Convert values in a field or model "
+            "validator, and set private attributes in `model_post_init`."
+        )
+
+
 def check_types(model: type[BaseModel]) -> None:
     """Refuse fields that contain floats or secrets."""
     for name, field in model.model_fields.items():

@@ -218,6 +218,7 @@ class Model(BaseModel):
         """Refuse fields that could not be stored."""
         if cls.__name__ == "Model" and cls.__module__ == __name__:
             return
+        declaration.check_init(cls)
         declaration.check_types(cls)
         declaration.check_exclusions(cls)
         declaration.source_time_of(cls)

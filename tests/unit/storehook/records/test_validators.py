@@ -1,5 +1,6 @@
 """An author's validators run on incoming values, and never on stored ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -308,6 +309,25 @@ def test_what_is_stored_reads_back_equal(shop: Shop, case: Case) -> None:
 
 
 @each_validator
+def test_the_result_of_a_validator_is_stored_once(shop: Shop, case: Case) -> None:
+    shop.records(case.model, "run-1").upsert(1, value=case.given)
+    first = stored_row(shop, case.model)
+    shop.records(case.model, "run-2").upsert(1, value=case.given)
+    shop.records(case.model, "run-3").upsert(1, note="packed")
+    last = stored_row(shop, case.model)
+
+    assert first.keys() == case.model.model_fields.keys()
+    assert last["value"] == first["value"]
+    assert not isinstance(case.held, int | Decimal) or first["value"] == case.held
+
+
+def stored_row(shop: Shop, model: type[Any]) -> Mapping[str, Any]:
+    row = shop.row(model, "1")
+    assert row is not None
+    return row.fields
+
+
+@each_validator
 def test_an_echo_changes_nothing(shop: Shop, case: Case) -> None:
     shop.records(case.model, "run-1").upsert(1, value=case.given)
 
@@ -466,6 +486,43 @@ def test_an_excluded_field_is_refused_at_its_declaration() -> None:
         type("ExcludingSome", (Model,), {"__annotations__": {"code": str}, "code": Field("", exclude_if=bool)})
     with pytest.raises(ModelInvalid, match=r"Secretive\.code has `exclude`"):
         type("ExcludingWithin", (Model,), {"__annotations__": {"secrets": list[Secretive]}})
+
+
+def test_an_init_of_a_model_is_refused_at_its_declaration() -> None:
+    with pytest.raises(ModelInvalid, match=r"Initialized has an `__init__`.*field or model validator"):
+
+        class Initialized(Model):
+            value: int = 0
+
+            def __init__(self, **values: Any) -> None:
+                super().__init__(**values | {"value": 1})
+
+
+class PostInit(Model):
+    value: int = 0
+    _seen: list[int] = PrivateAttr(default_factory=list)
+
+    def model_post_init(self, _context: Any) -> None:
+        self._seen.append(self.value)
+
+
+def test_a_post_init_may_set_private_attributes(shop: Shop) -> None:
+    saved = shop.records(PostInit).upsert(1, value=7)
+
+    assert vars(shop.records(PostInit).get(1)) == vars(saved) == {"value": 7}
+    assert shop.records(PostInit).get(1)._seen == [7]
+
+
+class PostInitOfField(Model):
+    value: int = 0
+
+    def model_post_init(self, _context: Any) -> None:
+        self.value += 1
+
+
+def test_a_post_init_that_changes_a_field_is_refused_by_name(shop: Shop) -> None:
+    with pytest.raises(RecordInvalid, match=r"PostInitOfField\.value would be read back with another value"):
+        shop.records(PostInitOfField).upsert(1, value=7)
 
 
 def test_a_time_that_does_not_exist_in_utc_is_refused_by_name(shop: Shop) -> None:
