@@ -49,6 +49,15 @@ def test_an_upsert_that_gives_a_retyped_field_replaces_it(shop: Shop) -> None:
     assert vars(shop.records(version(**RETYPED)).get(1)) == vars(changed)
 
 
+def test_a_retyped_field_that_reads_its_old_form_has_not_changed(shop: Shop) -> None:
+    shop.records(version(total=(Decimal, Decimal(0)), note=(str, ""))).upsert(4, note="7")
+    retyped = version(total=(Decimal, Decimal(0)), note=(int, 0))
+
+    changed = shop.records(retyped, "run-9").upsert(4, total="9.50")
+
+    assert (changed.note, list(changed.changes())) == (7, ["total"])
+
+
 def test_an_upsert_that_does_not_give_a_retyped_field_names_it(shop: Shop) -> None:
     with pytest.raises(RecordUnreadable, match=r"Ticket no longer fits.*storehook records migrate Ticket.*total"):
         shop.records(version(**RETYPED), "run-9").upsert(1, note="new")

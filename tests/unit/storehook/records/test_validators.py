@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from html import escape
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 import pytest
@@ -486,6 +486,31 @@ def test_an_excluded_field_is_refused_at_its_declaration() -> None:
         type("ExcludingSome", (Model,), {"__annotations__": {"code": str}, "code": Field("", exclude_if=bool)})
     with pytest.raises(ModelInvalid, match=r"Secretive\.code has `exclude`"):
         type("ExcludingWithin", (Model,), {"__annotations__": {"secrets": list[Secretive]}})
+
+
+class StricterThanItsRecords(Model):
+    price: int = 0
+    sale_price: int = 0
+    _is_strict: ClassVar[bool] = False
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self._is_strict and self.sale_price > self.price:
+            raise ValueError("The sale price is above the price.")
+        return self
+
+
+def test_given_values_may_repair_a_record_that_a_new_model_validator_refuses(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.records(StricterThanItsRecords, "run-1").upsert(1, price=10, sale_price=12)
+    monkeypatch.setattr(StricterThanItsRecords, "_is_strict", True)
+
+    repaired = shop.records(StricterThanItsRecords, "run-2").upsert(1, sale_price=9)
+
+    assert (repaired.price, repaired.sale_price, list(repaired.changes())) == (10, 9, ["sale_price"])
+    with pytest.raises(RecordInvalid, match="sale price is above"):
+        shop.records(StricterThanItsRecords, "run-3").upsert(1, sale_price=11)
 
 
 def test_an_init_of_a_model_is_refused_at_its_declaration() -> None:
