@@ -189,8 +189,7 @@ def test_after_any_outage_the_recheck_catches_up_in_a_quarter_of_its_length(rate
         assert indexes.queries <= SHARDS * PAGES
         clock.now = max(clock.now, started_at + MINUTE)
         ticks += 1
-
-    assert ticks * MINUTE <= max(away / 4, 2 * MINUTE)
+        assert ticks * MINUTE <= max(away / 4, 2 * MINUTE)
 
 
 def test_a_tick_reads_as_much_with_ten_times_as_many_runs() -> None:
