@@ -37,6 +37,7 @@ OTHERS = {
     "API_ID": "ID of the API.",
     "POWERTOOLS_LOG_LEVEL": "The lowest level that is logged.",
     "POWERTOOLS_METRICS_NAMESPACE": "The namespace of the metrics.",
+    "PYTHONBREAKPOINT": "What `breakpoint()` calls. It fails the run, because no terminal can answer.",
     "POWERTOOLS_SERVICE_NAME": "The name of the function in its logs and metrics.",
 }
 """Descriptions of `API_ID`, which belongs to `PUBLIC_URL`, and of the variables that Powertools reads."""

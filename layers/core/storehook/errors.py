@@ -23,7 +23,9 @@ StorehookError
 │   │   ├── CallTooDeep         actions call or enqueue each other without end
 │   │   ├── LoopDetected        an action answers its own echoes
 │   │   ├── CallInvalid         API call that can't be sent
+│   │   ├── NoSuchEndpoint      API call to a path that BigCommerce doesn't document
 │   │   ├── NoCurrentStore
+│   │   ├── NoDebugger          `breakpoint()` in a function
 │   │   ├── StoreUnavailable    store that is uninstalled or unknown, or whose token can't be read
 │   │   │   └── StorePaused     the run is held until the store is resumed
 │   │   └── RecordFault         record that can't be stored as requested
@@ -454,6 +456,20 @@ class NoCurrentStore(Fail):
             "An action that another action called or enqueued has no current store, and neither have a model's run and "
             "on_success. Name the store: ctx.connections.bigcommerce.for_store_hash(store_hash)."
         )
+
+
+class NoDebugger(Fail):
+    """`breakpoint()` in an action that runs in a function, where no terminal can answer. The run fails.
+
+    ```python
+    from storehook.errors import NoDebugger
+
+    raise NoDebugger  # breakpoint() does, in a function
+    ```
+    """
+
+    def __init__(self) -> None:
+        super().__init__("breakpoint() needs a terminal. Call the action in a test, and run: pytest --pdb -k NAME")
 
 
 class StoreUnavailable(Fail):
