@@ -64,6 +64,8 @@ OWN = {
 }
 """Files that only a project has: where they are here, and there."""
 
+ACTIONS = "functions/worker/actions"
+
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
@@ -71,11 +73,14 @@ def write(folder: Path) -> list[Path]:
     """Write a project with the folder's name, and return the paths of its files.
 
     Raises:
-        CommandError: the name is not valid, or the folder is not empty. Nothing is written.
+        CommandError: the name is not valid, or the folder is not empty or within a project. Nothing is written.
     """
     check_name(folder.name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(f"{folder} already exists and is not an empty folder. Name a new folder.")
+    for outer in folder.parents:
+        if (outer / ACTIONS / "__init__.py").is_file():
+            raise CommandError(f"{outer} is a project, and a project in it would not be deployed. Name another folder.")
     return sorted(written(folder / path, text) for path, text in files(folder.name))
 
 

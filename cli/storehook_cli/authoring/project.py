@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from storehook import Model
+from storehook.actions import action
 from storehook.actions.action import Registry, discover, imported
 from storehook.actions.own_settings import own_settings
 from storehook.records.declaration import declared
@@ -31,6 +32,13 @@ def actions(folder: Path) -> Registry:
     with importing(folder):
         _check_permissions_and_settings(folder)
         return discover(importlib.import_module("actions"))
+
+
+def without_actions(folder: Path) -> list[Path]:
+    """Return the files in a project's folder of actions that declare none."""
+    with importing(folder):
+        names = action.without_actions(importlib.import_module("actions"))
+    return [WORKER / f"{name.replace('.', '/')}.py" for name in names]
 
 
 def environments(folder: Path) -> list[str]:

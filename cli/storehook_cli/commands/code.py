@@ -59,6 +59,8 @@ def check(
     sam_config.read(folder, config_env or sam_config.DEFAULT)
     count = len([*project.actions(folder)])
     require_safe(folder)
+    for file in project.without_actions(folder):
+        say(f"{file} declares no action. Add @action, or begin its name with _ if other files import it.")
     say(f"No problems found in {count} action{'' if count == 1 else 's'}, settings, permissions and {template.FILE}.")
 
 

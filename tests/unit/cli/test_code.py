@@ -9,6 +9,7 @@ from tests.support.repository import ROOT
 from tests.support.storehook_command import Storehook
 
 from storehook_cli.authoring import new_action, project
+from storehook_cli.commands import code
 from storehook_cli.errors import CommandError
 
 AUDIT = """
@@ -46,6 +47,21 @@ def test_each_scope_is_listed_with_the_actions_that_want_it(storehook: Storehook
         ["store/order/*", "audit,", "bill"],
     ]
     assert found == {"store/cart/created": ["audit"], "store/order/*": ["audit", "bill"]}
+
+
+def test_a_file_that_declares_no_action_is_named_by_check(
+    storehook: Storehook, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code, "require_safe", lambda _: None)
+    (folder / "samconfig.toml").write_text('version = 0.1\n[default.deploy.parameters]\nstack_name = "storehook"\n')
+    for name in ("bills", "_money"):
+        (folder / project.ACTIONS / f"{name}.py").write_text("VAT = 19\n")
+
+    done = storehook("check")
+
+    assert done.exit_code == 0, done.output
+    assert "functions/worker/actions/bills.py declares no action" in done.output
+    assert "_money" not in done.output
 
 
 def test_an_action_that_cannot_be_imported_is_named(storehook: Storehook, folder: Path) -> None:

@@ -195,6 +195,15 @@ def test_an_empty_folder_is_used(storehook: Storehook, tmp_path: Path) -> None:
     assert storehook("new", "my-app").exit_code == 0
 
 
+def test_within_a_project_no_other_is_written(storehook: Storehook, tmp_path: Path) -> None:
+    assert storehook("new", "my-app", "--no-lock").exit_code == 0
+
+    done = storehook("new", "my-app/functions/inner")
+
+    assert (done.exit_code, "my-app is a project" in done.output) == (1, True)
+    assert not (tmp_path / "my-app" / "functions" / "inner").exists()
+
+
 def test_a_name_that_is_a_command_too_is_that_command(storehook: Storehook, tmp_path: Path) -> None:
     assert storehook("new", "action").exit_code == 2
     assert list(tmp_path.iterdir()) == []

@@ -9,9 +9,10 @@ from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
+from storehook.actions.deadline import MARGIN
 from storehook.actions.params import Params, parser
 from storehook.errors import ActionImportError, DeclarationError, DuplicateAction, UnknownLane
-from storehook.queues.lanes import LANES
+from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.runs.retries import Retries
 from storehook.webhooks import scopes
 
@@ -111,6 +112,7 @@ def action[F: Callable[..., object]](
         raise DeclarationError(_NEEDS_WEBHOOKS)
     if lane not in LANES:
         raise UnknownLane(lane, LANES)
+    _check_timeout(timeout, lane)
     policy = Retries(retry_count=retries) if isinstance(retries, int) else retries or Retries()
 
     def declare(function: F) -> F:
@@ -134,6 +136,13 @@ def action[F: Callable[..., object]](
         return function
 
     return declare
+
+
+def _check_timeout(timeout: float | None, lane: str) -> None:
+    longest = LONGEST_ATTEMPT[lane] - MARGIN
+    if timeout is not None and timeout > longest:
+        long = f' Use lane="long" for up to {LONGEST_ATTEMPT["long"] - MARGIN:g} s.' if lane == "default" else ""
+        raise DeclarationError(f"timeout={timeout:g} is too long: an attempt in lane {lane!r} has {longest:g} s.{long}")
 
 
 def action_of(function: Callable[..., object]) -> Action:
@@ -188,6 +197,13 @@ def discover(package: ModuleType) -> Registry:
     """
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
     return Registry(action for name in names for action in _declared_in(imported(f"{package.__name__}.{name}")))
+
+
+def without_actions(package: ModuleType) -> list[str]:
+    """Return the files of an imported package that declare no action, such as `actions.bill`."""
+    names = [info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")]
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in sorted(names)]
+    return [module.__name__ for module in modules if not _declared_in(module)]
 
 
 def imported(module: str) -> ModuleType:

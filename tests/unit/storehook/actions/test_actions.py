@@ -219,3 +219,16 @@ def test_an_option_about_the_resources_of_events_needs_webhooks(options: dict[st
 def test_an_option_of_nothing_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(DeclarationError, match="must be above 0"):
         action(**options)
+
+
+@pytest.mark.parametrize(("lane", "longest"), [("default", 58), ("long", 898)])
+def test_a_timeout_beyond_the_time_of_its_lane_is_refused(lane: str, longest: int) -> None:
+    action(lane=lane, timeout=longest)
+
+    with pytest.raises(DeclarationError, match=f"an attempt in lane '{lane}' has {longest} s"):
+        action(lane=lane, timeout=longest + 1)
+
+
+def test_a_timeout_that_only_the_long_lane_has_is_refused_with_that_lane() -> None:
+    with pytest.raises(DeclarationError, match='Use lane="long" for up to 898 s'):
+        action(timeout=7200)
