@@ -87,6 +87,11 @@ def throttled_callbacks(number: int) -> Play:
     return lambda functions: [functions.answer("/auth", "429") for _ in range(number)]
 
 
+def failing_callback(status: str) -> Play:
+    """Turn a merchant away, in a stack with so many requests that they are no share of them."""
+    return lambda functions: functions.answer("/auth", status)
+
+
 def refused_otherwise(functions: Functions) -> None:
     """Refuse callbacks for other reasons, and throttle deliveries and the console."""
     for _ in range(200):
@@ -204,7 +209,7 @@ AGE, LETTERS = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisi
 TROUBLES: dict[str, Trouble] = {
     "DeliveriesRefusedAlarm": Trouble(wrong_client_secret, every=10),
     "NotAcceptedAlarm": Trouble(our_503, within=20),
-    "CallbacksThrottledAlarm": Trouble(throttled_callbacks(30)),
+    "CallbacksFailedAlarm": Trouble(throttled_callbacks(40)),
     "Api5xxAlarm": Trouble(lambda functions: functions.api("5xx"), within=20),
     "IngestThrottlesAlarm": Trouble(of_function("Ingest", "Throttles")),
     "WebhooksInterruptedAlarm": Trouble(in_a_store(blocked_domain), every=15, lasts=60),
@@ -226,6 +231,8 @@ TROUBLES: dict[str, Trouble] = {
 """Troubles by the alarm that is named for them."""
 
 FURTHER: dict[str, tuple[str, Trouble]] = {
+    "connect cannot start": ("CallbacksFailedAlarm", Trouble(failing_callback("500"))),
+    "connect is throttled": ("CallbacksFailedAlarm", Trouble(failing_callback("503"))),
     "exception 90002": ("WebhooksInterruptedAlarm", Trouble(exception(90002), every=15, lasts=60)),
     "exception 90003": ("WebhooksInterruptedAlarm", Trouble(exception(90003), every=15, lasts=60)),
     "an inactive webhook": ("WebhooksInterruptedAlarm", Trouble(in_a_store(switched_off), every=15, lasts=60)),

@@ -22,7 +22,9 @@ The functions write these metrics to their logs in CloudWatch's embedded format.
 stack's name. The dimension `service` names the function. The [alarms](alarms.md) watch some of them."""
 
 
-FILTERED = {"CallbacksThrottled": "Callbacks that API Gateway or connect refused because too many came."}
+FILTERED = {
+    "CallbacksFailed": "Callbacks that were refused with 429 because too many came, and 100 for each with a 5xx status."
+}
 """Metrics that CloudWatch counts in the API's access log. They have no dimension."""
 
 
