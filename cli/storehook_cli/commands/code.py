@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from storehook_cli.authoring import new_action, new_project, project, template
+from storehook_cli.authoring import new_action, new_project, project, repository, template
 from storehook_cli.authoring.safety import require_safe
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.stack import sam_config
@@ -105,4 +105,6 @@ def create_project(
         with waiting("Pinning packages"):
             new_project.lock(folder.resolve())
     say(f"Wrote {len(written)} files to {folder}.")
+    if hint := repository.create(folder):
+        say(hint)
     say(f"Next: cd {folder} && make run. Its README.md has the next steps.")
