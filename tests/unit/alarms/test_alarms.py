@@ -203,7 +203,7 @@ def test_with_a_wrong_client_secret_the_alarm_says_so_and_what_was_refused_is_ac
 
     assert "ALARM" in states(alarm, Samples(functions.heard), 5)
     assert "client secret in AppSecret is not the app's" in alarm["AlarmDescription"]
-    assert "Put the right one there" in alarm["AlarmDescription"]
+    assert "Set the right one within 48 hours" in alarm["AlarmDescription"]
 
     functions.around.secret = SECRET
     assert {functions.post(each) for each in deliveries} == {200}
