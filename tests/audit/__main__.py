@@ -23,7 +23,7 @@ UNREACHED = ("ConnectionError", "NameResolutionError", "ConnectTimeout")
 
 
 def main(folder: Path) -> int:
-    """Make every audit; gives the exit code."""
+    """Run every audit, and return the exit code."""
     folder.mkdir(exist_ok=True)
     found = {
         "the templates": templates(folder),
@@ -32,7 +32,7 @@ def main(folder: Path) -> int:
         "the bill of materials": bill_of_materials(folder),
     }
     for name, trouble in found.items():
-        sys.stdout.write(f"{name}: {trouble or 'nothing to mend'}\n")
+        sys.stdout.write(f"{name}: {trouble or 'nothing to fix'}\n")
     return 1 if any(found.values()) else 0
 
 

@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from tests.support.repository import ROOT
+from tests.support.telemetry import Counts, Lines
 
 import timer
 from storehook.timer.recheck import RecheckReport
 from storehook.timer.timer import TickReport
 from storehook.wiring.timer import TimerTasks
 from storehook_cli.authoring.template import read
+from storehook_cli.costs.usage import STANDING
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+ADDED = 26 + 75
+"""Bytes that CloudWatch adds to a line (AWS, PutLogEvents), and those of Powertools' trace ID."""
 
 TASKS = ["wake", "release", "recheck"]
 SAMPLES = ["timer.wake", "timer.release", "timer.recheck"]
@@ -22,8 +27,9 @@ SAMPLES = ["timer.wake", "timer.release", "timer.recheck"]
 class Ticks:
     """Tasks that note their ticks. Some raise."""
 
-    def __init__(self, broken: tuple[str, ...] = (), report: RecheckReport | None = None) -> None:
+    def __init__(self, broken: tuple[str, ...] = (), report: RecheckReport | None = None, late: float = 0.0) -> None:
         self.broken, self.report, self.done = broken, report or RecheckReport(0.0), list[str]()
+        self.late = late
 
     def wiring(self) -> TimerTasks:
         found = {task: cast("Any", _Ticking(self, task)) for task in TASKS}
@@ -38,7 +44,7 @@ class _Ticking:
         if self.task in self.ticks.broken:
             raise ConnectionError(self.task)
         self.ticks.done.append(self.task)
-        return {"wake": TickReport(), "release": {}, "recheck": self.ticks.report}[self.task]
+        return {"wake": TickReport(late=self.ticks.late), "release": {}, "recheck": self.ticks.report}[self.task]
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +77,29 @@ def test_any_other_event_wakes(monkeypatch: pytest.MonkeyPatch, event: dict[str,
     monkeypatch.setattr(timer, "wiring", ticks.wiring)
 
     assert invoke(event)["woken"] == {}
+
+
+@pytest.mark.parametrize(("late", "counts"), [(0.0, {}), (0.4, {}), (1000.0, {"SecondsLate": 1000})])
+def test_lateness_is_written_only_while_runs_are_late_because_a_metric_costs_money(
+    monkeypatch: pytest.MonkeyPatch, metric_counts: Counts, late: float, counts: dict[str, float]
+) -> None:
+    monkeypatch.setattr(timer, "wiring", Ticks(late=late).wiring)
+
+    invoke({"task": "wake"})
+
+    assert metric_counts() == counts
+
+
+def test_the_lines_of_quiet_ticks_are_no_longer_than_the_costs_say(
+    monkeypatch: pytest.MonkeyPatch, log_lines: Lines
+) -> None:
+    monkeypatch.setattr(timer, "wiring", Ticks(report=RecheckReport(1_800_000_000.123)).wiring)
+    for task in TASKS:
+        invoke({"task": task})
+
+    sizes = [len(json.dumps(line, separators=(",", ":"))) + ADDED for line in log_lines()]
+    assert len(sizes) == len(TASKS)
+    assert sum(sizes) <= STANDING["log bytes"] / (30 * 24 * 60)
 
 
 def test_a_recheck_that_could_not_read_everything_reports_it_and_fails(

@@ -22,8 +22,12 @@ from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.wiring import reconciler as wired
+from storehook_cli.costs.usage import RECONCILE_BYTES
 
 type Event = dict[str, Any]
+
+ADDED = 26 + 75
+"""Bytes that CloudWatch adds to a line (AWS, PutLogEvents), and those of Powertools' trace ID."""
 
 
 @pytest.fixture
@@ -149,6 +153,14 @@ def test_a_pass_without_news_writes_no_metric_because_each_costs_thirty_cents_a_
     kept(batch(Task("reconcile", STORE)))
 
     assert metric_counts() == {}
+
+
+def test_the_line_of_a_pass_without_news_is_no_longer_than_the_costs_say(world: World, log_lines: Lines) -> None:
+    world.reconcile()
+    kept(batch(Task("reconcile", STORE, why="schedule")))
+
+    (line,) = log_lines()
+    assert RECONCILE_BYTES * 0.6 < len(json.dumps(line, separators=(",", ":"))) + ADDED <= RECONCILE_BYTES
 
 
 def test_what_was_done_is_logged_without_a_secret(world: World, log_lines: Lines) -> None:
