@@ -34,7 +34,7 @@ POLLS = 5 * 3 * TURNS
 Amazon SQS"; how long a poll takes is not documented, and is what others see on their bills)."""
 
 
-LINE_BYTES = 250
+LINE_BYTES = 270
 """Most bytes of the log line of a tick in which nothing waits."""
 
 
