@@ -33,7 +33,7 @@ def told(today: Any, then: Any) -> Any:
             return today
 
 
-@pytest.mark.parametrize("part", ["runs", "beside runs", "due", "stores", "records", "quotas", "messages"])
+@pytest.mark.parametrize("part", ["runs", "beside runs", "due", "stores", "records", "audit", "quotas", "messages"])
 def test_all_that_a_release_has_stored_says_today_what_it_said_then(stored: Any, today: Any, part: str) -> None:
     assert stored["read"][part]
     assert told(today[part], stored["read"][part]) == stored["read"][part]

@@ -175,7 +175,7 @@ def date_it_back(scene: Scene, row: dict[str, Any]) -> None:
 
 
 def bury_it(scene: Scene, row: dict[str, Any]) -> None:
-    """Rows that are no entries don't end the list."""
+    """Rows that aren't entries don't end the list."""
     dynamodb = client(scene.deployed, "dynamodb", scene.roller)
     for number in range(30):
         dynamodb.put_item(TableName=scene.table, Item={"pk": row["pk"], "sk": {"S": f"~{number:03}"}})

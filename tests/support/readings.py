@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+from storehook.aws.audit_log import DynamoAuditLog
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.gaps import DynamoOpenGaps
@@ -53,6 +54,7 @@ def readings(dynamodb: Any, names: dict[str, str], tables: dict[str, Table], que
         "due": list(_due(dynamodb, names["Runs"])),
         "stores": {row["store_hash"]["S"]: _store(dynamodb, names["Stores"], row) for row in tables["Stores"]},
         "records": dict(_records(dynamodb, names["Records"], tables["Records"])),
+        "audit": DynamoAuditLog(dynamodb, names["Audit"]).latest(100)[0],
         "quotas": {row["store_hash"]["S"]: _quota(row) for row in tables["RateWindows"]},
         "messages": {name: [_message(name, body) for body in bodies] for name, bodies in queues.items()},
     }

@@ -23,7 +23,7 @@ from tests.support.updated_stacks import Stack
 
 NAME = "stored.json"
 
-TABLES = ("Runs", "Records", "Stores", "RateWindows")
+TABLES = ("Runs", "Records", "Stores", "Audit", "RateWindows")
 
 QUEUES = ("DefaultQueue", "LongQueue", TASKS, f"Default{LETTERS}")
 

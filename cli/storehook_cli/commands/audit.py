@@ -25,7 +25,7 @@ def audit(
     Covers what the console and this command change, and the payloads and records that they show. Entries are never
     deleted.
     """
-    entries = deployment.audit().page(None, limit).entries
+    entries = deployment.audit().newest(limit)
     if as_json:
         print_json(entries)
     else:

@@ -123,7 +123,7 @@ def _target(deployment: Deployment, history: CodeHistory, to: str | None) -> Dep
 
 def _rollbacks(deployment: Deployment) -> Iterator[tuple[float, float]]:
     """Yield the time of each rollback in the audit log, and that of the deploy that it made live, latest first."""
-    for entry in deployment.audit().page(None, RECENT).entries:
+    for entry in deployment.audit().newest(RECENT):
         if entry.operation in ("roll back", "roll forward"):
             yield entry.at, moment(entry.subject.removeprefix(SUBJECT))
 

@@ -186,5 +186,19 @@ def test_as_many_are_listed_as_was_said(storehook: Storehook) -> None:
     assert len(json.loads(storehook("audit", "--json", "--limit", "2").output)) == 2
 
 
+def test_pages_that_end_early_are_followed(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DynamoDB reads at most 1 MB for a page, and entries about many runs are long."""
+    for _ in range(5):
+        storehook("runs", "resume", "--lane", "long")
+    latest = memory_stack.audit_log.latest
+    log = type(memory_stack.audit_log)
+    monkeypatch.setattr(log, "latest", lambda _, limit, before=None: latest(min(limit, 2), before))
+
+    assert len(json.loads(storehook("audit", "--json").output)) == 5
+    assert len(json.loads(storehook("audit", "--json", "--limit", "3").output)) == 3
+
+
 def test_that_nothing_was_asked_for_yet_is_said(storehook: Storehook) -> None:
     assert storehook("audit").output == "The audit log is empty.\n"

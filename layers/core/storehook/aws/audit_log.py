@@ -1,4 +1,4 @@
-"""Audit log in a table of its own in DynamoDB. Its policy lets nobody change or delete an entry."""
+"""Audit log in its own DynamoDB table. The table's policy lets nobody change or delete an entry."""
 
 import hashlib
 import json

@@ -136,6 +136,15 @@ class Audit:
             raise CallerUnknown
         self.log.add(entry)
 
+    def newest(self, limit: int) -> list[AuditEntry]:
+        """Return the latest entries. A page may end early, because DynamoDB reads at most 1 MB for it."""
+        page = self.page(None, limit)
+        entries = [*page.entries]
+        while page.next and len(entries) < limit:
+            page = self.page(page.next, limit - len(entries))
+            entries += page.entries
+        return entries
+
     def page(self, cursor: str | None, limit: int = PAGE) -> AuditAnswer:
         """Return a page of entries, latest first."""
         try:

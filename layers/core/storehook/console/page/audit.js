@@ -17,7 +17,7 @@ function listed(entries) {
     ['What', (entry) => data(entry.operation), 'action'],
     ['Subject', (entry) => data(entry.subject, 'code')],
     ['Detail', (entry) => data(entry.detail)],
-  ], entries, (entry) => `${entry.at} ${entry.by} ${entry.subject}`);
+  ], entries, (entry) => Object.values(entry).join(' '));
 }
 
 export const start = paged('Audit log', 'entries', async (next, signal) => {
