@@ -6,7 +6,7 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.consumer.outcome import dead_letter_attributes
+from storehook.consumer.outcome import ReceivedMessage, dead_letter_attributes
 from storehook.errors import Fail
 from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey
@@ -17,6 +17,17 @@ def broken(_params: Params, _ctx: Context) -> None:
 
 
 def fine(_params: Params, _ctx: Context) -> None: ...
+
+
+def test_a_message_is_read_from_what_lambda_received_from_sqs() -> None:
+    record = {
+        "messageId": "message-1",
+        "receiptHandle": "receipt-1",
+        "body": "text",
+        "attributes": {"ApproximateReceiveCount": "3"},
+    }
+
+    assert ReceivedMessage.of(record, 42.0) == ReceivedMessage("text", "message-1", "receipt-1", 42.0, receives=3)
 
 
 def test_a_dead_letter_can_be_sorted_without_being_opened() -> None:

@@ -45,7 +45,7 @@ def test_it_has_not_begun_and_its_row_says_when_it_comes_back() -> None:
     assert deployment.work().result == "queued"
 
     assert deployment.run().next_attempt_at == deployment.clock.now + 30
-    assert (deployment.run().attempts, script.contexts) == ((), [])
+    assert (deployment.run().attempts, deployment.run().faults, script.contexts) == ((), 0, [])
 
 
 def test_it_comes_back_with_its_place_and_completes() -> None:

@@ -169,6 +169,17 @@ def test_a_write_that_may_go_on_with_a_loop_is_deferred_and_leaves_a_mark_for_ea
     assert attempt.named() == ["product/9"]
 
 
+def test_a_write_of_a_chain_is_deferred_until_the_last_moment() -> None:
+    marks = MemoryWriteMarks()
+    at = NOW + 0.5 - QUIET
+    marks.put(STORE, "product/9", WriteMark(at, 4))
+    attempt = Attempt(marks, Cause(("product/9",), at))
+
+    with pytest.raises(LoopSuspected) as suspected:
+        attempt.writes.sending(STORE, call("PUT", "/v2/orders/100", {}))
+    assert suspected.value.after == 0.5
+
+
 def test_a_slow_write_of_a_chain_is_also_remembered_for_a_clock_that_is_behind() -> None:
     marks = MemoryWriteMarks()
     marks.put(STORE, "product/9", WriteMark(NOW - 3, 4))

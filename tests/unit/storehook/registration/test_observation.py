@@ -15,10 +15,13 @@ def read(*blocked: Any) -> tuple[BlockedDomain, ...]:
 
 
 def test_a_block_ends_when_its_time_is_over_and_has_its_reasons() -> None:
-    reasons = [{"failure_description": "Non-200 response", "count": 12, "timestamp": 1_786_447_831}]
+    reasons = [
+        {"failure_description": "Non-200 response", "count": 12, "timestamp": 1_786_447_831},
+        {"failure_description": "Timeout"},
+    ]
     given = {"destination": "hooks.example.com", "time_left": 120, "reasons": reasons}
 
-    assert read(given) == (BlockedDomain("hooks.example.com", NOW + 120, ("Non-200 response (12 times)",)),)
+    assert read(given) == (BlockedDomain("hooks.example.com", NOW + 120, ("Non-200 response (12 times)", "Timeout")),)
 
 
 @pytest.mark.parametrize(
