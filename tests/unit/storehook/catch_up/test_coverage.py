@@ -202,6 +202,7 @@ def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
     [
         ((run(MODIFIED, "ignored"),), "catch-up-updated-order-113-200-1"),
         ((run(MODIFIED, "ignored"), run(MODIFIED, "cancelled")), "catch-up-updated-order-113-200-2"),
+        ((run(MODIFIED - TOLERANCE, "ignored"),), "catch-up-updated-order-113-200-1"),
         ((run(MODIFIED - TOLERANCE - 1, "ignored"), run(MODIFIED - 50)), "catch-up-updated-order-113-200"),
     ],
 )
@@ -211,6 +212,14 @@ def test_a_change_that_a_run_could_not_tell_of_gets_another_run(past: tuple[RunS
     assert found is not None
 
     assert message(STORE, found, 1000.5).delivery_id == event_hash
+
+
+def test_an_update_in_a_channel_is_missed_by_an_action_of_that_channel_only() -> None:
+    actions = [declared(sync_order, f"store/channel/{channel}/order/updated") for channel in (1, 2)]
+
+    (relevant,) = relevant_changes(replace(OLD, channel=2), ORDERS, actions, GAP)
+
+    assert (relevant.action, relevant.updated) == (actions[1], "store/channel/2/order/updated")
 
 
 def test_the_cause_of_its_run_is_the_change() -> None:

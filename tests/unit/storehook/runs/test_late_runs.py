@@ -54,6 +54,8 @@ def test_the_grace_leaves_time_for_late_events_and_for_the_index() -> None:
         (noted(NEW), CREATION, (NEW,)),
         (noted(NEW), replace(CREATION, at=AT + 3600), (NEW,)),
         (noted(CREATION), NEW, (CREATION, CREATION)),
+        (noted(NEW), EVENT, (NEW,)),
+        (noted(CREATION, NEW), replace(NEW, name="another"), (CREATION, CREATION)),
         (noted(replace(CREATION, at=AT - 3600)), NEW, ()),
         (noted(EVENT), NEW, ()),
         (noted(replace(CREATION, at=AT - 3600), EVENT), NEW, (replace(CREATION, at=AT - 3600), EVENT)),

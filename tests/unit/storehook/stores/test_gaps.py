@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.stores.gaps import MOST, Gaps, Interval, earliest_since, union, without
+from storehook.stores.gaps import MOST, Gaps, Interval, earliest_since, split, union, without
 
 
 def interval(ends: tuple[int, int]) -> Interval:
@@ -91,6 +91,20 @@ def test_of_too_many_those_that_are_nearest_to_each_other_become_one() -> None:
     near = Interval(703, 704)
 
     assert union(apart, [near]) == tuple(Interval(700, 704) if gap.since == 700 else gap for gap in apart)
+
+
+@pytest.mark.parametrize(
+    ("moment", "before", "after"),
+    [
+        (9, (), (Interval(10, 20),)),
+        (10, (), (Interval(10, 20),)),
+        (11, (Interval(10, 10),), (Interval(11, 20),)),
+        (20, (Interval(10, 19),), (Interval(20, 20),)),
+        (21, (Interval(10, 20),), ()),
+    ],
+)
+def test_a_gap_is_split_without_a_second_lost_or_doubled(moment: int, before: Gaps, after: Gaps) -> None:
+    assert split([Interval(10, 20)], moment) == (before, after)
 
 
 def test_gaps_that_touch_are_one() -> None:
