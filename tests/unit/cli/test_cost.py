@@ -50,7 +50,9 @@ def test_an_idle_month_costs_less_than_five_dollars_without_the_free_tier() -> N
 
 def test_each_alarm_of_the_template_is_counted() -> None:
     assert STANDING["alarms"] == len(of_type(deployed(), "AWS::CloudWatch::Alarm"))
-    assert read(ROOT)["Parameters"]["Dashboard"]["Default"] == "false"
+    dashboard = read(ROOT)["Parameters"]["Dashboard"]
+    assert dashboard["Default"] == "false"
+    assert f"costs ${PRICES['dashboards'].dollars:.0f} a month" in dashboard["Description"]
 
 
 def test_the_document_has_the_bill_of_an_idle_month() -> None:
