@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from tests.support.built_template import template as built
 from tests.support.deployed import until
 from tests.support.local_aws import local_aws, permissions_checked
 from tests.support.repository import ROOT
@@ -74,6 +75,45 @@ def status(aws: Emulator, name: str) -> str:
         return stack(aws, name)["StackStatus"]
     except ClientError:
         return "gone"
+
+
+def client(aws: Emulator, service: str) -> Any:
+    """Return a client of a service that the emulator's own clients have no types of."""
+    session: Any = boto3.Session("test", "test", region_name=REGION)
+    return session.client(service, endpoint_url=aws.url)
+
+
+def api_template() -> str:
+    """Return the parameters and rules of our template, with its API, domain and mapping."""
+    sections = built()
+    resources = {name: sections["Resources"][name] for name in ("Api", "Domain", "DomainMapping")}
+    stage = {"Type": "AWS::ApiGatewayV2::Stage", "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "$default"}}
+    own = {name: sections[name] for name in ("Parameters", "Rules", "Conditions")}
+    return json.dumps(own | {"Resources": resources | {"ApiStage": stage}})
+
+
+def test_a_disabled_endpoint_without_a_domain_is_refused(aws: Emulator) -> None:
+    with pytest.raises(ClientError, match="DefaultEndpoint can be disabled only with DomainName"):
+        create(aws, "no-domain", api_template(), DefaultEndpoint="disabled", PublicUrl="https://hooks.example.com")
+
+
+def test_a_domain_leads_to_the_stage_of_the_api(aws: Emulator) -> None:
+    certificate = client(aws, "acm").request_certificate(DomainName="hooks.example.com")["CertificateArn"]
+    create(
+        aws,
+        "with-domain",
+        api_template(),
+        DomainName="hooks.example.com",
+        CertificateArn=certificate,
+        PublicUrl="https://hooks.example.com",
+        DefaultEndpoint="disabled",
+    )
+    until(lambda: status(aws, "with-domain") == "CREATE_COMPLETE")
+
+    gateway = client(aws, "apigatewayv2")
+    (mapping,) = gateway.get_api_mappings(DomainName="hooks.example.com")["Items"]
+    api = gateway.get_api(ApiId=mapping["ApiId"])
+    assert (mapping["Stage"], api["DisableExecuteApiEndpoint"]) == ("$default", True)
 
 
 def test_a_template_with_aliases_is_refused(aws: Emulator) -> None:

@@ -10,7 +10,7 @@ from tests.support import deployer
 from tests.support import service_authorization as reference
 from tests.support.built_template import SAM_YAML, deployed
 from tests.support.built_template import template as built
-from tests.support.cloudformation_calls import ACCESS_LOG, ACCOUNT, ACTS, OTHERS, REGION, THROUGH, Call, calls
+from tests.support.cloudformation_calls import ACCESS_LOG, ACCOUNT, ACTS, DOMAIN, OTHERS, REGION, THROUGH, Call, calls
 from tests.support.iam import Request, is_allowed, listed, matches
 from tests.support.repository import ROOT
 from tests.support.rules import expect_none
@@ -29,6 +29,7 @@ LONGEST = {
     "AWS::Partition": "aws-us-gov",
     "AWS::Region": "ap-southeast-1",
     "AWS::StackName": "iam-storehook-deployer-of-production",
+    "DomainName": f"{'d' * 63}.storehook.example.com",
 }
 
 WITHOUT_CLOUDFORMATION = {
@@ -90,7 +91,7 @@ def every_call(act: str) -> list[Call]:
 
 def test_cloudformation_takes_the_template_as_it_is() -> None:
     """It refuses aliases: "YAML aliases are not allowed in CloudFormation templates"."""
-    for name in ("deployer.yaml", "operators.yaml"):
+    for name in ("budget.yaml", "deployer.yaml", "operators.yaml"):
         tokens = [*yaml.scan((ROOT / "docs" / name).read_text(), yaml.SafeLoader)]
         assert not any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in tokens)
 
@@ -107,7 +108,7 @@ def test_no_update_of_the_template_replaces_a_policy_that_people_have(name: str)
 
 @pytest.mark.parametrize("act", ACTS)
 def test_the_deployer_may_do_each_act_with_each_resource(act: str) -> None:
-    policy = deployer.of_deployer()
+    policy = deployer.of_deployer(DomainName=DOMAIN)
     found = every_call(act)
 
     assert len(found) > 300
@@ -116,7 +117,7 @@ def test_the_deployer_may_do_each_act_with_each_resource(act: str) -> None:
 
 @pytest.mark.parametrize("act", ACTS)
 def test_the_deployer_of_one_api_may_do_the_same(act: str) -> None:
-    policy = deployer.of_deployer(ApiId="a1b2c3")
+    policy = deployer.of_deployer(ApiId="a1b2c3", DomainName=DOMAIN)
 
     expect_none(f"{call.resource}: {call.request}" for call in every_call(act) if not is_allowed(policy, call.request))
 
@@ -154,6 +155,18 @@ def test_the_deployer_may_record_a_deploy_through_the_console(api: str) -> None:
     path = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:a1b2/$default/POST/console/api/deploys"
 
     assert is_allowed(deployer.of_deployer(ApiId=api), Request("execute-api:Invoke", path))
+
+
+@pytest.mark.parametrize("of_stack", ["", "hooks.example.org"])
+def test_the_deployer_may_do_nothing_with_a_domain_that_is_not_the_stacks(of_stack: str) -> None:
+    policy = deployer.of_deployer(DomainName=of_stack)
+    domains = f"arn:aws:apigateway:{REGION}::/domainnames"
+
+    assert not any(
+        is_allowed(policy, Request(f"apigateway:{verb}", f"{domains}/{DOMAIN}{below}", THROUGH))
+        for verb in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        for below in ("", "/apimappings", "/apimappings/1a2b")
+    )
 
 
 @pytest.mark.parametrize("action", ACCESS_LOG)

@@ -35,15 +35,15 @@ AT_AWS = {
 OF_AWS_DEPLOY = {"--template-file", "--stack-name", "--capabilities", "--parameter-overrides"}
 """Options of `aws cloudformation deploy`, which is not an operation of CloudFormation."""
 
-IAM_TEMPLATES = ("docs/deployer.yaml", "docs/operators.yaml")
+OTHER_TEMPLATES = ("docs/budget.yaml", "docs/deployer.yaml", "docs/operators.yaml")
 
 
 @cache
 def of_templates() -> set[str]:
     """Return the names of parameters, outputs and resources."""
-    templates = [built(), *(SAM_YAML.yaml_parse((ROOT / name).read_text()) for name in IAM_TEMPLATES)]
+    templates = [built(), *(SAM_YAML.yaml_parse((ROOT / name).read_text()) for name in OTHER_TEMPLATES)]
     sections = ("Parameters", "Outputs", "Resources")
-    return {name for template in templates for section in sections for name in template[section]}
+    return {name for template in templates for section in sections for name in template.get(section, {})}
 
 
 def of_code() -> Iterator[str]:
@@ -170,7 +170,7 @@ def wrong_with_aws(words: list[str]) -> str:
 def wrong_deploy(words: list[str]) -> str:
     """Return the reason why a template is not deployed so; empty if it is."""
     file = words[words.index("--template-file") + 1]
-    if file not in IAM_TEMPLATES:
+    if file not in OTHER_TEMPLATES:
         return f"no file {file}"
     known = SAM_YAML.yaml_parse((ROOT / file).read_text())["Parameters"]
     given = {word.partition("=")[0] for word in words if re.match(r"[A-Z]\w+=", word)}

@@ -26,6 +26,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "docs/guides/operating.md": PAGE,
         "docs/index.md": "# Home\n",
         "docs/pictures/queue.png": "",
+        "docs/budget.yaml": "",
         "docs/deployer.yaml": "",
         "docs/operators.yaml": "",
         "CHANGELOG.md": "# Changelog\n\n[Operating](docs/guides/operating.md) and [us](README.md)\n",

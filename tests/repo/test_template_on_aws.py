@@ -20,8 +20,19 @@ from storehook_cli.authoring.template import Resources, Template, functions, of_
 CALLERS = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"}
 OWN_METRICS = "storehook/${AWS::StackName}"
 NAMES = re.compile(r"Name|\w+Name")
-NAMED_WITHIN = {"StageName", "IndexName", "AttributeName", "MetricName", "FunctionName", "DisplayName", "PolicyName"}
-"""Names that need to be unique in their own resource only, or that refer to another one; functions' are looked at."""
+NAMED_WITHIN = {
+    "StageName",
+    "IndexName",
+    "AttributeName",
+    "MetricName",
+    "FunctionName",
+    "DisplayName",
+    "PolicyName",
+    "DomainName",
+}
+"""Names that need to be unique in their own resource only, that refer to another one, or that the user chooses for each
+stack; functions' are looked at.
+"""
 
 
 @pytest.fixture(scope="module")

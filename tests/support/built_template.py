@@ -63,6 +63,16 @@ def deployed(**parameters: str) -> Resources:
     return filled(template()["Resources"], PSEUDO | defaults | parameters, template()["Conditions"])
 
 
+def condition(expression: Any, **parameters: str) -> bool:
+    """Return whether a condition, or that of a rule, holds.
+
+    Args:
+        parameters: changes to the template's defaults.
+    """
+    defaults = {name: str(parameter["Default"]) for name, parameter in template()["Parameters"].items()}
+    return _Filled({}, defaults | parameters).holds(expression)
+
+
 def filled(section: Any, names: Mapping[str, Any], conditions: Mapping[str, Any] | None = None) -> Any:
     """Return a section of a template without intrinsic functions.
 
@@ -95,7 +105,7 @@ class _Filled:
             case {"Fn::Sub": str(text)}:
                 return re.sub(r"\$\{([\w:.]+)\}", lambda match: self._named(match[1]), text)
             case {"Fn::If": [str(condition), then, otherwise]}:
-                return self.value(then if self._holds(self.conditions[condition]) else otherwise)
+                return self.value(then if self.holds(self.conditions[condition]) else otherwise)
             case dict():
                 every = {key: self.value(child) for key, child in node.items()}
                 return {key: value for key, value in every.items() if value is not _NO_VALUE}
@@ -107,10 +117,11 @@ class _Filled:
     def _named(self, name: str) -> str:
         return self.names.get(name, name.partition(".")[0])
 
-    def _holds(self, condition: Any) -> bool:
+    def holds(self, condition: Any) -> bool:
+        """Return whether a condition holds."""
         match condition:
             case {"Fn::Not": [inner]}:
-                return not self._holds(inner)
+                return not self.holds(inner)
             case {"Fn::Equals": [one, other]}:
                 return self.value(one) == self.value(other)
             case _:

@@ -46,7 +46,7 @@ def copy_of_project_sources(folder: Path) -> Path:
     copy_of_bundle(folder)
     shutil.copytree(ROOT / "events", folder / "events")
     (folder / "docs").mkdir()
-    for name in ("deployer.yaml", "operators.yaml"):
+    for name in ("budget.yaml", "deployer.yaml", "operators.yaml"):
         shutil.copy(ROOT / "docs" / name, folder / "docs")
     shutil.copy(ROOT / "uv.txt", folder)
     shutil.copytree(SAMPLES / "tests", folder / "tests", ignore=_ignored)

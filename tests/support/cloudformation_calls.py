@@ -19,6 +19,8 @@ ACTS = ("create", "read", "update", "delete")
 THROUGH = {"aws:CalledVia": ["cloudformation.amazonaws.com"]}
 """Context of each request that CloudFormation makes in another's name."""
 
+DOMAIN = "hooks.example.com"
+
 ACCESS_LOG = (
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
@@ -82,6 +84,8 @@ NOT_AT_CREATION = {
 
 VARIABLES = {
     "AWS::ApiGatewayV2::Api": "ApiId",
+    "AWS::ApiGatewayV2::ApiMapping": "ApiMappingId",
+    "AWS::ApiGatewayV2::DomainName": "DomainName",
     "AWS::ApiGatewayV2::Integration": "IntegrationId",
     "AWS::ApiGatewayV2::Route": "RouteId",
     "AWS::ApiGatewayV2::Stage": "StageName",
@@ -140,6 +144,7 @@ def calls(act: str, stack: str, *, boundary: str, bucket: str) -> Iterator[Call]
         "PermissionsBoundary": boundary,
         "AlarmEmail": "operator@example.com",
         "DeliveryProof": "signature-or-key",
+        "DomainName": DOMAIN,
     }
     for logical, resource in deployed(**{"AWS::StackName": stack}, **parameters).items():
         place = Place(logical, resource, stack, boundary=boundary, bucket=bucket)
@@ -228,6 +233,7 @@ class Place:
             "BucketName": self.bucket,
             "ObjectName": "storehook/1a2b3c",
             "ApiId": "a1b2c3",
+            "DomainName": DOMAIN,
             "GroupName": "default",
             "LayerName": f"{self.stack}-core",
             "LayerVersion": "7",

@@ -27,6 +27,7 @@ CLONE = HERE.parents[2]
 SHARED = (
     "template.yaml",
     "samconfig.toml",
+    "docs/budget.yaml",
     "docs/deployer.yaml",
     "docs/operators.yaml",
     "events/consumer.order-updated.json",

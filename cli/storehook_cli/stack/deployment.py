@@ -78,8 +78,7 @@ class Deployment:
                 f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}. "
                 "If the stack is older than this command, deploy this version."
             )
-        api_id = self.outputs.get("ApiUrl", "").partition("//")[2].partition(".")[0]
-        return self.outputs[name].replace("{api_id}", api_id)
+        return self.outputs[name].replace("{api_id}", self.outputs.get("ApiId", ""))
 
     def webhook_url(self, store_hash: str) -> str:
         """Return the URL to which BigCommerce sends a store's deliveries."""

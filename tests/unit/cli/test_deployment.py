@@ -47,7 +47,8 @@ def test_an_output_that_there_is_not_is_an_error_that_lists_those_there_are(loca
 @pytest.mark.parametrize("name", ["AuthUrl", "WebhookUrl"])
 def test_an_address_has_the_apis_own_id(name: str) -> None:
     outputs = {
-        "ApiUrl": "https://abc123.execute-api.us-east-1.amazonaws.com",
+        "ApiUrl": "https://hooks.example.com",
+        "ApiId": "abc123",
         name: "http://127.0.0.1:4566/_aws/execute-api/{api_id}/$default/auth",
     }
 
