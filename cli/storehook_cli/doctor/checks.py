@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from storehook.operations import RECORDED_EVERY
-from storehook.operations.stack_secrets import LiveSecret, app_account
+from storehook.operations.stack_secrets import LiveSecret, StackSecretName, app_account
 from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
 from storehook_cli.stack import bundle, remedies
@@ -80,7 +80,7 @@ def app_secret(secret: LiveSecret, *, needed: bool) -> Finding:
     advice = "storehook secrets exchange app --client-id ID"
     client_id, client_secret = app_account(secret.text)
     if client_id and _SECRET.fullmatch(client_secret):
-        return ok("app secret", f"has a client id and a client secret, {_live(secret)}")
+        return ok("app secret", f"has a client id and a client secret, {_live(secret, 'app')}")
     # The value that the stack generates has punctuation in it, and no client id.
     reason = "has no client id" if not client_id else "its client secret is not in the form of BigCommerce's"
     if needed:
@@ -94,9 +94,9 @@ def hook_secret(secret: LiveSecret, stores: Iterable[StoreRowAnswer]) -> Finding
         return problem("hook secret", "is empty", "storehook secrets exchange hook")
     waiting = [store.store_hash for store in stores if _has_old_key(store, secret.since)]
     if not waiting:
-        return ok("hook secret", _live(secret))
+        return ok("hook secret", _live(secret, "hook"))
     refused = "DeliveryProof=signature-and-key refuses it once it has ended"
-    text = f"{_live(secret)}. Webhooks of these stores may have the old key: {', '.join(waiting)}. {refused}"
+    text = f"{_live(secret, 'hook')}. Webhooks of these stores may have the old key: {', '.join(waiting)}. {refused}"
     return warning("hook secret", text, "Resume or remove those that are paused, then: storehook webhooks reconcile")
 
 
@@ -292,12 +292,13 @@ def seconds_of(expression: str) -> float | None:
     return int(rate[1]) * _SECONDS[rate[2]] if rate else None
 
 
-def _live(secret: LiveSecret) -> str:
-    """Return which values of a secret count."""
+def _live(secret: LiveSecret, name: StackSecretName) -> str:
+    """Return which values of a secret count, and how to end the previous one."""
     since = f"in use since {instant(secret.since)}"
     if secret.previous_until is None:
         return since
-    return f"{since}; the previous one counts until {instant(secret.previous_until)}"
+    end = f"If it has leaked, end it: storehook secrets exchange {name} --leaked"
+    return f"{since}; the previous one counts until {instant(secret.previous_until)}. {end}"
 
 
 def _has_old_key(store: StoreRowAnswer, exchanged_at: float) -> bool:

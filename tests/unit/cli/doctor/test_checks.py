@@ -79,9 +79,12 @@ AT, UNTIL = 1_796_000_000.0, 1_796_000_000.0 + 49 * 3600
 
 @pytest.mark.parametrize("live", [LiveSecret(APP, AT), LiveSecret(APP, AT, UNTIL)], ids=["one", "two"])
 def test_it_says_which_values_of_a_secret_count_and_until_when(live: LiveSecret) -> None:
-    for found in (checks.app_secret(live, needed=True), checks.hook_secret(live, [])):
+    both = {"app": checks.app_secret(live, needed=True), "hook": checks.hook_secret(live, [])}
+    for name, found in both.items():
+        end = f"If it has leaked, end it: storehook secrets exchange {name} --leaked"
         assert "in use since 2026-11-30T" in found.text
         assert ("the previous one counts until 2026-12-02T" in found.text) is (live.previous_until is not None)
+        assert (end in found.text) is (live.previous_until is not None)
         assert found.level == "ok"
 
 
