@@ -128,7 +128,8 @@ def test_while_a_re_pointing_is_refused_the_old_address_counts_as_lost() -> None
     assert world.reconcile(after=900).gaps == ()
 
 
-def test_a_webhook_that_a_dying_process_created_and_others_then_deleted_was_missing() -> None:
+def created_by_a_dying_process() -> World:
+    """Make a store that is well, with a webhook whose ID is not stored: its process died right after its creation."""
     world = calm()
     world.scopes = (UPDATED, CART, SKU)
     world.api.refuse(503, path="/hooks/admin")
@@ -142,9 +143,20 @@ def test_a_webhook_that_a_dying_process_created_and_others_then_deleted_was_miss
     with pytest.raises(ConnectionError):
         world.reconcile(after=900)
     world.api.faults.clear()
+    return world
+
+
+def test_a_webhook_that_a_dying_process_created_and_others_then_deleted_was_missing() -> None:
+    world = created_by_a_dying_process()
     lose(world, SKU)
 
     assert gaps_of(world.reconcile(after=900)) == [("missing", SKU, NOW + 5 * DAY + 900)]
+
+
+def test_a_webhook_that_a_dying_process_created_has_delivered_since() -> None:
+    world = created_by_a_dying_process()
+
+    assert gaps_of(world.reconcile(after=900)) == []
 
 
 def test_a_webhook_of_a_dead_process_is_ours_although_the_public_url_changed_meanwhile() -> None:
