@@ -82,6 +82,7 @@ CONSOLE = TIMER | {
     "LONG_DEAD_LETTER_QUEUE_URL": "https://sqs/long-dead",
     "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
     "RECONCILER": "shop-Reconciler",
+    "AUDIT_TABLE": "audit",
     "RECORDS_TABLE": "records",
     "LOG_GROUPS": "/storehook/shop/",
     "REGION": "us-east-1",

@@ -46,7 +46,7 @@ def found(table: Table) -> list[str]:
     # As many threads as partitions: no two wait for one another here, and so none hangs if they are the same.
     pools = ThreadPoolExecutor(2 * PARTS), ThreadPoolExecutor(2 * PARTS)
     clients = Clients(table, None, None, None, *pools)  # type: ignore[arg-type]
-    settings = ConsoleSettings({}, {}, "", "", "runs", "", "", "", "", 60.0, "", is_local=False)
+    settings = ConsoleSettings({}, {}, "", "", "runs", "", "", "", "", "", 60.0, "", is_local=False)
     rows = run_history(clients, settings).page(Filter(state="failed"), limit=100).rows
     return [row.key.event_id for row in rows]
 
