@@ -67,14 +67,19 @@ def test_a_retry_of_bigcommerce_after_the_catch_up_does_not_run_again(
     assert shipping.events == [(ORDER, "updated")]
 
 
-def test_a_covered_event_says_which_run_covers_it(shipping: Shipping) -> None:
-    deployment = deployed(shipping, *ONLY_UPDATED)
+@pytest.mark.parametrize("coalesce", [None, 2.0])
+def test_a_covered_event_says_which_run_covers_it(shipping: Shipping, coalesce: float | None) -> None:
+    deployment = deployed(shipping, *ONLY_UPDATED, coalesce=coalesce)
     caught_up(deployment)
-    deployment.delivered(ORDER, CHANGED)
+    deployment.clock.now += 1
+    deployment.deliver(ORDER, CHANGED)
+    assert deployment.work().result == "coalesced"
 
-    caught, event = sorted(deployment.runs_of(ORDER), key=lambda run: run.created_at)
+    *others, event = sorted(deployment.runs_of(ORDER), key=lambda run: run.created_at)
 
-    assert (event.state, event.covered_by) == ("coalesced", caught.key.path)
+    assert event.state == "coalesced"
+    assert event.covered_by in [run.key.path for run in others]
+    assert event.updated_at == deployment.clock.now
 
 
 def test_a_late_event_that_runs_first_covers_the_catch_up_that_is_on_its_way(shipping: Shipping) -> None:

@@ -1,13 +1,13 @@
 """The consumer's outcome of a message: in the log, and in the attributes of a dead letter."""
 
 import pytest
-from tests.support.deployment import Deployment, declared, queued
+from tests.support.deployment import Deployment, declared, deploy, queued
 from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.outcome import ReceivedMessage, dead_letter_attributes
-from storehook.errors import Fail
+from storehook.errors import Fail, LoopSuspected
 from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey
 
@@ -47,6 +47,13 @@ def test_a_dead_letter_can_be_sorted_without_being_opened() -> None:
         "error_type": "Fail",
         "fingerprint": run.failure.fingerprint,
     }
+
+
+def test_a_run_that_may_continue_a_loop_is_throttled() -> None:
+    deployment, _ = deploy(LoopSuspected(5.0))
+
+    assert deployment.work().result == "throttled"
+    assert deployment.run().next_attempt_at == deployment.clock.now + 5
 
 
 def test_a_dead_letter_of_a_run_without_an_error_has_placeholders() -> None:

@@ -418,6 +418,19 @@ def test_what_is_no_news_changes_no_back_off(sync: Sync, joined: str) -> None:
     assert window(found) == before
 
 
+def test_an_event_that_another_worker_has_closed_meanwhile_is_a_duplicate(
+    sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = deployment(sync)
+    post_at(found, 0, about(113, "one"))
+    found.work()
+    post_at(found, 1, about(113, "one"))
+    monkeypatch.setattr(MemoryRunRepository, "get", lambda _self, _key: None)
+
+    assert found.work().result == "duplicate"
+    assert states(found) == {"coalesced": 1, "scheduled": 1}
+
+
 def test_an_event_that_joins_a_window_in_the_quota_queue_keeps_its_position(sync: Sync) -> None:
     found = deployment(sync)
     post_at(found, 0, about(113, "one"))
