@@ -3,9 +3,22 @@
 The package needs the standard library alone. `python -m sandbox.generator` writes its data.
 """
 
+from bigcommerce_facts.check import Problem, body_problems, undocumented
 from bigcommerce_facts.facts import Facts, Kind, load
 from bigcommerce_facts.operation import Operation, Role
 from bigcommerce_facts.routes import Route, Routes
 from bigcommerce_facts.schema import Schema
 
-__all__ = ["Facts", "Kind", "Operation", "Role", "Route", "Routes", "Schema", "load"]
+__all__ = [
+    "Facts",
+    "Kind",
+    "Operation",
+    "Problem",
+    "Role",
+    "Route",
+    "Routes",
+    "Schema",
+    "body_problems",
+    "load",
+    "undocumented",
+]

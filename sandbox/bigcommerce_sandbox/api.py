@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bigcommerce_sandbox.control_routes import ControlRoutes
+from bigcommerce_sandbox.documented import unserved
 from bigcommerce_sandbox.errors import ApiError
 from bigcommerce_sandbox.hook_routes import HookRoutes
 from bigcommerce_sandbox.information_routes import InformationRoutes
@@ -59,17 +60,17 @@ async def _no_graphql(_request: Request) -> Response:
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:
-    answer = error_response(_as_api_error(error), version_of(request.url.path))
+    answer = error_response(_as_api_error(request, error), version_of(request.url.path))
     answer.headers.update(error.headers or {} if isinstance(error, HTTPException) else {})
     return answer
 
 
-def _as_api_error(error: Exception) -> ApiError:
+def _as_api_error(request: Request, error: Exception) -> ApiError:
     match error:
         case ApiError():
             return error
-        case HTTPException(status_code=404):
-            return ApiError(404, "The requested resource was not found, or the stand-in store does not implement it.")
+        case HTTPException(status_code=404 | 405) if version_of(request.url.path):
+            return unserved(request)
         case HTTPException():
             return ApiError(error.status_code, error.detail)
         case _:

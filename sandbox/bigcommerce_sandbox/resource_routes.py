@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bigcommerce_sandbox.bodies import read_json
+from bigcommerce_sandbox.documented import check_body, check_is_served
 from bigcommerce_sandbox.errors import ApiError, not_found
 from bigcommerce_sandbox.pages import number
 from bigcommerce_sandbox.parameters import check_query
@@ -52,9 +53,9 @@ class ResourceRoutes:
         for resource in self._resources:
             for action in resource.actions:
                 method, rest = ACTIONS[action]
-                paths[resource.path[3:] + rest][method] = self._action(resource, action)
+                paths[resource.path + rest][method] = self._action(resource, action)
         for operation in self._operations:
-            paths[operation.path[3:]][operation.method] = self._operation(operation)
+            paths[operation.path][operation.method] = self._operation(operation)
         # Where a placeholder could be a word, as in /orders/count, the word comes first.
         return [_route(path, paths[path]) for path in sorted(paths, key=lambda path: path.replace("{", "~"))]
 
@@ -89,7 +90,7 @@ class _Request:
         self._check_settled()
         self._check_parents()
         if action in _ARRAYS:
-            return self._written(action, read_array(self._resource, await read_json(self._request)))
+            return self._written(action, read_array(self._resource, await _read_body(self._request)))
         return await getattr(self, action)()
 
     async def list(self) -> Response:
@@ -104,12 +105,12 @@ class _Request:
         return self._shown(self._item())
 
     async def create(self) -> Response:
-        given = await read_json(self._request)
+        given = await _read_body(self._request)
         item = self._sandbox.create(self._store_hash, self._resource, given, self._known)
         return self._shown(item, self._resource.created)
 
     async def update(self) -> Response:
-        item, given = self._item(), await read_json(self._request)
+        item, given = self._item(), await _read_body(self._request)
         item = self._sandbox.update(self._store_hash, self._resource, item["id"], given)
         return self._shown(item, self._resource.changed)
 
@@ -117,7 +118,7 @@ class _Request:
         return self._shown(only(self._resource, self._state.items, self._parents, self._sandbox.clock()))
 
     async def put(self) -> Response:
-        given = await read_json(self._request)
+        given = await _read_body(self._request)
         return self._shown(self._sandbox.put(self._store_hash, self._resource, self._parents, given))
 
     async def delete(self) -> Response:
@@ -131,7 +132,7 @@ class _Request:
         return await self._upsert({**self._known, by: key(self._resource, named, by)})
 
     async def _upsert(self, known: Mapping[str, Any]) -> Response:
-        given = await read_json(self._request)
+        given = await _read_body(self._request)
         return self._shown(self._sandbox.upsert(self._store_hash, self._resource, given, known))
 
     async def delete_many(self) -> Response:
@@ -202,18 +203,25 @@ def key(resource: Resource, text: str, field: str = "id") -> int | str:
     return text if resource.fields[field].kind == "text" else number(text)
 
 
+async def _read_body(request: Request) -> Any:
+    body = await read_json(request)
+    check_body(request, body)
+    return body
+
+
 def _route(path: str, served: _Served) -> Route:
     async def serve(request: Request) -> Response:
         _check_headers(request)
+        check_is_served(request, path)
         return await served["GET" if request.method == "HEAD" else request.method](request)
 
-    return Route(path, serve, methods=list(served))
+    return Route(path[3:], serve, methods=list(served))
 
 
 async def _asked(operation: Operation, request: Request) -> tuple[str, Asked]:
     # A code or a token of digits is a text, as one of letters is: 007 is not 7.
     path = {name: read_id(value) if name.endswith("_id") else value for name, value in request.path_params.items()}
-    given = operation.read(await read_json(request) if _has_body(request) else {})
+    given = operation.read(await _read_body(request) if _has_body(request) else {})
     url = version_url(request, operation)
     return request.path_params["store_hash"], Asked(path, request.query_params, given, url)
 

@@ -39,6 +39,30 @@ REPAIRS: tuple[Repair, ...] = (
         new="^[a-zA-Z0-9_ -]*$",
         why="The pattern of one character is meant for each.",
     ),
+    Repair(
+        operations=("POST /v3/catalog/products",),
+        at="body/properties/variants/items/required",
+        old=["sku", "id", "product_id"],
+        new=["sku"],
+        why="The variant of a new product has no id yet, nor has its product.",
+    ),
+    Repair(
+        operations=("POST /v3/catalog/trees/categories",),
+        at="body/items/alternatives/0/required",
+        old=["tree_id", "parent_id"],
+        new=None,
+        why="The text asks for a tree or a parent, not both, and the parent alone names the tree.",
+    ),
+    Repair(
+        operations=(
+            "PUT /v3/carts/metafields",
+            "PUT /v3/inventory/locations/metafields",
+        ),
+        at="body/items/properties/id/type",
+        old="string",
+        new="integer",
+        why="The ids of metafields are numbers in every answer.",
+    ),
 )
 
 
@@ -57,7 +81,7 @@ def repaired(name: str, operation: dict[str, Any]) -> dict[str, Any]:
 def _replace(node: Any, repair: Repair, name: str, parts: Sequence[str]) -> None:
     *way, last = parts
     for part in way:
-        node = node[part]
+        node = node[int(part) if part.isdecimal() else part]
     if node.get(last) != repair.old:
         raise StaleRepair(f"{name} has {node.get(last)!r} at {repair.at}, not {repair.old!r}. Check the repair.")
     node[last] = repair.new

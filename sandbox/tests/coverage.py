@@ -22,6 +22,9 @@ parameter, a field or a path that it does not serve is refused, and the answer s
 are made of its declarations, in `sandbox/bigcommerce_sandbox/resources/families/`, by
 `python -m sandbox.tests.coverage`, against the names in BigCommerce's public documents of 2026-04-01.
 
+A body that breaks a documented type, bound, length, pattern, choice or required field is refused with the name of the
+field. An operation that is documented and not served answers 501, because clients take a 404 for a missing item.
+
 Every request that it takes in a unit test, and its answer, is validated as JSON Schema against the names and the types
 in those documents (`sandbox/tests/support/conformity.py`). Where it is meant to be other than they are, and which
 documented fields it never answers, stands with the reasons in `sandbox/tests/support/deviations.py`.

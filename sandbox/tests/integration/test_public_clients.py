@@ -31,7 +31,7 @@ OWNERS = (
 ONE_BY_ONE = {
     **{f"{owner}/metafields": (METAFIELD, {"value": "A-2"}) for owner in OWNERS},
     "/v2/orders": (
-        {"billing_address": {"city": "Portland"}, "products": [{"product_id": 77, "quantity": 2}]},
+        {"billing_address": {"city": "Portland", "zip": "97205"}, "products": [{"product_id": 77, "quantity": 2}]},
         {"staff_notes": "Packed"},
     ),
     "/v2/orders/100/shipments": (
@@ -404,7 +404,7 @@ def test_stock_is_set_and_moved(client: Client) -> None:
 
 
 def test_a_line_of_an_order_is_refunded(client: Client) -> None:
-    bought = {"billing_address": {"city": "Portland"}, "products": [{"product_id": 79, "quantity": 1}]}
+    bought = {"billing_address": {"city": "Portland", "zip": "97205"}, "products": [{"product_id": 79, "quantity": 1}]}
     order = client("post", "/v2/orders", bought | {"customer_id": 11, "status_id": 11})
     (line,) = client("get", f"/v2/orders/{order['id']}/products")
     path = f"/v3/orders/{order['id']}/payment_actions/refunds"
@@ -436,7 +436,8 @@ class TestModelsOfPypi:
         assert [address.city for address in order.shipping_addresses()] == ["Portland"]
 
     def test_an_order_is_made_changed_and_archived(self, api: Any) -> None:
-        order = api.Orders.create(products=[{"product_id": 77, "quantity": 1}], billing_address={"city": "Portland"})
+        address = {"city": "Portland", "zip": "97205"}
+        order = api.Orders.create(products=[{"product_id": 77, "quantity": 1}], billing_address=address)
 
         changed = order.update(status_id=2)
         changed.delete()

@@ -62,7 +62,7 @@ _COUPON = {
 _FEE = {"type": "custom_fee", "name": "wrap", "display_name": "Wrapping", "cost": 3, "source": "app"}
 
 _ORDER = {
-    "billing_address": {"first_name": "Ada"},
+    "billing_address": {"first_name": "Ada", "zip": "N1"},
     "products": [{"name": "Engraving", "quantity": 2, "price_ex_tax": 5, "price_inc_tax": 6}],
     "shipping_addresses": [{"city": "London"}],
 }

@@ -68,7 +68,7 @@ def test_another_level_of_a_product_is_sent(api: Any, receiver: Any) -> None:
         ("complex-rules", {"conditions": [{"modifier_id": 1, "modifier_value_id": 1001}], "stop": True}),
         ("reviews", {"title": "A bowl", "rating": 5, "date_reviewed": "2026-08-01T00:00:00+00:00"}),
         ("videos", {"title": "Turning", "video_id": "z3fRu9pkuXE"}),
-        ("options", {"display_name": "Size", "type": "dropdown", "option_values": [{"label": "L"}]}),
+        ("options", {"display_name": "Size", "type": "dropdown", "option_values": [{"label": "L", "sort_order": 1}]}),
         ("modifiers", {"display_name": "Engraving", "type": "text", "required": False}),
         ("metafields", NOTE),
     ],
@@ -202,7 +202,7 @@ def test_the_options_that_a_variant_names_are_made_once(api: Any) -> None:
 
 
 def test_the_options_that_a_variant_is_of_are_shown_by_their_names(api: Any) -> None:
-    size = {"display_name": "Size", "type": "dropdown", "option_values": [{"label": "M"}]}
+    size = {"display_name": "Size", "type": "dropdown", "option_values": [{"label": "M", "sort_order": 1}]}
     option = api.post(f"{PRODUCT}/options", json=size).json()["data"]
     ids = {"option_id": option["id"], "id": option["option_values"][0]["id"]}
     made = api.post(f"{PRODUCT}/variants", json={"sku": "M", "option_values": [ids]}).json()["data"]

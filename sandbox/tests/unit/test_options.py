@@ -14,7 +14,7 @@ KINDS = pytest.mark.parametrize("kind", ["options", "modifiers"])
 
 def add(api: Any, kind: str, *labels: str) -> str:
     """Add an option with values; gives its path."""
-    given = GIVEN[kind] | {"option_values": [{"label": label} for label in labels]}
+    given = GIVEN[kind] | {"option_values": [{"label": label, "sort_order": 0} for label in labels]}
     return f"{PRODUCT}/{kind}/{api.post(f'{PRODUCT}/{kind}', json=given).json()['data']['id']}"
 
 
@@ -72,4 +72,4 @@ def test_a_value_of_a_modifier_adjusts_the_price(api: Any) -> None:
 
 @KINDS
 def test_a_value_needs_a_label(api: Any, kind: str) -> None:
-    assert api.post(f"{add(api, kind)}/values", json={"sort_order": 1}).status_code == 422
+    assert api.post(f"{add(api, kind, 'S')}/values", json={"sort_order": 1}).status_code == 422

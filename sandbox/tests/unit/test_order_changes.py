@@ -78,7 +78,7 @@ def test_an_address_tells_what_goes_there_and_what_that_costs(api: Any) -> None:
 
 
 def test_a_new_order_goes_to_its_address(api: Any) -> None:
-    given = {"billing_address": {}, "products": [ENGRAVING], "shipping_addresses": [{"city": "London"}]}
+    given = {"billing_address": {"zip": "N1"}, "products": [ENGRAVING], "shipping_addresses": [{"city": "London"}]}
     order_id = api.post(ORDERS, json=given).json()["id"]
     where = api.get(f"{ORDERS}/{order_id}/shipping_addresses").json()[0]
     assert api.get(f"{ORDERS}/{order_id}/products").json()[0]["order_address_id"] == where["id"]
@@ -124,7 +124,8 @@ def test_a_sum_without_tax_needs_the_one_with_it(api: Any, name: str) -> None:
 
 def test_a_variant_of_a_product_has_its_own_price(api: Any) -> None:
     products = "/stores/abc123/v3/catalog/products/77"
-    size = {"display_name": "Size", "type": "dropdown", "option_values": [{"label": "Small"}, {"label": "Large"}]}
+    values = [{"label": label, "sort_order": 0} for label in ("Small", "Large")]
+    size = {"display_name": "Size", "type": "dropdown", "option_values": values}
     option = api.post(f"{products}/options", json=size).json()["data"]
     large = {"id": option["option_values"][1]["id"], "option_id": option["id"]}
     named = large | {"label": "Large", "option_display_name": "Size"}
@@ -183,7 +184,7 @@ def test_another_structure_of_consignments_is_refused(api: Any) -> None:
 
 
 def test_a_new_order_includes_what_is_wanted(api: Any) -> None:
-    given = {"billing_address": {}, "products": [ENGRAVING], "fees": [FEE]}
+    given = {"billing_address": {"zip": "N1"}, "products": [ENGRAVING], "fees": [FEE]}
     order = api.post(ORDERS, params={"include": "fees"}, json=given).json()
     assert [fee["display_name_customer"] for fee in order["fees"]] == ["Wrapping paper"]
 

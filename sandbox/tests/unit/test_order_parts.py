@@ -8,7 +8,7 @@ from sandbox.tests.support.sandbox_api import sent
 ORDERS = "/stores/abc123/v2/orders"
 V3 = "/stores/abc123/v3/orders"
 ORDER = {
-    "billing_address": {"first_name": "Ada", "last_name": "Byron", "email": "ada@example.com"},
+    "billing_address": {"first_name": "Ada", "last_name": "Byron", "email": "ada@example.com", "zip": "N1"},
     "products": [{"product_id": 78, "quantity": 2}, {"name": "Engraving", "quantity": 1, "price_inc_tax": 5}],
     "shipping_addresses": [{"first_name": "Ada", "city": "London"}],
 }

@@ -11,7 +11,8 @@ BULK = {"name": "Spring sale", "redemption_type": "COUPON", "coupon_type": "BULK
 
 
 def new(api: Any, **fields: Any) -> Any:
-    answer = api.post(PROMOTIONS, json={"name": "Ten off", **fields})
+    rules = [{"action": {"cart_value": {"discount": {"percentage_amount": "10"}}}, "apply_once": True}]
+    answer = api.post(PROMOTIONS, json={"name": "Ten off", "redemption_type": "AUTOMATIC", "rules": rules, **fields})
     assert answer.status_code == 201
     return answer.json()["data"]
 

@@ -117,11 +117,6 @@ def test_graphql_is_refused_in_words(api: Any, path: str) -> None:
     assert (answer.status_code, "does not implement GraphQL" in answer.text) == (422, True)
 
 
-def test_a_path_that_is_not_implemented_says_so(api: Any) -> None:
-    answer = api.get(f"{STORE}/v3/themes")
-    assert (answer.status_code, "the stand-in store does not implement it" in answer.text) == (404, True)
-
-
 @pytest.mark.parametrize("name", ALL)
 def test_a_token_without_scopes_reads_nothing(name: str) -> None:
     assert not is_granted(frozenset(), "GET", ALL[name].path)

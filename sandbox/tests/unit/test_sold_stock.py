@@ -12,7 +12,7 @@ CHANNEL = "store/channel/*/inventory/product"
 
 
 def order(api: Any, quantity: int, **more: Any) -> Any:
-    given = {"billing_address": {}, "products": [{"product_id": 77, "quantity": quantity}], **more}
+    given = {"billing_address": {"zip": "N1"}, "products": [{"product_id": 77, "quantity": quantity}], **more}
     return api.post(f"{STORE}/v2/orders", json=given).json()
 
 

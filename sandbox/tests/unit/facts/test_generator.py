@@ -133,5 +133,5 @@ def test_each_repair_is_in_the_facts() -> None:
         for name in repair.operations:
             node = operations[name]
             for part in repair.at.split("/"):
-                node = node.get(part, {})
+                node = node[int(part)] if isinstance(node, list) else node.get(part, {})
             assert node == (repair.new or {})

@@ -1,0 +1,76 @@
+"""The documented operation that a request is for, and the rules that its body must follow."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from bigcommerce_facts import Operation, body_problems, load, undocumented
+from bigcommerce_sandbox.errors import ApiError
+from bigcommerce_sandbox.resources.given import refused
+
+_API_PATH = re.compile(r"/stores/[^/]+(/v[23]/.+)")
+
+_PLACEHOLDER = re.compile(r"{[^}]*}")
+
+
+def operation_of(request: Request) -> Operation | None:
+    """Return the documented operation that a request is for, None if the documents have no such method and path."""
+    return _operations(request).get(request.method.replace("HEAD", "GET"))
+
+
+def check_is_served(request: Request, path: str) -> None:
+    """Refuse a request for an operation that only looks like one at a path of the stand-in store.
+
+    Args:
+        request: the request.
+        path: a path with placeholders, such as `/v3/sites/{item_id}`. `/v3/sites/certificates` fits it, but is the path
+            of another operation.
+
+    Raises:
+        ApiError: 501.
+    """
+    operation = operation_of(request)
+    if operation and _PLACEHOLDER.sub("", operation.path) != _PLACEHOLDER.sub("", path):
+        raise _not_implemented(operation)
+
+
+def check_body(request: Request, body: Any) -> None:
+    """Refuse a body that breaks a documented rule.
+
+    Ids of items to delete are not checked here: the answer tells for each whether it was deleted.
+
+    Raises:
+        ApiError: 400 in v2, 422 in v3.
+    """
+    operation = operation_of(request)
+    if operation is None or (operation.method == "DELETE" and isinstance(body, list)):
+        return
+    problems = {problem.at or "data": problem.text for problem in body_problems(operation, body)}
+    if problems:
+        unknown = dict.fromkeys(undocumented(operation, body), "BigCommerce documents no such field")
+        raise refused(operation.version, unknown | problems)
+
+
+def unserved(request: Request) -> ApiError:
+    """Return the answer to a request that no route serves.
+
+    An operation that is documented and not implemented is a 501. Clients take a 404 for an item that does not exist.
+    """
+    operation = operation_of(request)
+    if operation:
+        return _not_implemented(operation)
+    if _operations(request):
+        return ApiError(405, "Method Not Allowed")
+    return ApiError(404, "The requested resource was not found. BigCommerce documents no such path.")
+
+
+def _operations(request: Request) -> Mapping[str, Operation]:
+    match = _API_PATH.fullmatch(request.url.path)
+    route = load().routes.find(match[1]) if match else None
+    return route.operations if route else {}
+
+
+def _not_implemented(operation: Operation) -> ApiError:
+    return ApiError(501, f"BigCommerce documents {operation.name}, but the stand-in store does not implement it.")
