@@ -28,6 +28,8 @@ OWNERS = (
 )
 """Resources that have metafields."""
 
+RULES = [{"action": {"cart_value": {"discount": {"percentage_amount": "10"}}}, "apply_once": True}]
+
 ONE_BY_ONE = {
     **{f"{owner}/metafields": (METAFIELD, {"value": "A-2"}) for owner in OWNERS},
     "/v2/orders": (
@@ -94,7 +96,7 @@ ONE_BY_ONE = {
         {"name": "Sale", "content": "<p>Sale</p>", "page": "home_page", "location": "top", "date_type": "always"},
         {"location": "bottom"},
     ),
-    "/v3/promotions": ({"name": "Ten off", "redemption_type": "COUPON"}, {"status": "DISABLED"}),
+    "/v3/promotions": ({"name": "Ten off", "redemption_type": "COUPON", "rules": RULES}, {"status": "DISABLED"}),
     "/v3/catalog/products": ({"name": "Oak tray", "type": "physical", "weight": 1, "price": 10}, {"price": 12.5}),
     "/v3/catalog/products/79/variants": (
         {"sku": "BOWL-L", "option_values": [{"option_display_name": "Size", "label": "L"}]},
@@ -351,7 +353,7 @@ def test_a_value_of_an_option_is_written(client: Client, kind: str) -> None:
         {"display_name": "Cut", "type": "dropdown", **({"required": True} if kind == "modifiers" else {})},
     )
     values = f"/v3/catalog/products/78/{kind}/{option['id']}/values"
-    value = client("post", values, {"label": "Slim"})
+    value = client("post", values, {"label": "Slim", "sort_order": 1})
 
     client("put", f"{values}/{value['id']}", {"label": "Wide"})
 
@@ -372,7 +374,9 @@ def test_a_cart_is_made_read_and_deleted(client: Client) -> None:
 def test_an_order_is_made_of_a_checkout(client: Client) -> None:
     cart = client("post", "/v3/carts", {"line_items": [{"product_id": 77, "quantity": 1}]})
     (line,) = cart["line_items"]["physical_items"]
-    path, address = f"/v3/checkouts/{cart['id']}", {"email": "m@example.com", "country_code": "US"}
+    path = f"/v3/checkouts/{cart['id']}"
+    country = {"country_code": "US", "state_or_province": "Oregon", "postal_code": "97205"}
+    address = {"email": "m@example.com", **country}
     lines = [{"item_id": line["id"], "quantity": 1}]
 
     client("post", f"{path}/billing-address", address)
@@ -384,7 +388,7 @@ def test_an_order_is_made_of_a_checkout(client: Client) -> None:
 
 
 def test_a_promotion_gets_a_code(client: Client) -> None:
-    promotion = client("post", "/v3/promotions", {"name": "Spring", "redemption_type": "COUPON"})
+    promotion = client("post", "/v3/promotions", {"name": "Spring", "redemption_type": "COUPON", "rules": RULES})
     path = f"/v3/promotions/{promotion['id']}"
 
     code = client("post", f"{path}/codes", {"code": "SPRING"})
