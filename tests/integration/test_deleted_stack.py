@@ -74,7 +74,9 @@ class Doomed:
         dynamodb, vault = self.stack.emulator.client("dynamodb"), self.stack.emulator.client("secretsmanager")
         kms = self.stack.emulator.client("kms")
         looks: dict[str, Callable[[str], object]] = {
-            **dict.fromkeys(("Runs", "Records", "Stores"), lambda name: dynamodb.describe_table(TableName=name)),
+            **dict.fromkeys(
+                ("Runs", "Records", "Stores", "Audit"), lambda name: dynamodb.describe_table(TableName=name)
+            ),
             **dict.fromkeys(("AppSecret", "HookSecret"), lambda name: vault.get_secret_value(SecretId=name)),
             "TokenKey": lambda name: kms.encrypt(KeyId=name, Plaintext=b"x"),
         }

@@ -78,7 +78,7 @@ class Shop:
 
     def audit(self) -> list[tuple[str, str]]:
         """Return the operation and the subject of each entry in the audit log, newest first."""
-        entries = self.deployed.stack.deployment().audit().page(None, 50).entries
+        entries = self.deployed.stack.deployment().audit().newest(50)
         return [(entry.operation, entry.subject) for entry in entries]
 
 
