@@ -63,5 +63,7 @@ def _count(headers: Mapping[str, str], name: str) -> int | None:
 
 
 def _number(text: str) -> int | None:
+    # `int` ignores fewer separators than `strip`.
+    number = text.strip()
     # The remaining time of a window can be negative for a moment.
-    return max(int(text), 0) if re.fullmatch(r"-?[0-9]{1,9}", text.strip()) else None
+    return max(int(number), 0) if re.fullmatch(r"-?[0-9]{1,9}", number) else None

@@ -1,7 +1,7 @@
 """The rate headers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.support.scripted_network import RATE_HEADERS
 
@@ -83,6 +83,7 @@ def test_a_429_blocks_for_a_while_even_at_the_end_of_a_window() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text() | st.integers().map(str)))
+@example({"x-rate-limit-requests-left": "0\x1f"})
 def test_whatever_the_headers_say_the_numbers_are_sane(headers: dict[str, str]) -> None:
     found = read(headers)
 
