@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -98,12 +99,15 @@ def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:
 
 
 def compile_bytecode(build_dir: Path) -> None:
-    """Add bytecode to every built folder.
+    """Add bytecode to every built folder. The core layer gets that of the bytecode layer.
 
     `sam` dates each file in its archive 1980. That voids ordinary bytecode, so every cold start would compile every
     module. Bytecode that Python does not check against its source's date stays valid.
     """
-    for folder in sorted(path for path in build_dir.iterdir() if path.is_dir()):
+    folders = {path.name: path for path in sorted(build_dir.iterdir()) if path.is_dir()}
+    if "BytecodeLayer" in folders:
+        shutil.copytree(folders.pop("BytecodeLayer"), folders.pop("CoreLayer"), dirs_exist_ok=True)
+    for folder in folders.values():
         compile_folder(folder)
 
 
