@@ -13,6 +13,13 @@ from tests.support.browser import remedy, system_browser
 
 from storehook_cli.console_proxy.access import Access
 
+UNUSED = ("InitialWebUI", "WebUIToolbar", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose")
+UNUSED += ("HttpsUpgrades", "PaintHolding", "MediaRouter", "OptimizationHints", "NetworkTimeServiceQuerying")
+"""Features that no test needs. Chromium would draw its own toolbar in another process for each page.
+
+Playwright turns the others off. Our list replaces its own.
+"""
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,6 +28,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(UNUSED)}",
 ]
 
 

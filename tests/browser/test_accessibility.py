@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.console import Console
-from tests.browser.dataset import Row, catch_up_of, record_of
+from tests.browser.dataset import Dataset, Row, catch_up_of, record_of, usual
 
 VIEWS = [
     *("queue", "filtered queue", "empty queue", "run", "completed run"),
@@ -41,6 +41,12 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+@pytest.fixture
+def data() -> Dataset:
+    """As many runs as a page of the queue has, and some more. axe looks at every one."""
+    return usual(runs=60)
 
 
 def show(console: Console, view: str) -> Page:
