@@ -14,6 +14,7 @@ from storehook.history.errors import RunsThrottled
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.partitions import SHARDS, partition
+from storehook.queues.run_key import RunKey
 from storehook.runs.run import FINISHED, Run, State
 from storehook.timer import recheck as rechecks
 from storehook.timer.recheck import AFTER, PAGES, SECONDS, Recheck
@@ -63,6 +64,26 @@ def test_a_run_that_the_timer_knows_is_let_be() -> None:
 
     assert found.tick().repaired == 0
     assert due(found) == {"event-1": NOW + DAY}
+
+
+def test_a_run_that_the_timer_knows_costs_no_write() -> None:
+    """The write is conditional, but a refused write costs as much as any other."""
+    written = list[RunKey]()
+
+    class Writes(MemoryRecheckProgress):
+        """Notes the runs that are written."""
+
+        def make_due(self, key: RunKey, lane: str, at: float) -> bool:
+            written.append(key)
+            return super().make_due(key, lane, at)
+
+    waiting, missing = replace(asleep(1), state="retrying", due_at=NOW + DAY), asleep(2)
+    found = recheck(waiting, missing)
+    assert isinstance(found.progress, MemoryRecheckProgress)
+
+    replace(found, progress=Writes(found.progress.repository)).tick()
+
+    assert written == [missing.key]
 
 
 def test_each_run_is_looked_at_once_and_none_is_left_out() -> None:
