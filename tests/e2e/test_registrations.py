@@ -8,6 +8,8 @@ import pytest
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import Merchant, new_merchant
 
+from storehook_cli.errors import CommandError
+
 ELSEWHERE = "https://elsewhere.example.com/"
 
 ACTION = '''"""Watch carts."""
@@ -116,8 +118,10 @@ def test_a_broken_action_file_changes_no_registration(deployed: Deployed, mercha
     action_file(deployed).write_text("raise RuntimeError('broken on purpose')\n")
     try:
         before = merchant.hooks()
-        deployed.replace_worker()
+        with pytest.raises(CommandError, match="broken on purpose"):
+            deployed.replace_worker()
         since = merchant.registration().reconciled_at  # the schedule may have reconciled meanwhile
+        # The version that did not go live is still the newest.
         answer = deployed.stack.emulator.client("lambda").invoke(
             FunctionName=deployed.info.outputs["Reconciler"], Payload=b'{"kind": "reconcile-all"}'
         )

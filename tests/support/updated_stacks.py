@@ -197,7 +197,7 @@ class Stack:
     def contents(self) -> Contents:
         """Return its contents now."""
         return Contents(
-            len(self.rows("Stores")),
+            sum(not row["store_hash"]["S"].startswith("#") for row in self.rows("Stores")),  # not slots of exchanges
             len(self.rows("Records")),
             {run.run_key: run.state for run in self.runs()},
             self.deployed.waiting(delayed=True),

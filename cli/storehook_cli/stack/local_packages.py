@@ -77,6 +77,7 @@ class LocalPackages:
         return not arns
 
     def _publish(self, functions: "LambdaClient") -> str:
+        self.install()
         content = archive(self.folder)
         return functions.publish_layer_version(LayerName=self._name, Content={"ZipFile": content})["LayerVersionArn"]
 
