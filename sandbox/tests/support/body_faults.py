@@ -57,9 +57,13 @@ def _merged(schema: Schema) -> Schema:
     if not schema.alternatives:
         return schema
     first = _merged(schema.alternatives[0])
-    own = {name: getattr(schema, name) for name in Schema.__slots__ if getattr(schema, name) != _EMPTY[name]}
-    rest = {name: getattr(first, name) for name in Schema.__slots__}
-    together = {"properties": {**first.properties, **schema.properties}, "required": first.required | schema.required}
+    values: dict[str, Any] = {name: getattr(schema, name) for name in Schema.__slots__}
+    own = {name: value for name, value in values.items() if value != _EMPTY[name]}
+    rest: dict[str, Any] = {name: getattr(first, name) for name in Schema.__slots__}
+    together: dict[str, Any] = {
+        "properties": {**first.properties, **schema.properties},
+        "required": first.required | schema.required,
+    }
     return Schema(**(rest | own | together | {"alternatives": ()}))
 
 
