@@ -63,8 +63,9 @@ def _merged(schema: Schema) -> Schema:
     together: dict[str, Any] = {
         "properties": {**first.properties, **schema.properties},
         "required": first.required | schema.required,
+        "alternatives": (),
     }
-    return Schema(**(rest | own | together | {"alternatives": ()}))
+    return Schema(**(rest | own | together))
 
 
 _PLAIN = Schema(properties={})

@@ -110,6 +110,7 @@ class MeddledStore:
         theirs: the webhooks of others, as others left them.
         good: the last reconciliation after which each concrete scope delivered.
         dropped: the scopes that no action needs any more, each with the time of the deploy.
+        returned: dropped scopes that an action needs again, until a gap of them is opened.
         is_quiet: nothing is disturbed any more.
     """
 
@@ -123,6 +124,7 @@ class MeddledStore:
     depth: int = 0
     good: dict[str, float] = field(default_factory=dict[str, float])
     dropped: dict[str, float] = field(default_factory=dict[str, float])
+    returned: set[str] = field(default_factory=set[str])
     alive: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
@@ -209,10 +211,15 @@ class MeddledStore:
         for gap in report.gaps:
             times = [at for scope, at in good.items() if covers(gap.scope, scope)]
             # What was open when an action was dropped may have been caught up without it.
-            times += [other.since for other in open_gaps if gap.cause == "dropped"]
+            is_back = any(_covers_channels(pattern, gap.scope) for pattern in self.returned)
+            times += [other.since for other in open_gaps if is_back or gap.cause == "dropped"]
             # Deliveries of a webhook that is lost may have been retried, which ends with the webhook.
             if times and gap.since < min(times) - RECORDED_EVERY - RETRIES - 3600:
                 self.story.breaks("no gap is longer than its scope was lost", f"{gap}, last well at {_ago(min(times))}")
+        opened = [gap.scope for gap in report.gaps]
+        self.returned = {
+            pattern for pattern in self.returned if not any(_covers_channels(pattern, scope) for scope in opened)
+        }
         if report.outcome in ("reconciled", "failed"):
             needed = [scope for scope in self._concrete() if self._is_well(scope)]
             self.good |= dict.fromkeys(needed, self.now)
@@ -411,6 +418,7 @@ class MeddledStore:
     def _deploy(self, scopes: Sequence[str]) -> None:
         before, self.world.scopes = self.world.scopes, tuple(scopes)
         self.dropped |= {scope: self.now for scope in before if scope not in scopes}
+        self.returned |= {scope for scope in scopes if scope in self.dropped}
         for scope in scopes:
             if self.now - self.dropped.pop(scope, self.now) >= FORGOTTEN:
                 self._forget(scope)
@@ -419,7 +427,7 @@ class MeddledStore:
     def _forget(self, pattern: str) -> None:
         """Let a scope count as new, because it was not needed for long."""
         for scope in self._concrete():
-            if covers(pattern.replace("{id}", "*"), scope):
+            if _covers_channels(pattern, scope):
                 self.missed.pop(scope, None)
                 self.delivered.discard(scope)
 
@@ -520,3 +528,8 @@ def _text(call: Call) -> str:
 
 def _unavailable(call: Call) -> ApiUnavailable:
     return ApiUnavailable("503", store_hash=STORE, method=call.method, path=call.path, status=503)
+
+
+def _covers_channels(pattern: str, scope: str) -> bool:
+    """Return whether a scope of actions, in which `{id}` stands for each channel, covers a scope."""
+    return covers(pattern.replace("{id}", "*"), scope)
