@@ -10,6 +10,9 @@ from storehook_cli.stack.deployment import Deployment, local_info
 from storehook_cli.stack.local_packages import LocalPackages
 from storehook_cli.stack.locks import waiting_for
 
+WORKER_LOCK = "worker.lock"
+"""File in the state's folder. Its holder may change the installed packages and the functions' code."""
+
 
 def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ...]:
     """Check the code, install its packages and update the functions. Return the names of the actions.
@@ -19,7 +22,7 @@ def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ..
             that only the start of `make run` deploys has changed. The functions keep their code.
         ClientError: the local AWS refuses a call.
     """
-    with waiting_for(state / "worker.lock"):
+    with waiting_for(state / WORKER_LOCK):
         deployed_parts.require_unchanged(project, local_info(state).get("parts", {}))
         findings = checking.require_sound(project)
         packages = LocalPackages(project / REQUIREMENTS, state)

@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from bigcommerce_sandbox.state import MAX_FILLED
 from storehook_cli.authoring import checking, project, signing
+from storehook_cli.authoring.going_live import WORKER_LOCK
 from storehook_cli.authoring.importing import REQUIREMENTS
 from storehook_cli.commands.deploy import go_live_shown
 from storehook_cli.errors import CommandError
@@ -25,6 +26,7 @@ from storehook_cli.local.following import Following
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.local_packages import LocalPackages
+from storehook_cli.stack.locks import waiting_for
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views import pasting
 from storehook_cli.views.progress import ProgressPrinter
@@ -158,7 +160,8 @@ def _watching(stack: LocalStack, deployment: Deployment, edits: Edits) -> Genera
     stopped = Event()
 
     def watch() -> None:
-        with suppress(CommandError):  # the next edit reports it
+        # The next edit reports an error. `storehook deploy --local` may install them as well.
+        with suppress(CommandError), waiting_for(stack.state / WORKER_LOCK):
             LocalPackages(stack.project / REQUIREMENTS, stack.state).install()
         while not stopped.wait(LOOK):
             if edits.settled():
