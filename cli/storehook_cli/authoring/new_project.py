@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
+from storehook_cli.authoring.project import is_project
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
 from storehook_cli.stack.bundle import WHEELS
@@ -65,8 +66,6 @@ OWN = {
 }
 """Files that only a project has: where they are here, and there."""
 
-ACTIONS = "functions/worker/actions"
-
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
@@ -80,7 +79,7 @@ def write(folder: Path) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(f"{folder} already exists and is not an empty folder. Name a new folder.")
     for outer in folder.parents:
-        if (outer / ACTIONS / "__init__.py").is_file():
+        if is_project(outer):
             raise CommandError(f"{outer} is a project, and a project in it would not be deployed. Name another folder.")
     return sorted(written(folder / path, text) for path, text in files(folder.name))
 

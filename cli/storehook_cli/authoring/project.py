@@ -104,9 +104,14 @@ def _check_permissions_and_settings(folder: Path) -> list[str]:
     return settings.check() if settings else []
 
 
+def is_project(folder: Path) -> bool:
+    """Return whether a folder has the actions of a project."""
+    return (folder / ACTIONS / "__init__.py").is_file()
+
+
 def require(folder: Path) -> None:
     """Check that a folder is a project."""
-    if not (folder / ACTIONS / "__init__.py").is_file():
+    if not is_project(folder):
         raise CommandError(
             f"This folder has no {ACTIONS}. Run this in the folder of your project, where template.yaml is."
         )

@@ -9,7 +9,7 @@ _FIRST_COMMIT = (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "-
 
 
 def create(folder: Path) -> str:
-    """Create a repository with a first commit, unless the folder is in one. Return a hint if there is no commit."""
+    """Create a repository with a first commit, unless the folder is already in one. Return a hint, or "" if done."""
     try:
         if _git(folder, "rev-parse", "--is-inside-work-tree"):
             return HINT

@@ -195,15 +195,17 @@ def discover(package: ModuleType) -> Registry:
         ActionImportError: a file can't be imported. The message names it.
         DuplicateAction: two actions have the same name.
     """
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
-    return Registry(action for name in names for action in _declared_in(imported(f"{package.__name__}.{name}")))
+    return Registry(action for name in _files(package) for action in _declared_in(imported(name)))
 
 
 def without_actions(package: ModuleType) -> list[str]:
     """Return the files of an imported package that declare no action, such as `actions.bill`."""
-    names = [info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")]
-    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in sorted(names)]
-    return [module.__name__ for module in modules if not _declared_in(module)]
+    return [name for name in _files(package) if not _declared_in(imported(name))]
+
+
+def _files(package: ModuleType) -> list[str]:
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
+    return [f"{package.__name__}.{name}" for name in names]
 
 
 def imported(module: str) -> ModuleType:

@@ -128,11 +128,8 @@ def test_while_a_re_pointing_is_refused_the_old_address_counts_as_lost() -> None
     assert world.reconcile(after=900).gaps == ()
 
 
-def created_by_a_dying_process() -> World:
-    """Make a store that is well, with a webhook whose ID is not stored: its process died right after its creation."""
-    world = calm()
-    world.scopes = (UPDATED, CART, SKU)
-    world.api.refuse(503, path="/hooks/admin")
+def die_after_a_creation(world: World) -> None:
+    """Reconcile in a process that dies once it has created a webhook."""
 
     def died_after(call: Call) -> None:
         if call.method == "POST":
@@ -143,6 +140,15 @@ def created_by_a_dying_process() -> World:
     with pytest.raises(ConnectionError):
         world.reconcile(after=900)
     world.api.faults.clear()
+
+
+def created_by_a_dying_process() -> World:
+    """Make a store that is well, with a webhook whose ID is not stored: its process died right after its creation."""
+    world = calm()
+    world.scopes = (UPDATED, CART, SKU)
+    world.api.refuse(503, path="/hooks/admin")
+
+    die_after_a_creation(world)
     return world
 
 
@@ -163,15 +169,7 @@ def test_a_webhook_of_a_dead_process_is_ours_although_the_public_url_changed_mea
     world = calm()
     world.scopes = (UPDATED, CART, SKU)
 
-    def died_after(call: Call) -> None:
-        if call.method == "POST":
-            world.api._answer(call)
-            raise ConnectionError
-
-    world.api.faults.append(died_after)
-    with pytest.raises(ConnectionError):
-        world.reconcile(after=900)
-    world.api.faults.clear()
+    die_after_a_creation(world)
     orphan = number_of(world, SKU)
     world.url = "https://new.example.com/live"
     world.reconcile(after=60)
