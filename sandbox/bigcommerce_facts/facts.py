@@ -17,9 +17,9 @@ class Kind:
     """A kind of resource.
 
     Args:
-        key: the field by which a path names an item; empty if there is no such field.
+        key: the field by which a path names an item; empty without one.
         owners: the kinds that the item belongs to, the outermost first.
-        children: the kinds of what an item has in lists of its own, by the names of these.
+        children: the kinds of the items in its lists, by the names of the lists.
     """
 
     key: str = ""

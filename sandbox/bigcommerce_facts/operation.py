@@ -24,7 +24,7 @@ type Role = Literal[
     "clear",
     "action",
 ]
-"""What an operation does to its kind. `show`, `put` and `clear` are for the only item of a path, such as settings.
+"""Effect of an operation on its kind. `show`, `put` and `clear` are for the only item of a path, such as settings.
 
 `bulk delete` has filters in its query. An `action` does what its path says, and needs code.
 """

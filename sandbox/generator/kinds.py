@@ -64,7 +64,7 @@ def _kind(names: Iterable[str], operations: Mapping[str, Mapping[str, Any]]) -> 
 
 
 def _key(placeholder: str, fields: Mapping[str, Any]) -> str:
-    """Return the field that names an item: the one that its path names, if that is no reference to `id`."""
+    """Return the field that names an item: `id`, or the field that its path names."""
     if "id" in fields and (placeholder not in fields or placeholder.endswith("id")):
         return "id"
     return placeholder if placeholder in fields else _only_id(placeholder, fields)

@@ -1,4 +1,4 @@
-"""What each operation does to which kind of resource, by its method, its path and the forms of its body and answer."""
+"""Effect of each operation on its kind of resource, by its method, its path and the forms of its body and answer."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

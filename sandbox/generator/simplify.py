@@ -38,7 +38,7 @@ _FORMATS = {
 """The formats that have another name, or that say nothing which a value could break."""
 
 _FOR_ARRAYS = {"minimum": "minItems", "maximum": "maxItems", "minLength": "", "maxLength": ""}
-"""How the documents bound some arrays, and what they mean by it."""
+"""Names by which the documents bound some arrays, and the names that they mean."""
 
 _METHODS = {"post", "put"}
 

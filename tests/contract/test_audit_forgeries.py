@@ -74,7 +74,7 @@ def test_an_entry_with_a_made_up_key_is_shown_as_forged(table: Table) -> None:
 
     found, _ = table.log.latest(4)
 
-    assert [each.operation for each in found] == ["forged entry"] * 3 + ["pause"]
+    assert [entry.operation for entry in found] == ["forged entry"] * 3 + ["pause"]
 
 
 def test_forged_entries_hide_none_that_are_older(table: Table) -> None:

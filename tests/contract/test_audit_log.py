@@ -27,8 +27,8 @@ def entries(log: AuditLog, number: int) -> list[AuditEntry]:
     """So many entries that are in the log, the latest last."""
     who = f"arn:aws:sts::123456789012:assumed-role/Operator/zoë-{secrets.token_hex(4)}"
     made = [
-        AuditEntry(next(LATER), secrets.token_hex(8), who, "pause", f"lane/{each}", "the printer ☕ is out")
-        for each in range(number)
+        AuditEntry(next(LATER), secrets.token_hex(8), who, "pause", f"lane/{index}", "the printer ☕ is out")
+        for index in range(number)
     ]
     for entry in made:
         log.add(entry)

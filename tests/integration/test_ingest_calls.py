@@ -37,7 +37,7 @@ def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[
 
 @pytest.fixture
 def own_store(stack: LocalStack, calls: list[str]) -> Generator[Callable[[str], str]]:
-    """Adds a store with an API account of its own. It is deleted afterwards: the reconciler would pause it."""
+    """Adds a store with its own API account. It is deleted afterwards: the reconciler would pause it."""
     dynamodb, kms = stack.emulator.client("dynamodb"), stack.emulator.client("kms")
     stores = DynamoStores(dynamodb, os.environ["STORES_TABLE"], KmsCipher(kms, os.environ["TOKEN_KEY"]))
     added: list[str] = []

@@ -39,7 +39,7 @@ def test_the_metrics_of_the_alarms_are_described() -> None:
 def test_the_metrics_of_the_access_log_are_described() -> None:
     filters = of_type(STACK, "AWS::Logs::MetricFilter").values()
 
-    assert FILTERED.keys() == {metric["MetricName"] for found in filters for metric in found["MetricTransformations"]}
+    assert FILTERED.keys() == {metric["MetricName"] for one in filters for metric in one["MetricTransformations"]}
 
 
 def test_every_variable_of_the_command_is_described() -> None:

@@ -193,7 +193,7 @@ def test_a_signature_may_be_as_old_as_bigcommerces_last_attempt(template: Templa
 def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_or_a_filter_writes(resources: Resources) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
     filters = of_type(resources, "AWS::Logs::MetricFilter").values()
-    filtered = {metric["MetricName"] for found in filters for metric in found["MetricTransformations"]}
+    filtered = {metric["MetricName"] for one in filters for metric in one["MetricTransformations"]}
     ours = [alarm for alarm in alarms if not str(alarm["Namespace"]).startswith("AWS/")]
     own = [alarm for alarm in ours if alarm["MetricName"] not in filtered]
     services = {variables(function)["POWERTOOLS_SERVICE_NAME"] for function in functions(resources).values()} | {QUEUES}

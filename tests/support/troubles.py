@@ -88,7 +88,7 @@ def throttled_callbacks(number: int) -> Play:
 
 
 def failing_callback(status: str) -> Play:
-    """Turn a merchant away, in a stack with so many requests that they are no share of them."""
+    """Turn a merchant away, in a stack with so many requests that one failure is a negligible share."""
     return lambda functions: functions.answer("/auth", status)
 
 

@@ -26,7 +26,7 @@ def note(config: SamConfig, detail: str) -> str:
     try:
         answer = _send(on_aws(config.stack_name or "", config.region), detail)
     except CommandError:
-        return ""  # there is no stack
+        return ""  # the stack does not exist yet
     except (BotoCoreError, ClientError, httpx.HTTPError) as error:
         return str(error)
     return "" if answer.is_success else f"The console answered {answer.status_code}."

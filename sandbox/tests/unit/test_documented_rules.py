@@ -24,7 +24,7 @@ _ANY_TYPE = ("amount", "form_fields.value")
 """Fields that the documents give several types."""
 
 _OWN_CHECKS = ("/v3/hooks",)
-"""Paths with routes of their own, which check what they are given."""
+"""Paths whose handwritten routes check what they are given."""
 
 
 def form(operation: Operation) -> str:
@@ -94,7 +94,7 @@ def test_a_documented_operation_that_is_not_served_is_no_missing_item(api: Any, 
 
 def test_every_documented_operation_that_is_not_served_is_501(api: Any, clock: Clock) -> None:
     here = served()
-    for operation in (each for each in load().operations.values() if form(each) not in here):
+    for operation in (known for known in load().operations.values() if form(known) not in here):
         clock.pass_by(1)
         answer = api.call(operation.method, STORE + _FORM.sub("1", operation.path), json=None)
         assert answer.status_code == 501, operation.name

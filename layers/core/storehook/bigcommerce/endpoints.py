@@ -1,4 +1,4 @@
-"""Endpoints that BigCommerce documents, by path. BigCommerce answers 404 to a path of no endpoint, too."""
+"""Endpoints that BigCommerce documents, by path. To any other path, BigCommerce answers 404."""
 
 import re
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ SIMILARITY = 0.75
 """Least similarity of a path that is suggested (`difflib`)."""
 
 _VALUE = re.compile(r"(?<=/)[^/]*\d[^/]*(?=/|$)")
-"""Segment that looks like an ID. The version is no value."""
+"""Segment that looks like an ID. `nearest` leaves the version out."""
 
 
 def is_documented(path: str) -> bool:

@@ -58,7 +58,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     catch_up = CatchUp(
         registry=registry,
         stores=stores,
-        # The catch-up only sends. It has no lane of its own and no dead letters.
+        # The catch-up only sends. It has neither a lane nor dead letters.
         lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
         history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
         gaps=RecentGaps(open_gaps, settings.runs_retention, time.time),
