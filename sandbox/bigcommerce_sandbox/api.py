@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from bigcommerce_sandbox.control_routes import ControlRoutes
 from bigcommerce_sandbox.documented import unserved
+from bigcommerce_sandbox.engine_routes import EngineRoute
 from bigcommerce_sandbox.errors import ApiError
 from bigcommerce_sandbox.hook_routes import HookRoutes
 from bigcommerce_sandbox.information_routes import InformationRoutes
@@ -36,8 +37,14 @@ def build_app(sandbox: Sandbox) -> Starlette:
 
     return Starlette(
         routes=[
-            Mount("/stores/{store_hash}/v2", routes=InformationRoutes(sandbox).routes() + _resources(sandbox, "v2")),
-            Mount("/stores/{store_hash}/v3", routes=HookRoutes(sandbox).routes() + _resources(sandbox, "v3")),
+            Mount(
+                "/stores/{store_hash}/v2",
+                routes=[EngineRoute(sandbox), *InformationRoutes(sandbox).routes(), *_resources(sandbox, "v2")],
+            ),
+            Mount(
+                "/stores/{store_hash}/v3",
+                routes=[EngineRoute(sandbox), *HookRoutes(sandbox).routes(), *_resources(sandbox, "v3")],
+            ),
             Route("/stores/{store_hash}/graphql", _no_graphql, methods=["GET", "POST"]),
             Route("/graphql", _no_graphql, methods=["GET", "POST"]),
             Mount("/_sandbox", routes=[route for each in _OWN for route in each(sandbox).routes()]),

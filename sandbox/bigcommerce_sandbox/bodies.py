@@ -13,6 +13,11 @@ MAX_BODY = 1024 * 1024
 """Bytes of a request body that are read."""
 
 
+def has_body(request: Request) -> bool:
+    """Return true if a request has a body."""
+    return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
+
+
 async def read_json(request: Request) -> Any:
     """The JSON in the body.
 

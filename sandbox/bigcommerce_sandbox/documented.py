@@ -7,12 +7,17 @@ from typing import Any
 from starlette.requests import Request
 
 from bigcommerce_facts import Operation, body_problems, load, undocumented
-from bigcommerce_sandbox.errors import ApiError
-from bigcommerce_sandbox.resources.given import refused
+from bigcommerce_sandbox.errors import ApiError, refused
 
 _API_PATH = re.compile(r"/stores/[^/]+(/v[23]/.+)")
 
 _PLACEHOLDER = re.compile(r"{[^}]*}")
+
+
+def api_path(path: str) -> str:
+    """Return the path below the store, such as `/v3/hooks`; empty for a path of something else."""
+    match = _API_PATH.fullmatch(path)
+    return match[1] if match else ""
 
 
 def operation_of(request: Request) -> Operation | None:

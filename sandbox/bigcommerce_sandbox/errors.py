@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bigcommerce_facts.check import MISSING
+
 STATUS_CODES_PAGE = "/api-docs/getting-started/api-status-codes"
 """The `type` of a v3 error (BigCommerce docs, webhooks v3 reference)."""
 
@@ -51,3 +53,24 @@ def unauthorized() -> ApiError:
 def invalid(errors: Mapping[str, str], status: int = 422) -> ApiError:
     """The v3 answer that names each invalid field (BigCommerce docs, webhooks v3 reference)."""
     return ApiError(status, "JSON data is missing or invalid", errors)
+
+
+def refused(version: str, problems: Mapping[str, str], status: int | None = None) -> ApiError:
+    """Return the answer to bad fields: v3 names each of them, v2 the first.
+
+    Args:
+        version: of the API.
+        problems: the problems by the names of the fields.
+        status: of the answer; None for the usual one, 400 in v2 and 422 in v3.
+    """
+    if version == "v3":
+        return invalid(problems, status or 422)
+    name, problem = next(iter(problems.items()))
+    text = "is missing" if problem == MISSING else f"is invalid: {problem}"
+    return ApiError(status or 400, f"The field '{name}' {text}.")
+
+
+def invalid_query(version: str, name: str) -> ApiError:
+    """Return the answer to a parameter whose value cannot be read."""
+    problem = f"The value of '{name}' is not valid."
+    return ApiError(422, problem, {name: problem}) if version == "v3" else ApiError(400, problem)

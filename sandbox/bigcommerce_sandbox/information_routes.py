@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.parameters import check_query
-from bigcommerce_sandbox.resources.collections import Collections
 from bigcommerce_sandbox.resources.events import Items
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.stores import Store
@@ -77,7 +77,7 @@ class InformationRoutes:
         return JSONResponse(_told(state.store, state.items) | {"control_panel_base_url": panel})
 
 
-def _told(store: Store, items: Collections) -> dict[str, Any]:
+def _told(store: Store, items: Tables) -> dict[str, Any]:
     identity = {
         "id": store.store_hash,
         "account_uuid": str(uuid5(NAMESPACE_URL, store.store_hash)),

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bigcommerce_sandbox.bodies import read_json
+from bigcommerce_sandbox.bodies import has_body, read_json
 from bigcommerce_sandbox.documented import check_body, check_is_served
+from bigcommerce_sandbox.engine_routes import check_headers
 from bigcommerce_sandbox.errors import ApiError, not_found
 from bigcommerce_sandbox.pages import number
 from bigcommerce_sandbox.parameters import check_query
@@ -23,9 +24,6 @@ from bigcommerce_sandbox.resources.single import only
 from bigcommerce_sandbox.resources.views import shown
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.state import StoreState
-
-_UNKNOWN = ("If-Modified-Since", "X-Strict-Mode")
-"""The headers that BigCommerce's documents name for some requests, and nothing here obeys."""
 
 _ARRAYS = ("create_many", "replace_many", "update_many", "upsert_many", "delete_given")
 """What brings an array."""
@@ -211,7 +209,7 @@ async def _read_body(request: Request) -> Any:
 
 def _route(path: str, served: _Served) -> Route:
     async def serve(request: Request) -> Response:
-        _check_headers(request)
+        check_headers(request)
         check_is_served(request, path)
         return await served["GET" if request.method == "HEAD" else request.method](request)
 
@@ -221,7 +219,7 @@ def _route(path: str, served: _Served) -> Route:
 async def _asked(operation: Operation, request: Request) -> tuple[str, Asked]:
     # A code or a token of digits is a text, as one of letters is: 007 is not 7.
     path = {name: read_id(value) if name.endswith("_id") else value for name, value in request.path_params.items()}
-    given = operation.read(await _read_body(request) if _has_body(request) else {})
+    given = operation.read(await _read_body(request) if has_body(request) else {})
     url = version_url(request, operation)
     return request.path_params["store_hash"], Asked(path, request.query_params, given, url)
 
@@ -234,18 +232,3 @@ def _answered(operation: Operation, answer: Any) -> Response:
 
 def _wrapped(served: Resource | Operation, answer: Any) -> Any:
     return answer if served.bare or served.version == "v2" else {"data": answer, "meta": {}}
-
-
-def _check_headers(request: Request) -> None:
-    ignored = [name for name in _UNKNOWN if name in request.headers]
-    if ignored:
-        raise ApiError(422, f"The stand-in store does not implement the header '{ignored[0]}'.")
-    if not any(kind in request.headers.get("accept", "*/*") for kind in ("*/*", "application/*", "application/json")):
-        raise ApiError(406, "The stand-in store answers in JSON only: see the header 'Accept'.")
-    kind = request.headers.get("content-type", "application/json").partition(";")[0]
-    if _has_body(request) and kind != "application/json":
-        raise ApiError(415, "The stand-in store reads JSON only: see the header 'Content-Type'.")
-
-
-def _has_body(request: Request) -> bool:
-    return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +12,8 @@ from bigcommerce_sandbox.apps import App
 from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.control_panel import ControlPanel
 from bigcommerce_sandbox.deliveries import Delivery, new_event
+from bigcommerce_sandbox.engine.call import Answer, Request
+from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.errors import ApiError, not_found
 from bigcommerce_sandbox.login import Login
 from bigcommerce_sandbox.resources.families import ALL
@@ -166,6 +169,18 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: writes.many(resource, action, given, known))
 
+    def answer(self, store_hash: str, request: Request) -> Answer:
+        """Serve a request for an operation of the API, and send the events that it causes.
+
+        Raises:
+            ApiError: 404 for an unknown store or an operation that the engine does not serve, and every refusal.
+        """
+        state = self.store(store_hash)
+        request = replace(request, choices=self.choices)
+        answer, events = engine().answer(request, state.items, self.clock())
+        self._send(state, events)
+        return answer
+
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
 
@@ -179,7 +194,10 @@ class Sandbox:
         writes = Writes(state.items, ALL, self.clock())
         with state.items.whole():
             written = write(writes)
-        for scope, data in writes.events:
+        self._send(state, writes.events)
+        return written
+
+    def _send(self, state: StoreState, events: Iterable[tuple[str, Any]]) -> None:
+        for scope, data in events:
             for delivery in state.queue(new_event(scope, data), self.clock()):
                 self.sender.start(state, delivery)
-        return written

@@ -8,10 +8,10 @@ from bigcommerce_sandbox.accounts import Accounts
 from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.deliveries import Delivery, Event, new_delivery
 from bigcommerce_sandbox.delivery_exceptions import DeliveryExceptions
+from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.faults import Fault
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.rates import RateWindow
-from bigcommerce_sandbox.resources.collections import Collections
 from bigcommerce_sandbox.resources.families import ROWS, seeds
 from bigcommerce_sandbox.resources.families.customers import CUSTOMERS, new_customer
 from bigcommerce_sandbox.resources.families.order_addresses import SEEDS, SHIPPING_ADDRESSES
@@ -35,7 +35,7 @@ class StoreState:
     store: Store
     accounts: Accounts
     subscriptions: Subscriptions
-    items: Collections
+    items: Tables
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
     exceptions: DeliveryExceptions = field(default_factory=DeliveryExceptions)
     rate: RateWindow = field(default_factory=RateWindow)
@@ -134,7 +134,7 @@ def new_state(store: Store, now: float, choices: Choices = USUAL, size: int | No
         store,
         Accounts(store.account),
         Subscriptions(store.store_hash, choices=choices),
-        Collections(seeds(int(now), empty=size is not None), ROWS),
+        Tables(seeds(int(now), empty=size is not None), ROWS),
         choices=choices,
     )
     state.fill(now, orders=size or 0, products=size or 0, customers=size or 0)

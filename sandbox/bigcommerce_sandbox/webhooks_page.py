@@ -5,9 +5,9 @@ from html import escape
 
 from bigcommerce_sandbox.blocklist import Block
 from bigcommerce_sandbox.deliveries import Attempt, Delivery
+from bigcommerce_sandbox.engine.dates import as_iso
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.markup import table
-from bigcommerce_sandbox.resources.dates import as_iso
 
 
 def hooks_html(hooks: Iterable[Hook]) -> str:

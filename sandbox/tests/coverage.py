@@ -10,6 +10,7 @@ from pathlib import Path
 from sandbox.tests.support.bigcommerce_api import endpoints
 
 from bigcommerce_sandbox import scopes
+from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
 from bigcommerce_sandbox.resources.resource import ACTIONS
 
@@ -64,13 +65,17 @@ def served() -> dict[str, set[str]]:
             found[f"{method} {re.sub('{[^}]*}', '{}', resource.path + rest)}"] = {*resource.knows(action)}
     for operation in OPERATIONS:
         found[f"{operation.method} {re.sub('{[^}]*}', '{}', operation.path)}"] = {*operation.knows()}
+    for name, operation in engine().served.items():
+        found[re.sub("{[^}]*}", "{}", name)] = {*operation.query}
     return found
 
 
 def fired() -> set[str]:
     """The scopes of the events that writes cause."""
     events = (event for resource in ALL.values() for event in (*resource.events, *resource.together))
-    return {re.sub("{[^}]*}", "{id}", event.scope.replace("{write}", write)) for event in events for write in event.on}
+    by_engine = (event for model in engine().kinds for event in model.rules.events)
+    caused = ((event.scope, write) for event in (*events, *by_engine) for write in event.on)
+    return {re.sub("{[^}]*}", "{id}", scope.replace("{write}", write)) for scope, write in caused}
 
 
 def render() -> str:

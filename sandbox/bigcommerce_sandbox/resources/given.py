@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-from bigcommerce_sandbox.errors import ApiError, invalid
+from bigcommerce_sandbox.errors import ApiError, invalid, refused
 from bigcommerce_sandbox.json_values import as_object
 from bigcommerce_sandbox.resources.resource import Resource
-from bigcommerce_sandbox.resources.schema import MISSING, Item, Writer, blank, read_fields
+from bigcommerce_sandbox.resources.schema import Item, Writer, blank, read_fields
 
 
 def read_array(resource: Resource, given: object) -> list[object]:
@@ -64,17 +64,3 @@ def array_of(resource: Resource, name: str, given: object) -> list[object]:
 def refusal(resource: Resource, problems: Mapping[str, str]) -> ApiError:
     """The answer to fields of a kind that are not right."""
     return refused(resource.version, problems)
-
-
-def refused(version: str, problems: Mapping[str, str]) -> ApiError:
-    """The answer to fields that are not right: v3 names each of them, v2 the first.
-
-    Args:
-        version: of the API.
-        problems: what is wrong, by the names of the fields.
-    """
-    if version == "v3":
-        return invalid(problems)
-    name, problem = next(iter(problems.items()))
-    said = "is missing" if problem == MISSING else f"is invalid: {problem}"
-    return ApiError(400, f"The field '{name}' {said}.")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+from bigcommerce_sandbox.errors import refused
 from bigcommerce_sandbox.json_values import as_object
 from bigcommerce_sandbox.pages import number
-from bigcommerce_sandbox.resources.given import refused
 from bigcommerce_sandbox.resources.schema import Item, Schema, read_fields
 from bigcommerce_sandbox.resources.writes import Writes
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from bigcommerce_sandbox.resources.dates import parse_date
+from bigcommerce_sandbox.engine.dates import parse_date
 from bigcommerce_sandbox.resources.schema import Item, Schema
 
 _NAME = re.compile(r"(?P<bound>min|max)_(?P<field>\w+)|(?P<path>[\w.+]+)(?::(?P<operator>\w+))?")

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Literal, cast
 
-from bigcommerce_sandbox.resources.dates import as_iso, as_rfc, parse_date
+from bigcommerce_sandbox.engine.dates import as_iso, as_rfc, parse_date
 
 type Item = dict[str, Any]
 """An item as its API shows it. It is replaced when it changes, never written to."""

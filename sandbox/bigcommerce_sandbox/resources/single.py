@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.errors import not_found
-from bigcommerce_sandbox.resources.collections import Collections
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item, blank
 
 
-def only(resource: Resource, items: Collections, parents: Mapping[str, Any], now: float) -> Item:
+def only(resource: Resource, items: Tables, parents: Mapping[str, Any], now: float) -> Item:
     """The one item that a path has: as it was written, or with the defaults of its fields.
 
     Args:

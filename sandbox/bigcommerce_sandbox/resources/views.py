@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.errors import ApiError
-from bigcommerce_sandbox.resources.collections import Collections
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
 
 
 def shown(
-    resource: Resource, items: Collections, store_url: str, query: Mapping[str, str] | None = None
+    resource: Resource, items: Tables, store_url: str, query: Mapping[str, str] | None = None
 ) -> Callable[[Item], Item]:
     """What shows an item.
 
@@ -48,7 +48,7 @@ def shown(
     return show
 
 
-def _children(resource: Resource, name: str, items: Collections, item: Item) -> list[Item]:
+def _children(resource: Resource, name: str, items: Tables, item: Item) -> list[Item]:
     child = resource.children[name].kind
     return [*map(shown(child, items, ""), items.of(child.collection, **child.owned_by(resource, item)))]
 

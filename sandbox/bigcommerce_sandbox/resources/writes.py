@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from bigcommerce_sandbox.engine.dates import as_iso, as_rfc
+from bigcommerce_sandbox.engine.families import engine
+from bigcommerce_sandbox.engine.tables import Tables
+from bigcommerce_sandbox.engine.transaction import Transaction
 from bigcommerce_sandbox.errors import ApiError, invalid
 from bigcommerce_sandbox.json_values import as_object
-from bigcommerce_sandbox.resources.collections import Collections
-from bigcommerce_sandbox.resources.dates import as_iso, as_rfc
 from bigcommerce_sandbox.resources.events import Change
 from bigcommerce_sandbox.resources.given import array_of, merged, object_of, parted, read_given, refusal
 from bigcommerce_sandbox.resources.resource import Action, Resource
@@ -30,7 +32,7 @@ class Outcome:
 
 
 class Writes:
-    """The writes of one request, and what follows from them. Whoever makes them does so within `Collections.whole`.
+    """The writes of one request, and what follows from them. Whoever makes them does so within `Tables.whole`.
 
     Args:
         items: the store's.
@@ -38,7 +40,7 @@ class Writes:
         now: in unix seconds.
     """
 
-    def __init__(self, items: Collections, resources: Mapping[str, Resource], now: float) -> None:
+    def __init__(self, items: Tables, resources: Mapping[str, Resource], now: float) -> None:
         self.items = items
         self._resources = resources
         self.now = now
@@ -271,6 +273,7 @@ class Writes:
                 for each in self.items.of(child.collection, **{name: item["id"]}):
                     self.items.remove(child.collection, each["id"])
                     self._orphans(child, each)
+        Transaction(engine().kinds, self.items, self.now).delete_owned(resource.collection, item["id"])
 
     def _done(self, resource: Resource, change: Change) -> None:
         self._tell(resource, change)

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.errors import not_found
-from bigcommerce_sandbox.resources.collections import Collections
 
 VALUES = st.sampled_from([1, 2, "x", None, [1], ["x"], "[1]", {"x": 1}])
 WRITE: st.SearchStrategy[Any] = st.tuples(st.integers(1, 4), VALUES | st.just("gone"), st.booleans())
@@ -23,7 +23,7 @@ class Watched(dict[str, Any]):
         return super().__getitem__(name)
 
 
-def write(items: Collections, item_id: int, value: Any, *, is_kept: bool) -> None:
+def write(items: Tables, item_id: int, value: Any, *, is_kept: bool) -> None:
     with suppress(Exception), items.whole():
         if value != "gone":
             items.put("brands", {"id": item_id, "is": value})
@@ -35,7 +35,7 @@ def write(items: Collections, item_id: int, value: Any, *, is_kept: bool) -> Non
 
 @given(st.lists(WRITE, max_size=12), VALUES)
 def test_what_is_found_is_what_has_the_values_after_any_writes(writes: list[Any], wanted: Any) -> None:
-    items = Collections({"brands": {1: {"id": 1, "is": 1}}})
+    items = Tables({"brands": {1: {"id": 1, "is": 1}}})
     items.of("brands", **{"is": wanted})
     for item_id, value, is_kept in writes:
         write(items, item_id, value, is_kept=is_kept)
@@ -45,7 +45,7 @@ def test_what_is_found_is_what_has_the_values_after_any_writes(writes: list[Any]
 
 def test_looking_again_reads_no_item_that_is_not_found() -> None:
     kind = {at: Watched(id=at, sku=f"SKU-{at}") for at in range(9)}
-    items = Collections({"products": kind})
+    items = Tables({"products": kind})
     items.of("products", sku="SKU-3")
     before = kind[4].reads
     items.of("products", sku="SKU-3")

@@ -11,12 +11,14 @@ from typing import Any
 import httpx
 import pytest
 from sandbox.tests.coverage import served
+from sandbox.tests.support import engine_paths
 from sandbox.tests.support.bigcommerce_api import endpoints
 from sandbox.tests.support.busy_shop import keep_busy
 from sandbox.tests.support.clocks import Clock
 from sandbox.tests.support.conformity import fields
 from sandbox.tests.support.deviations import DEVIATIONS, NOT_ANSWERED
 
+from bigcommerce_facts import Operation
 from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
 from bigcommerce_sandbox.resources.resource import ACTIONS, Action, Resource
 from bigcommerce_sandbox.resources.schema import Item
@@ -44,6 +46,30 @@ def test_every_item_is_changed_and_deleted_as_documented(api: Any, clock: Clock,
             if write(api, action, resource, item).is_success:
                 written.add(resource.name)
     assert {each.name for each in kinds} - written == set()
+
+
+def test_every_item_of_the_engine_takes_back_what_it_answered(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    refused: list[str] = []
+    for operation in engine_paths.operations("update", "put"):
+        for path in engine_paths.paths(api, operation):
+            clock.pass_by(1)
+            answer = api.get(f"/stores/abc123{path}").json()
+            item = answer.get("data", answer) if operation.version == "v3" else answer
+            clock.pass_by(1)
+            # The body has read-only fields, which a write that keeps to the documents has not.
+            put = api.call("PUT", f"/stores/abc123{path}", json=item, is_checked=False)
+            refused += [] if put.is_success else [f"{operation.name} {put.text}"]
+    assert refused == []
+
+
+def test_every_item_of_the_engine_is_deleted_as_documented(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    # An item goes with its owner, so what belongs to others is deleted first.
+    for operation in sorted(engine_paths.operations("delete"), key=lambda operation: -operation.path.count("/")):
+        for path in engine_paths.paths(api, operation):
+            clock.pass_by(1)
+            assert api.call("DELETE", f"/stores/abc123{path}").is_success, path
 
 
 def write(api: Any, action: Action, resource: Resource, item: Item) -> httpx.Response:
@@ -106,6 +132,15 @@ def paths(api: Any) -> Iterator[tuple[str, str]]:
         if operation.method == "GET":
             yield _endpoint(operation.path), operation.path.format(**known)
     yield from ((_endpoint(re.sub(r"\d+$", "{}", path)), path) for path in _OTHERS)
+    for operation in engine_paths.operations("list", "count", "get", "show"):
+        for path in engine_paths.paths(api, operation):
+            yield from ((_endpoint(operation.path), path + view) for view in ("", *_views(operation)))
+
+
+def _views(operation: Operation) -> list[str]:
+    parameter = operation.query.get("include")
+    names = parameter.enum or (parameter.items.enum if parameter.items else ()) if parameter else ()
+    return [f"?include={name}" for name in names]
 
 
 def _of_item(resource: Resource, item: Item) -> Iterator[tuple[str, str]]:

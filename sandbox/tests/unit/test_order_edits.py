@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.errors import ApiError
-from bigcommerce_sandbox.resources.collections import Collections
 from bigcommerce_sandbox.resources.families import ALL
 from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.schema import Item, blank
@@ -25,7 +25,7 @@ ANY_JSON = st.recursive(
 
 def changed(order: Item, fields: Any, now: float) -> Item:
     """The order after a request."""
-    return Writes(Collections({"orders": {100: order}}), ALL, now).update(ORDERS, 100, fields)
+    return Writes(Tables({"orders": {100: order}}), ALL, now).update(ORDERS, 100, fields)
 
 
 def fields_after(fields: Any) -> Any:
@@ -119,7 +119,7 @@ def test_a_text_that_is_null_may_become_text() -> None:
 
 
 def test_a_new_order_has_the_given_fields_and_defaults() -> None:
-    order = Writes(Collections({}), ALL, NOW).create(
+    order = Writes(Tables({}), ALL, NOW).create(
         ORDERS, {"items_total": 2, "total_ex_tax": 5, "total_inc_tax": 5}, {}, "person"
     )
     assert (order["id"], order["items_total"], order["total_inc_tax"], order["status_id"]) == (100, 2, "5.0000", 1)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bigcommerce_sandbox.engine.dates import as_rfc
 from bigcommerce_sandbox.errors import ApiError
-from bigcommerce_sandbox.resources.dates import as_rfc
 from bigcommerce_sandbox.resources.families.orders import ORDERS, seed_orders
 from bigcommerce_sandbox.resources.lists import read_sort, select
 

@@ -3,8 +3,8 @@
 import re
 from email.utils import parsedate_to_datetime
 
-from bigcommerce_sandbox.resources.collections import Collections
-from bigcommerce_sandbox.resources.dates import as_rfc
+from bigcommerce_sandbox.engine.dates import as_rfc
+from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.resources.families.orders import ORDERS, seed_orders
 from bigcommerce_sandbox.resources.schema import blank
 from bigcommerce_sandbox.resources.views import shown
@@ -44,7 +44,7 @@ def test_seed_orders_were_placed_before_now() -> None:
 
 
 def test_the_lists_of_an_order_are_links() -> None:
-    show = shown(ORDERS, Collections({}), "http://127.0.0.1:9/stores/abc123/v2")
+    show = shown(ORDERS, Tables({}), "http://127.0.0.1:9/stores/abc123/v2")
     assert show(blank(ORDERS.fields, NOW) | {"id": 100})["shipping_addresses"] == {
         "url": "http://127.0.0.1:9/stores/abc123/v2/orders/100/shipping_addresses",
         "resource": "/orders/100/shipping_addresses",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.resources.families.assignments import CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS, SORT_ORDERS
-from bigcommerce_sandbox.resources.families.brands import BRANDS
 from bigcommerce_sandbox.resources.families.cart_lines import LINES
 from bigcommerce_sandbox.resources.families.cart_operations import CART_OPERATIONS
 from bigcommerce_sandbox.resources.families.carts import CARTS
@@ -41,7 +41,6 @@ from bigcommerce_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from bigcommerce_sandbox.resources.families.marketing import BANNERS, COUPONS, GIFT_CERTIFICATES
-from bigcommerce_sandbox.resources.families.metafields import METAFIELDS, STORE_METAFIELDS
 from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
 from bigcommerce_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from bigcommerce_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
@@ -88,7 +87,7 @@ _PRODUCT_PARTS = (IMAGES, CUSTOM_FIELDS, BULK_PRICING_RULES, COMPLEX_RULES, REVI
 
 _OPTIONS = (OPTIONS, OPTION_VALUES, MODIFIERS, MODIFIER_VALUES)
 
-_CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, CATEGORIES, TREES, TREE_CATEGORIES, SORT_ORDERS, BRANDS)
+_CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, CATEGORIES, TREES, TREE_CATEGORIES, SORT_ORDERS)
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
@@ -102,7 +101,7 @@ _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
 _CHANNELS = (CHANNELS, CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
 
-_OTHERS = (CURRENCIES, *METAFIELDS, STORE_METAFIELDS)
+_OTHERS = (CURRENCIES,)
 
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
@@ -152,4 +151,5 @@ def seeds(now: int, *, empty: bool = False) -> Mapping[str, Mapping[Any, Item]]:
         empty: whether it has only what every store has; else it is a small shop.
     """
     resources = _EVERYWHERE if empty else ALL.values()
-    return {resource.name: {item["id"]: item for item in resource.seeds(now)} for resource in resources}
+    old = {resource.name: {item["id"]: item for item in resource.seeds(now)} for resource in resources}
+    return old | engine().seeds(now, empty=empty)

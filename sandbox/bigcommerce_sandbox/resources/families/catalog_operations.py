@@ -56,7 +56,6 @@ CATALOG_OPERATIONS = (
         takes=schema("text: image_url+"),
         does=_pictured,
     ),
-    Operation(method="DELETE", path="/v3/catalog/brands/{brand_id}/image", does=_without_image("brands", "brand_id")),
     Operation(
         method="DELETE",
         path="/v3/catalog/categories/{category_id}/image",

@@ -5,8 +5,8 @@ Source: BigCommerce docs, customers v2 reference.
 
 from collections.abc import Mapping
 
+from bigcommerce_sandbox.engine.dates import as_iso, as_rfc, parse_date
 from bigcommerce_sandbox.errors import ApiError
-from bigcommerce_sandbox.resources.dates import as_iso, as_rfc, parse_date
 from bigcommerce_sandbox.resources.events import Items
 from bigcommerce_sandbox.resources.families import customer_parts, customers
 from bigcommerce_sandbox.resources.families.countries import CODES

@@ -6,8 +6,8 @@ a language of its own.
 
 from datetime import UTC, datetime
 
+from bigcommerce_sandbox.engine.dates import parse_date
 from bigcommerce_sandbox.errors import ApiError
-from bigcommerce_sandbox.resources.dates import parse_date
 from bigcommerce_sandbox.resources.events import Items
 from bigcommerce_sandbox.resources.families.cart_lines import amount_of
 from bigcommerce_sandbox.resources.schema import Item

@@ -1,7 +1,7 @@
 """Coupons, gift certificates and banners. Source: BigCommerce docs, marketing v2 reference. Nothing is sent of them."""
 
+from bigcommerce_sandbox.engine.dates import parse_date
 from bigcommerce_sandbox.errors import ApiError
-from bigcommerce_sandbox.resources.dates import parse_date
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item, schema
 

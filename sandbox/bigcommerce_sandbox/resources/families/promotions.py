@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
+from bigcommerce_sandbox.engine.dates import as_iso
 from bigcommerce_sandbox.errors import invalid, not_found
-from bigcommerce_sandbox.resources.dates import as_iso
 from bigcommerce_sandbox.resources.events import Items
 from bigcommerce_sandbox.resources.lists import answer_list, select
 from bigcommerce_sandbox.resources.operations import Asked, Operation, ids

@@ -4,19 +4,18 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from bigcommerce_sandbox.engine.indexes import Index, Row
 from bigcommerce_sandbox.errors import not_found
-from bigcommerce_sandbox.resources.indexes import Index
-from bigcommerce_sandbox.resources.schema import Item
 
-type ById = dict[Any, Item]
+type ById = dict[Any, Row]
 
-type Rows = Callable[["Collections"], Iterable[Item]]
+type Rows = Callable[["Tables"], Iterable[Row]]
 """What gives the items of a kind that is written down in others."""
 
 _NO_ROWS: Mapping[str, Rows] = {}
 
 
-class Collections:
+class Tables:
     """What a store holds. An item is replaced, never written to, so other threads may read it.
 
     Args:
@@ -26,23 +25,23 @@ class Collections:
 
     __slots__ = ("_indexes", "_kinds", "_last_ids", "_rows", "_undo")
 
-    def __init__(self, seeds: Mapping[str, Mapping[Any, Item]], rows: Mapping[str, Rows] = _NO_ROWS) -> None:
+    def __init__(self, seeds: Mapping[str, Mapping[Any, Row]], rows: Mapping[str, Rows] = _NO_ROWS) -> None:
         self._rows = rows
         self._kinds: dict[str, ById] = {name: dict(items) for name, items in seeds.items() if items}
         self._indexes: dict[str, dict[tuple[str, ...], Index]] = {}
         self._last_ids: dict[str, int] = {}
-        self._undo: list[tuple[str, Any, Item | None]] = []
+        self._undo: list[tuple[str, Any, Row | None]] = []
 
     def all(self, name: str) -> ById:
         """The items of a kind by their ids, the first that was made first."""
         rows = self._rows.get(name)
         return {item["id"]: item for item in rows(self)} if rows else self._kinds.get(name, {})
 
-    def find(self, name: str, item_id: Any) -> Item | None:
+    def find(self, name: str, item_id: Any) -> Row | None:
         """The item of that kind with that id, if there is one."""
         return self.all(name).get(item_id)
 
-    def get(self, name: str, item_id: Any) -> Item:
+    def get(self, name: str, item_id: Any) -> Row:
         """The item of that kind with that id.
 
         Raises:
@@ -53,11 +52,11 @@ class Collections:
             raise not_found()
         return item
 
-    def of(self, name: str, /, **fields: Any) -> list[Item]:
+    def of(self, name: str, /, **fields: Any) -> list[Row]:
         """The items of that kind whose fields have these values; it is fast in a large kind."""
         kind = self.all(name)
         if not fields or name in self._rows:
-            return [item for item in kind.values() if all(item[field] == each for field, each in fields.items())]
+            return [item for item in kind.values() if all(item.get(field) == each for field, each in fields.items())]
         indexes = self._indexes.setdefault(name, {})
         index = indexes.get(tuple(fields)) or indexes.setdefault(tuple(fields), Index(tuple(fields), kind.values()))
         return [kind[item_id] for item_id in index.ids(fields)]
@@ -69,7 +68,7 @@ class Collections:
         self._last_ids[name] += 1
         return self._last_ids[name]
 
-    def put(self, name: str, item: Item) -> None:
+    def put(self, name: str, item: Row) -> None:
         """Add an item, or put it in the place of the one with its id."""
         if name in self._rows:
             return
@@ -82,7 +81,7 @@ class Collections:
             self._undo.append((name, item_id, self._kinds[name][item_id]))
             self._set(name, item_id, None)
 
-    def fill(self, name: str, items: Iterable[Item]) -> None:
+    def fill(self, name: str, items: Iterable[Row]) -> None:
         """Add many items, which no refusal takes back."""
         self._indexes.pop(name, None)
         self._kinds.setdefault(name, {}).update((item["id"], item) for item in items)
@@ -106,7 +105,7 @@ class Collections:
             del self._undo[first:]
             raise
 
-    def _set(self, name: str, item_id: Any, item: Item | None) -> None:
+    def _set(self, name: str, item_id: Any, item: Row | None) -> None:
         kind = self._kinds.setdefault(name, {})
         for index in self._indexes.get(name, {}).values():
             index.move(kind.get(item_id), item)

@@ -3,7 +3,8 @@
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
-from bigcommerce_sandbox.resources.schema import Item
+type Row = dict[str, Any]
+"""An item as a table holds it: its id, its owners and what was written. It is replaced, never changed."""
 
 type _Values = tuple[Any, ...]
 
@@ -16,7 +17,7 @@ class Index:
         items: those that there are.
     """
 
-    def __init__(self, fields: tuple[str, ...], items: Iterable[Item]) -> None:
+    def __init__(self, fields: tuple[str, ...], items: Iterable[Row]) -> None:
         self._fields = fields
         self._ids: dict[_Values, dict[Any, None]] = {}
         for item in items:
@@ -26,7 +27,7 @@ class Index:
         """The ids of the items that have these values."""
         return [*self._ids.get(self._key(values) or (), ())]
 
-    def move(self, before: Item | None, after: Item | None) -> None:
+    def move(self, before: Row | None, after: Row | None) -> None:
         """Note that an item became another one, or is new, or is gone."""
         there, here = self._key(before), self._key(after)
         if there == here:
@@ -37,7 +38,7 @@ class Index:
             self._ids.setdefault(here, {})[after["id"]] = None
 
     def _key(self, item: Mapping[str, Any] | None) -> _Values | None:
-        return tuple(_hashable(item[field]) for field in self._fields) if item else None
+        return tuple(_hashable(item.get(field)) for field in self._fields) if item else None
 
 
 def _hashable(value: Any) -> Any:

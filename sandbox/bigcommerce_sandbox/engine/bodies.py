@@ -1,0 +1,117 @@
+"""Bodies of requests: what they bring of an item, as a table holds it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from bigcommerce_facts import Operation, Schema, body_problems
+from bigcommerce_facts.check import MISSING
+from bigcommerce_sandbox.engine.model import Model
+from bigcommerce_sandbox.errors import ApiError, refused
+
+_READ_ONLY = "This field cannot be written to"
+
+_UNKNOWN = "BigCommerce documents no such field"
+
+
+def check_body(model: Model, operation: Operation, body: Any, current: Mapping[str, Any] | None = None) -> None:
+    """Refuse a body that breaks a documented rule.
+
+    Args:
+        current: the item as answers show it. A field that stays as it is may break a rule, as some defaults do.
+
+    Raises:
+        ApiError: 400 if it is needed and missing, and in v2 if it breaks a rule; 422 in v3.
+    """
+    if operation.body is None:
+        return
+    if body is None:
+        raise ApiError(400, "Input is invalid.")
+    items = cast("list[Any]", body) if isinstance(body, list) else [body]
+    found = {problem.at or "data": problem.text for problem in body_problems(operation, body)}
+    unknown = {name: text for item in items for name, text in _unwritable(model, operation, item)}
+    problems = {name: text for name, text in (unknown | found).items() if not _stays(name, body, current)}
+    if problems:
+        raise refused(operation.version, problems)
+
+
+def _stays(at: str, body: Any, current: Mapping[str, Any] | None) -> bool:
+    name = at.partition(".")[0]
+    return current is not None and name in current and name in body and body[name] == current[name]
+
+
+def fields_of(operation: Operation, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an item in a body that the request may write.
+
+    Raises:
+        ApiError: 400 in v2 and 422 in v3, if there is none.
+    """
+    schema = item_schema(operation)
+    known = {name: rules for part in _parts(schema) for name, rules in part.properties.items()}
+    is_open = any(part.extra is not None for part in _parts(schema)) or not known
+    kept = {
+        name: _stored(known.get(name), value, operation.version)
+        for name, value in item.items()
+        if (is_open and name not in known) or (name in known and not known[name].read_only)
+    }
+    if not kept:
+        raise refused(operation.version, {"data": MISSING})
+    return kept
+
+
+def item_schema(operation: Operation) -> Schema:
+    """Return the schema of one item of a body."""
+    body = operation.body or Schema(properties={})
+    return body.items or body
+
+
+def _parts(schema: Schema) -> Iterator[Schema]:
+    yield schema
+    for alternative in schema.alternatives:
+        yield from _parts(alternative)
+
+
+def _unwritable(model: Model, operation: Operation, item: Any) -> Iterator[tuple[str, str]]:
+    """Yield the fields that a body may not have. A PUT ignores what only the store sets."""
+    if not isinstance(item, dict):
+        return
+    parts = [*_parts(item_schema(operation))]
+    known = {name: rules for part in parts for name, rules in part.properties.items()}
+    if any(part.extra is not None for part in parts) or not known:
+        return
+    is_put = operation.method == "PUT"
+    for name in cast("dict[str, Any]", item):
+        if name in known and (is_put or not known[name].read_only):
+            continue
+        if is_put and name in (model.item.properties.keys() | {model.key}):
+            continue
+        yield name, _READ_ONLY if name in known or name in model.item.properties else _UNKNOWN
+
+
+def _stored(schema: Schema | None, value: Any, version: str) -> Any:
+    """Return a value as a table holds it: without read-only parts, and in v2 as a number where text means one."""
+    if schema is None:
+        return value
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        return {
+            name: _stored(schema.properties.get(name), part, version)
+            for name, part in fields.items()
+            if name not in schema.properties or not schema.properties[name].read_only
+        }
+    if isinstance(value, list):
+        return [_stored(schema.items, item, version) for item in cast("list[Any]", value)]
+    return _retyped(schema, value) if version == "v2" else value
+
+
+def _retyped(schema: Schema, value: Any) -> Any:
+    match schema.type, value:
+        case "string", bool():
+            return value
+        case "string", int() | float():
+            return str(value)
+        case "integer", str():
+            return int(float(value))
+        case "number", str():
+            return float(value)
+        case _:
+            return value

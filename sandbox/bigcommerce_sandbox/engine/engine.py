@@ -1,0 +1,101 @@
+"""The engine: it answers requests for documented operations. It knows no HTTP server."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from bigcommerce_facts import Facts, Operation
+from bigcommerce_sandbox.engine.behaviour import Behaviour
+from bigcommerce_sandbox.engine.call import Answer, Call, Request, Views, argument
+from bigcommerce_sandbox.engine.indexes import Row
+from bigcommerce_sandbox.engine.kinds import Kinds
+from bigcommerce_sandbox.engine.query import check_query
+from bigcommerce_sandbox.engine.roles import ROLES
+from bigcommerce_sandbox.engine.rules import Rules
+from bigcommerce_sandbox.engine.tables import Tables
+from bigcommerce_sandbox.engine.transaction import Transaction
+from bigcommerce_sandbox.errors import not_found
+
+_NO_TABLES: Mapping[str, str] = MappingProxyType({})
+
+
+class Engine:
+    """The engine. It keeps nothing of any store.
+
+    Args:
+        facts: what BigCommerce documents.
+        rules: by kind. Kinds without rules are not served.
+        behaviour: by operation.
+        tables: the names of the tables of kinds that something else serves.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        rules: Mapping[str, Rules],
+        behaviour: Mapping[str, Behaviour],
+        tables: Mapping[str, str] = _NO_TABLES,
+    ) -> None:
+        self._facts = facts
+        self._behaviour = behaviour
+        self.kinds = Kinds(rules, facts, tables)
+        self._views = Views()
+
+    @cached_property
+    def served(self) -> Mapping[str, Operation]:
+        """The operations that the engine serves, by name."""
+        return {name: operation for name, operation in self._facts.operations.items() if self._serves(operation)}
+
+    def operation(self, method: str, path: str) -> Operation | None:
+        """Return the operation of a request, None if the engine does not serve it."""
+        route = self._facts.routes.find(path)
+        operation = route.operations.get(method) if route else None
+        return operation if operation and operation.name in self.served else None
+
+    def seeds(self, now: float, *, empty: bool = False) -> dict[str, dict[Any, Row]]:
+        """Return the rows of a new store by table and id.
+
+        Args:
+            now: the moment in unix seconds.
+            empty: true for a store in which nothing was made or sold yet.
+        """
+        seeded = (model for model in self.kinds if model.rules.everywhere or not empty)
+        rows = {model.table: {row["id"]: row for row in model.rules.seeds(now)} for model in seeded}
+        return {table: by_id for table, by_id in rows.items() if by_id}
+
+    def answer(self, request: Request, tables: Tables, now: float) -> tuple[Answer, list[tuple[str, Any]]]:
+        """Serve a request, all or nothing. Return the answer, and the scopes and data of the events to send.
+
+        Args:
+            request: for an operation that the engine serves.
+            tables: the store's.
+            now: in unix seconds.
+
+        Raises:
+            ApiError: if the request is refused. Nothing has changed then.
+        """
+        store = Transaction(self.kinds, tables, now, request.client)
+        with tables.whole():
+            answer = self._serve(self._call(request, store))
+        return answer, store.events
+
+    def _call(self, request: Request, store: Transaction) -> Call:
+        route = self._facts.routes.find(request.path)
+        operation = self.operation(request.method, request.path)
+        if route is None or operation is None:
+            raise not_found()
+        arguments = {name: argument(text) for name, text in route.arguments(operation).items()}
+        return Call(request, operation, self.kinds[operation.kind], arguments, store, self.kinds, self._views)
+
+    def _serve(self, call: Call) -> Answer:
+        check_query(call.operation, call.query)
+        call.check_owners()
+        serve = self._behaviour.get(call.operation.name)
+        answer = serve(call) if serve else None
+        return answer or ROLES[call.model.role(call.operation)](call)
+
+    def _serves(self, operation: Operation) -> bool:
+        if operation.kind not in self.kinds or operation.name in self.kinds[operation.kind].rules.unserved:
+            return False
+        return operation.name in self._behaviour or self.kinds[operation.kind].role(operation) in ROLES

@@ -1,0 +1,33 @@
+"""The families that the engine serves, one module each. A module holds the rules of its kinds and their behaviour."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from bigcommerce_facts import load
+from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
+from bigcommerce_sandbox.engine.engine import Engine
+from bigcommerce_sandbox.engine.families import brands, metafields
+from bigcommerce_sandbox.engine.rules import Rules
+
+RULES: Mapping[str, Rules] = {**brands.RULES, **metafields.RULES}
+"""The rules of every kind that the engine serves."""
+
+TABLES: Mapping[str, str] = {
+    "v2/customers": "customers",
+    "v2/orders": "orders",
+    "v3/carts": "carts",
+    "v3/catalog/categories": "categories",
+    "v3/catalog/products": "products",
+    "v3/catalog/products/variants": "variants",
+    "v3/channels": "channels",
+    "v3/customers": "customers",
+    "v3/inventory/locations": "locations",
+    "v3/orders": "orders",
+}
+"""The tables of kinds that the engine does not serve yet."""
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """Return the engine with every family."""
+    return Engine(load(), RULES, BEHAVIOUR, TABLES)

@@ -1,0 +1,96 @@
+"""A kind as the engine serves it: its facts and its rules together."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from bigcommerce_facts import Facts, Operation, Role, Schema
+from bigcommerce_sandbox.engine.rules import Rules
+from bigcommerce_sandbox.engine.views import OMITTED, default_of
+
+_ITEMS: tuple[Role, ...] = ("get", "list", "show", "update", "create", "put", "upsert")
+"""Roles whose answers describe an item, the most complete ones first."""
+
+_CREATED = ("date_created", "created_at", "created_time", "created")
+
+MODIFIED = ("date_modified", "updated_at", "updated_time", "modified_at", "last_updated")
+"""Names of the dates of the last write."""
+
+
+class Model:
+    """A kind.
+
+    Args:
+        name: the kind's.
+        rules: what its facts do not have.
+        facts: those of all kinds.
+    """
+
+    def __init__(self, name: str, rules: Rules, facts: Facts) -> None:
+        self.name = name
+        self.rules = rules
+        self.table = rules.table or name
+        self.key = rules.key or facts.kinds[name].key or "id"
+        self.children = facts.kinds[name].children
+        self.operations = _operations(facts, name)
+        self._like = _operations(facts, rules.like) if rules.like else self.operations
+        self.links = _links(self.operations, rules)
+
+    @cached_property
+    def item(self) -> Schema:
+        """The schema of an item."""
+        by_role = {self.role(operation): operation for operation in self._like if operation.item}
+        found = next((by_role[role] for role in _ITEMS if role in by_role), None)
+        return (found and found.item) or Schema(properties={})
+
+    @cached_property
+    def dates(self) -> Mapping[str, Schema]:
+        """The schemas of the dates that the store itself sets."""
+        return {name: self.item.properties[name] for name in (*_CREATED, *MODIFIED) if name in self.item.properties}
+
+    @property
+    def version(self) -> str:
+        """The version of the API: `v2` or `v3`."""
+        return self.name[:2]
+
+    @property
+    def is_keyed_by_text(self) -> bool:
+        """True if the ids of its items are texts."""
+        key = self.item.properties.get(self.key)
+        return key is not None and key.type == "string"
+
+    def role(self, operation: Operation) -> Role:
+        """Return the effect of an operation."""
+        return self.rules.roles.get(operation.name, operation.role)
+
+    def answered(self, operation: Operation) -> Operation:
+        """Return the operation whose answer has the right schema for this one."""
+        if not self.rules.like:
+            return operation
+        same = (other for other in self._like if self.role(other) == self.role(operation))
+        return next(same, operation)
+
+    def default(self, name: str) -> Any:
+        """Return the value of a field that nobody wrote, None for none."""
+        if name in self.rules.defaults:
+            return self.rules.defaults[name]
+        schema = self.item.properties.get(name)
+        value = default_of(schema) if schema else None
+        return None if value is OMITTED else value
+
+
+def _operations(facts: Facts, kind: str) -> tuple[Operation, ...]:
+    return tuple(operation for operation in facts.operations.values() if operation.kind == kind)
+
+
+def _links(operations: Iterable[Operation], rules: Rules) -> dict[str, str]:
+    found: dict[str, str] = dict(rules.links)
+    for operation in operations:
+        for placeholder, kind in operation.owners.items():
+            found.setdefault(kind, _in_snake_case(placeholder))
+    return found
+
+
+def _in_snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda match: f"_{match[0].lower()}", name)

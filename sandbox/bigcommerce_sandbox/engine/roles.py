@@ -1,0 +1,210 @@
+"""The effect of each role: one function for all operations that have it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from bigcommerce_facts import Role
+from bigcommerce_sandbox.engine.answers import enveloped, outcome, page_of, shown, tells_of_each
+from bigcommerce_sandbox.engine.bodies import check_body, fields_of
+from bigcommerce_sandbox.engine.call import Answer, Call
+from bigcommerce_sandbox.engine.indexes import Row
+from bigcommerce_sandbox.engine.query import Filters, filter_names
+from bigcommerce_sandbox.errors import ApiError, not_found, refused
+
+
+def _selected(call: Call) -> list[Row]:
+    """Return the items below the path that pass the filters of the query."""
+    filters = Filters(call.store, call.model, call.operation, call.request.choices.includes_moment)
+    tests = filters.tests(call.query)
+    rows = call.store.of(call.model.name, **(call.links | filters.plain(call.query)))
+    access, client = call.model.rules.access, call.request.client
+    visible = (row for row in rows if not row.get("is_deleted") and access(row, client) != "none")
+    return [row for row in visible if all(passes(row) for passes in tests)]
+
+
+def _list(call: Call) -> Answer:
+    return page_of(call, _selected(call))
+
+
+def _count(call: Call) -> Answer:
+    return enveloped(call, {"count": len(_selected(call))})
+
+
+def _get(call: Call) -> Answer:
+    return enveloped(call, shown(call)(call.item()))
+
+
+def _create(call: Call) -> Answer:
+    check_body(call.model, call.operation, call.body)
+    return enveloped(call, shown(call)(_created(call, call.body)))
+
+
+def _update(call: Call) -> Answer:
+    row = call.writable(call.item())
+    check_body(call.model, call.operation, call.body, call.views.item(call.model).show(row))
+    return enveloped(call, shown(call)(_updated(call, row, call.body)))
+
+
+def _created(call: Call, item: Mapping[str, Any]) -> Row:
+    return call.store.create(call.model.name, fields_of(call.operation, item) | call.links)
+
+
+def _updated(call: Call, row: Row, item: Mapping[str, Any]) -> Row:
+    fields = {name: value for name, value in fields_of(call.operation, item).items() if name != call.model.key}
+    return call.store.update(call.model.name, row["id"], fields)
+
+
+def _bulk_create(call: Call) -> Answer:
+    return _many(call, lambda item: _created(call, item))
+
+
+def _bulk_update(call: Call) -> Answer:
+    return _many(call, lambda item: _updated(call, _named(call, item), item))
+
+
+def _upsert(call: Call) -> Answer:
+    return _many(call, lambda item: _upserted(call, item))
+
+
+def _upserted(call: Call, item: Mapping[str, Any]) -> Row:
+    if call.model.key in item:
+        return _updated(call, _named(call, item), item)
+    fields = fields_of(call.operation, item) | call.links
+    names = call.model.rules.upsert_by
+    there = call.store.of(call.model.name, **{name: fields.get(name) for name in names}) if names else []
+    return _updated(call, there[0], item) if there else call.store.create(call.model.name, fields)
+
+
+def _named(call: Call, item: Any) -> Row:
+    """Return the item of a body's array that its key names.
+
+    Raises:
+        ApiError: 422 for an unknown one.
+    """
+    key = cast("Row", item).get(call.model.key) if isinstance(item, dict) else item
+    hashable = key if type(key) in (int, str) else None
+    rows = call.store.of(call.model.name, **({call.model.key: hashable} | call.links)) if hashable is not None else []
+    if not rows or call.model.rules.access(rows[0], call.request.client) == "none":
+        raise refused(call.model.version, {call.model.key: "Not an id among the items"})
+    return call.writable(rows[0])
+
+
+def _many(call: Call, write: Callable[[Any], Row]) -> Answer:
+    items = _array(call)
+    if tells_of_each(call):
+        return _each(call, items, write, shown(call))
+    check_body(call.model, call.operation, items)
+    rows = [write(item) for item in items]
+    return Answer(204) if call.operation.status == 204 else enveloped(call, [*map(shown(call), rows)])
+
+
+def _each(call: Call, items: list[Any], write: Callable[[Any], Row], tell: Callable[[Row], Any]) -> Answer:
+    """Write each item that can be written, and tell why the others cannot."""
+    if call.operation.method != "DELETE":
+        check_body(call.model, call.operation, items)
+    done: list[Any] = []
+    failed: list[ApiError] = []
+    for item in items:
+        changes = len(call.store.changes)
+        try:
+            with call.store.tables.part():
+                done.append(tell(write(item)))
+        except ApiError as error:
+            del call.store.changes[changes:]
+            failed.append(error)
+    return outcome(call, done, failed)
+
+
+def _array(call: Call) -> list[Any]:
+    body = call.body
+    if body is None:
+        raise ApiError(400, "Input is invalid.")
+    if not isinstance(body, list) or not body:
+        raise refused(call.model.version, {"data": "Must be an array of items"})
+    items = cast("list[Any]", body)
+    most, status = call.model.rules.most.get(call.model.role(call.operation), (len(items), 413))
+    if len(items) > most:
+        raise ApiError(status, f"A request may bring {most} items.")
+    return items
+
+
+def _single(call: Call) -> Row:
+    """Return the only item of a path: as it was written, or with nothing written of it.
+
+    Raises:
+        ApiError: 404 if a POST would have to make it first.
+    """
+    if call.links:
+        rows = call.store.of(call.model.name, **call.links)
+        if not rows and any(operation.method == "POST" for operation in call.model.operations):
+            raise not_found()
+        return rows[0] if rows else {"id": tuple(call.links.values()), **call.links}
+    place = (*call.arguments.values(), *((call.query["channel_id"],) if "channel_id" in call.query else ()))
+    return call.store.find(call.model.name, place) or {"id": place, **call.arguments}
+
+
+def _show(call: Call) -> Answer:
+    return enveloped(call, shown(call)(_single(call)))
+
+
+def _put(call: Call) -> Answer:
+    row = _single(call)
+    check_body(call.model, call.operation, call.body, call.views.item(call.model).show(row))
+    after = call.store.replace(call.model.name, row, fields_of(call.operation, call.body))
+    return Answer(204) if call.operation.status == 204 else enveloped(call, shown(call)(after))
+
+
+def _delete(call: Call) -> Answer:
+    row = call.store.delete(call.model.name, call.writable(call.item())["id"])
+    return _gone(call, row)
+
+
+def _gone(call: Call, row: Row | None) -> Answer:
+    if call.operation.status == 204:
+        return Answer(204)
+    has_item = call.operation.item is not None and bool(call.operation.item.properties) and row is not None
+    return enveloped(call, shown(call)(cast("Row", row)) if has_item else {})
+
+
+def _bulk_delete(call: Call) -> Answer:
+    names = filter_names(call.operation)
+    if names and not names & call.query.keys():
+        raise ApiError(422, f"The request must have one of '{"', '".join(sorted(names))}'.")
+    return _delete_all(call)
+
+
+def _delete_all(call: Call) -> Answer:
+    for row in _selected(call):
+        call.store.delete(call.model.name, call.writable(row)["id"])
+    return _gone(call, None)
+
+
+def _delete_by_ids(call: Call) -> Answer:
+    if tells_of_each(call):
+        return _each(call, _array(call), lambda item: _deleted(call, item), lambda row: row[call.model.key])
+    for item in _array(call):
+        _deleted(call, item)
+    return _gone(call, None)
+
+
+def _deleted(call: Call, item: Any) -> Row:
+    return call.store.delete(call.model.name, _named(call, item)["id"])
+
+
+ROLES: Mapping[Role, Callable[[Call], Answer]] = {
+    "list": _list,
+    "count": _count,
+    "get": _get,
+    "show": _show,
+    "create": _create,
+    "bulk create": _bulk_create,
+    "update": _update,
+    "bulk update": _bulk_update,
+    "upsert": _upsert,
+    "put": _put,
+    "delete": _delete,
+    "bulk delete": _bulk_delete,
+    "delete by ids": _delete_by_ids,
+    "delete all": _delete_all,
+}
+"""The functions by role. `clear` and `action` need behaviour of their own."""
