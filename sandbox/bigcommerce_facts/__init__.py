@@ -6,6 +6,7 @@ The package needs the standard library alone. `python -m sandbox.generator` writ
 from bigcommerce_facts.check import Problem, body_problems, undocumented
 from bigcommerce_facts.facts import Facts, Kind, load
 from bigcommerce_facts.operation import Operation, Role
+from bigcommerce_facts.prose import Prose, load_prose
 from bigcommerce_facts.routes import Route, Routes
 from bigcommerce_facts.schema import Schema
 
@@ -14,11 +15,13 @@ __all__ = [
     "Kind",
     "Operation",
     "Problem",
+    "Prose",
     "Role",
     "Route",
     "Routes",
     "Schema",
     "body_problems",
     "load",
+    "load_prose",
     "undocumented",
 ]
