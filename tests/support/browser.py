@@ -16,13 +16,15 @@ import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Programs, the cheapest first: the headless shell takes about half the CPU time of the whole browser."""
+
 DOWNLOADS = "https://cdn.playwright.dev/"
 REACHED_WITHIN = 5.0
 """Seconds within which Playwright's downloads must answer."""
 
 APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=5")
-INSTALL = ("install", "--yes", "--no-install-recommends", "chromium")
+INSTALL = ("install", "--yes", "--no-install-recommends", "chromium-headless-shell")
 
 
 def system_browser() -> str | None:
@@ -32,7 +34,10 @@ def system_browser() -> str | None:
 
 def remedy() -> str:
     """Explain to a user without a browser what to run, in one command, and why."""
-    debian, others = "sudo apt-get install chromium", "make setup && .venv/bin/playwright install --with-deps chromium"
+    debian, others = (
+        "sudo apt-get install chromium-headless-shell",
+        "make setup && .venv/bin/playwright install --with-deps chromium",
+    )
     command = debian if _debian() else others
     return f"The browser tests need Chromium, and this machine has none. Install it, then try again:\n\n    {command}\n"
 
