@@ -8,22 +8,30 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.browser.console import Console
 from tests.browser.dataset import Dataset, catch_up_of, failure, record_of, run_of, store_of
 
-HOSTILE = [
-    "<img src=x onerror=\"window.canary=1;fetch('https://canary.example/x')\">",
-    '"><script>window.canary=1</script><script src=https://canary.example/x.js></script>',
-    "javascript:window.canary=1",
-    "'\"--></style></title></textarea><svg/onload=window.canary=1><a href=javascript:alert(1) id=main>",
-    "${alert(1)}{{constructor.constructor('window.canary=1')()}}\u202e\u0000<b>",
-    "<style>*{background:url(https://canary.example/y)}</style><link rel=stylesheet href=//canary.example>",
-    "__proto__",
-    "constructor",
-]
+MARKUP = "".join(
+    (
+        "<img src=x onerror=\"window.canary=1;fetch('https://canary.example/x')\">",
+        '"><script>window.canary=1</script><script src=https://canary.example/x.js></script>',
+        "'\"--></style></title></textarea><svg/onload=window.canary=1><a href=javascript:alert(1) id=main>",
+        "<style>*{background:url(https://canary.example/y)}</style><link rel=stylesheet href=//canary.example>",
+        "${alert(1)}{{constructor.constructor('window.canary=1')()}}\u202e\u0000<b>",
+    )
+)
+"""Every kind of markup in one text: wherever a view takes it for HTML, one of them becomes an element or runs."""
+
+HOSTILE = {
+    "markup": MARKUP,
+    "url": "javascript:window.canary=1",
+    "prototype": "__proto__",
+    "constructor": "constructor",
+}
+"""Texts that are hostile as a whole, by what they are for."""
 
 FOREIGN = "img, script, style, link, textarea, b, iframe"
 """Elements that the page itself does not use below its main element."""
 
 
-@pytest.fixture(params=HOSTILE, ids=["image", "script", "url", "svg", "template", "style", "prototype", "constructor"])
+@pytest.fixture(params=HOSTILE.values(), ids=[*HOSTILE])
 def markup(request: pytest.FixtureRequest) -> str:
     return request.param
 
