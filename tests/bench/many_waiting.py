@@ -21,7 +21,6 @@ from tests.support.aws_costs import Meter
 from tests.support.clocks import Clock
 from tests.support.history_reads import SLOW
 from tests.support.local_aws import local_aws
-from tests.support.memory import MemoryWakeProgress
 from tests.support.spread_runs import spread, write
 from tests.support.template_tables import tables_in
 
@@ -30,6 +29,7 @@ from storehook.aws.queues import SqsLanes
 from storehook.queues.lanes import LANES
 from storehook.runs.open import PARTS
 from storehook.runs.run import Run, State
+from storehook.testing.memory_waits import MemoryWakeProgress
 from storehook.timer.rounds import PAGE
 from storehook.timer.timer import READS, WAKE_UPS, Timer
 from storehook_cli.local.emulator import REGION, Emulator

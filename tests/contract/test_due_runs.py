@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from tests.support.memory import MemoryDueRuns
 from tests.support.moto_stack import Cloud
 from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
@@ -20,6 +19,7 @@ from storehook.runs.open import FIRST, LAST, after_store, due_in, held_by, open_
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run, release
 from storehook.testing.memory import MemoryRunRepository
+from storehook.testing.memory_waits import MemoryDueRuns
 
 NOW = NEVER + 0.25
 

@@ -3,12 +3,12 @@
 import secrets
 
 import pytest
-from tests.support.memory import MemoryLateRunTable
 from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.late_runs import DynamoLateRunTable
 from storehook.runs.late_runs import LateRun, LateRuns, LateRunTable
 from storehook.saves import SAVED, Conflict
+from storehook.testing.memory_waits import MemoryLateRunTable
 
 NOW = 1_786_447_831.25
 EVENT = LateRun("event-1/ship", "webhook", NOW - 600, created=False, updated=True)

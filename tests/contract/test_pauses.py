@@ -3,12 +3,12 @@
 import secrets
 
 import pytest
-from tests.support.memory import MemoryHeldNames, MemoryPauses
 from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.runs.pauses import HeldName, HeldNames, Pauses
 from storehook.stores.store import Pause
+from storehook.testing.memory_waits import MemoryHeldNames, MemoryPauses
 
 PAUSE = Pause("arn:aws:sts::123456789012:assumed-role/Operator/zoë", 1_786_447_831.25, "the printer ☕ is out")
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.support.memory import MemoryDueRuns, MemoryRecheckProgress
+from tests.support.memory import MemoryRecheckProgress
 from tests.support.moto_stack import Cloud  # noqa: TC002
 from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
@@ -16,6 +16,7 @@ from storehook.aws.runs import DynamoRunRepository
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
+from storehook.testing.memory_waits import MemoryDueRuns
 from storehook.timer.recheck import RecheckProgress
 
 

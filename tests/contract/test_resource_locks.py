@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from tests.support.aws_costs import KIB, size
-from tests.support.memory import MemoryLockTable
 from tests.support.moto_stack import Cloud
 
 from storehook.aws.resource_locks import DynamoLockTable
 from storehook.runs.resource_locks import MOST_READ, LockHolder, LockState, LockTable, LockWaiter, ResourceLock
+from storehook.testing.memory_waits import MemoryLockTable
 
 NOW = 1_786_447_831.25
 

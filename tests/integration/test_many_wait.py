@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from tests.support.aws_twins import Twins, twins
 from tests.support.clocks import Clock
-from tests.support.memory import MemoryWakeProgress
 from tests.support.runs import run
 
 from storehook.aws.due_runs import DynamoDueRuns
@@ -19,6 +18,7 @@ from storehook.aws.queues import SqsLanes
 from storehook.aws.run_items import item
 from storehook.queues.lanes import MAX_DELAY
 from storehook.runs.run import Run
+from storehook.testing.memory_waits import MemoryWakeProgress
 from storehook.timer.timer import SHARES, Timer
 from storehook_cli.local.local_stack import LocalStack
 

@@ -15,7 +15,6 @@ from tests.support.clocks import NOW, Clock
 from tests.support.deployed import Deployed
 from tests.support.deployment import declared, queued
 from tests.support.function_environment import environment_of
-from tests.support.memory import MemoryWakeProgress
 from tests.support.merchants import new_merchant
 from tests.support.signed_deliveries import STORE, event_body
 
@@ -34,6 +33,7 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run
 from storehook.settings import ConsumerSettings
+from storehook.testing.memory_waits import MemoryWakeProgress
 from storehook.timer.timer import AHEAD, Timer
 from storehook.wiring import consumer as wired
 from storehook_cli.costs.usage import (

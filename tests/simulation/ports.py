@@ -9,7 +9,7 @@ from tests.simulation.rows import RETENTION, Rows
 from tests.simulation.schedule import Process
 from tests.simulation.suspects import check_time
 from tests.simulation.violations import Promise, Violation
-from tests.support.memory import MemoryDeadLetters, MemoryHeldNames, MemoryLockTable
+from tests.support.memory import MemoryDeadLetters
 
 from storehook.aws import run_items
 from storehook.queues.message import Message
@@ -20,6 +20,7 @@ from storehook.runs.resource_locks import LockHolder, LockState, LockWaiter, Res
 from storehook.runs.run import FINISHED, Lease, Run
 from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository
+from storehook.testing.memory_waits import MemoryHeldNames, MemoryLockTable
 
 
 @dataclass(frozen=True, slots=True)

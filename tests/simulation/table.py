@@ -7,7 +7,6 @@ from tests.simulation.faults import Effect
 from tests.simulation.rows import RETENTION, Rows, Version
 from tests.simulation.schedule import Process, Schedule
 from tests.simulation.violations import Promise, Violation
-from tests.support.memory import MemoryDueRuns
 
 from storehook.aws import run_items
 from storehook.queues.run_key import RunKey
@@ -15,6 +14,7 @@ from storehook.runs.open import holder_of
 from storehook.runs.ports import Due
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
+from storehook.testing.memory_waits import MemoryDueRuns
 
 LONGEST_LAG = 3600.0
 """Seconds after which the index shows that a run is held. Only the names of holders need such a bound."""

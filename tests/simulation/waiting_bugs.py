@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.memory import MemoryDueRuns, MemoryPauses
 
 from storehook.actions import calls
 from storehook.actions.action import Action
@@ -29,6 +28,7 @@ from storehook.runs.ports import Due
 from storehook.runs.run import STATES, Run
 from storehook.stores.store import Pause
 from storehook.testing import memory
+from storehook.testing.memory_waits import MemoryDueRuns, MemoryPauses
 from storehook.timer.timer import Timer
 from storehook.webhooks.event import read
 

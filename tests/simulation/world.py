@@ -18,15 +18,7 @@ from tests.simulation.schedule import START, Process, Schedule
 from tests.simulation.suspects import Suspects
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
-from tests.support.deployment import OpenDoor
-from tests.support.memory import (
-    MemoryDeadLetters,
-    MemoryHeldNames,
-    MemoryLateRunTable,
-    MemoryLockTable,
-    MemoryPauses,
-    MemoryWakeProgress,
-)
+from tests.support.memory import MemoryDeadLetters
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
@@ -46,6 +38,14 @@ from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
 from storehook.stores.store import Pause, Status
 from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemorySecretTexts, MemoryWriteMarks, Queued
+from storehook.testing.memory_waits import (
+    MemoryHeldNames,
+    MemoryLateRunTable,
+    MemoryLockTable,
+    MemoryPauses,
+    MemoryWakeProgress,
+    OpenDoor,
+)
 from storehook.testing.store_client import fake_connections
 from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer

@@ -3,49 +3,21 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import (
-    MemoryDueRuns,
-    MemoryHeldNames,
-    MemoryLateRunTable,
-    MemoryLockTable,
-    MemoryPauses,
-    MemoryWakeProgress,
-)
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.action import Action, Registry
 from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params, parser
-from storehook.bigcommerce.admission import ADMITTED, AdmissionResult, Admits
-from storehook.consumer.consumer import Consumer
-from storehook.consumer.context_factory import ContextFactory
-from storehook.consumer.coverage import Coverage
-from storehook.consumer.holds import Holds
-from storehook.consumer.outcome import Outcome, ReceivedMessage
-from storehook.consumer.recorder import Recorder
-from storehook.consumer.resource_locks import ResourceLocks
-from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
-from storehook.queues.message import Message, encode
-from storehook.runs.ports import RunRepository
+from storehook.queues.lanes import LANES
+from storehook.queues.message import Message
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run
 from storehook.stores.store import AnyStatus
 from storehook.testing import FakeStoreClient, fake_connections
-from storehook.testing.memory import (
-    MemoryLanes,
-    MemoryQueue,
-    MemoryRecordStore,
-    MemoryRunRepository,
-    MemorySecretTexts,
-    MemoryWriteMarks,
-    Queued,
-)
-from storehook.timer.releases import Releases
-from storehook.timer.timer import Timer
+from storehook.testing.stack import MemoryStack
 
 STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
 """Retries with waits of exactly 10 and 20 seconds."""
@@ -97,121 +69,30 @@ def queued(body: bytes | None = None, **fields: object) -> Message:
     return Message(payload=event_body() if body is None else body, **usual | fields)  # type: ignore[arg-type]
 
 
-class OpenDoor:
-    """Admits every run: `bigcommerce.admission.Admits`."""
-
-    def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:  # noqa: ARG002 - the port's
-        """Implement `Admits.admit`."""
-        return ADMITTED
-
-    def ended(self, store_hash: str, action: str, calls: int) -> None:
-        """Implement `Admits.ended`."""
-
-
-class Deployment:
-    """Queues, dead letters and runs, and a consumer per lane."""
+class Deployment(MemoryStack[Clock]):
+    """A stack in memory whose stores, clock and secrets a test controls."""
 
     def __init__(self, *actions: Action) -> None:
-        self.clock = Clock()
-        self.queues = {lane: MemoryQueue(self.clock) for lane in LANES}
-        self.dead_letters = {lane: MemoryQueue(self.clock) for lane in LANES}
-        self.repository = MemoryRunRepository()
-        self.records = MemoryRecordStore()
-        self.write_marks = MemoryWriteMarks()
-        self.secrets: dict[str, str] = {}
-        self.lock_table = MemoryLockTable()
-        self.late_runs = MemoryLateRunTable()
-        self.admission: Admits = OpenDoor()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
         self.paused: set[str] = set()
         self.purged: set[str] = set()
-        self.pauses = MemoryPauses()
-        self.held_names = MemoryHeldNames()
-        self.wake_progress = MemoryWakeProgress()
-        self.holds = Holds(status=self.status, pauses=self.pauses, names=self.held_names, clock=self.clock)
-        self.registry = Registry(actions)
-        self._tokens = count(1)
-
-    def consumer(self, lane: str = "default", repository: RunRepository | None = None) -> Consumer:
-        repository = repository or self.repository
-        lanes = MemoryLanes(lane, self.queues, self.dead_letters)
-        resource_locks = ResourceLocks(self.lock_table, repository, self.clock)
-        contexts = ContextFactory(
-            registry=self.registry,
-            repository=repository,
-            lanes=lanes,
-            records=self.records,
-            write_marks=self.write_marks,
-            secrets=MemorySecretTexts(self.secrets),
-            own_settings=lambda: None,
+        super().__init__(
+            clock=Clock(),
+            registry=Registry(actions),
             connect=lambda *_, **__: fake_connections(*self.stores),
-            clock=self.clock,
-            token=self.token,
             log=lambda _run: logging.getLogger("runs"),
-        )
-        return Consumer(
-            lane=lane,
-            longest_attempt=LONGEST_ATTEMPT[lane],
-            registry=self.registry,
-            repository=repository,
-            lanes=lanes,
-            clock=self.clock,
-            token=self.token,
-            contexts=contexts,
-            recorder=Recorder(repository, lanes, self.clock, resource_locks, self.holds),
-            admission=self.admission,
-            resource_locks=resource_locks,
-            coverage=Coverage(self.late_runs, repository, self.clock),
-            holds=self.holds,
+            status=self._status,
             run_until=at_once,
             random=lambda: 1.0,
         )
 
-    def token(self) -> str:
-        return f"token-{next(self._tokens)}"
-
-    def timer(self) -> Timer:
-        return Timer(
-            due_runs=MemoryDueRuns(self.repository),
-            lanes=MemoryLanes("default", self.queues, self.dead_letters),
-            progress=self.wake_progress,
-            clock=self.clock,
-        )
-
-    def releases(self) -> Releases:
-        return Releases(
-            status=self.status,
-            pauses=self.pauses,
-            names=self.held_names,
-            due_runs=MemoryDueRuns(self.repository),
-            lanes=MemoryLanes("default", self.queues, self.dead_letters),
-            clock=self.clock,
-        )
-
-    def status(self, store_hash: str) -> AnyStatus:
+    def _status(self, store_hash: str) -> AnyStatus:
         if store_hash in self.purged:
             return "purged"
         if store_hash in self.uninstalled:
             return "uninstalled"
         return "paused" if store_hash in self.paused else "active"
-
-    def post(self, message: Message | str, lane: str = "default") -> None:
-        self.queues[lane].put(message if isinstance(message, str) else encode(message))
-
-    def receive(self, lane: str = "default", seconds_left: float = 60.0) -> ReceivedMessage:
-        """Receive the next message as Lambda does. It stays in the queue, hidden."""
-        message: Queued | None = self.queues[lane].receive()
-        assert message is not None, "no message is visible"
-        return ReceivedMessage(message.text, message.id, message.receipt or "", seconds_left, message.receives)
-
-    def work(self, lane: str = "default") -> Outcome:
-        """Work on the next message, and delete it if it is acknowledged."""
-        received = self.receive(lane)
-        outcome = self.consumer(lane).handle(received)
-        if outcome.acknowledged:
-            self.queues[lane].delete(received.receipt)
-        return outcome
 
     def work_through(self, *pauses: float) -> list[str]:
         """Work on one message again and again, with pauses in between. Return each result."""

@@ -10,7 +10,6 @@ from tests.support.memory import (
     MemoryAuditLog,
     MemoryDeadLetters,
     MemoryLogLines,
-    MemoryPauses,
     MemoryRegistrations,
     MemoryRunIndexes,
     MemoryStackSecret,
@@ -39,6 +38,7 @@ from storehook.queues.ports import Moved
 from storehook.runs.run import Run
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
+from storehook.testing.memory_waits import MemoryPauses
 from storehook_cli.stack.options import StackOptions
 
 OPERATOR = "arn:aws:iam::123456789012:user/zoe"

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryHeldNames, MemoryPauses, MemoryWakeProgress
 from tests.support.open_index import OpenIndex
 
 from storehook.history.indexes import Slice
@@ -16,6 +15,7 @@ from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import PARTS, held_by
 from storehook.stores.store import AnyStatus
+from storehook.testing.memory_waits import MemoryHeldNames, MemoryPauses, MemoryWakeProgress
 from storehook.timer import releases, rounds, timer
 from storehook.timer.recheck import PAGE
 from storehook.timer.releases import Releases

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.simulation.months.story import Story
 from tests.support.catch_up import PATHS, Shop
+from tests.support.clocks import Clock
 from tests.support.hooks_api import STORE, HooksApi
 from tests.support.signed_deliveries import event_body
 
@@ -27,17 +28,13 @@ BLOCK = 180.0
 """Seconds of a block (BigCommerce docs, webhooks overview)."""
 
 
-class Agenda:
+class Agenda(Clock):
     """Simulated time, and what happens at which time."""
 
     def __init__(self, now: float) -> None:
-        self.now = now
+        super().__init__(now)
         self._entries: list[tuple[float, int, Callable[[], object]]] = []
         self._order = count()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
     def at(self, moment: float, act: Callable[[], object]) -> None:
         """Do something at a time."""

@@ -97,7 +97,7 @@ class StoreDeployment(CatchUpDeployment):
         self.agenda, self.story = agenda, story
         self.registrations = MemoryRegistrations(self.store_table)
 
-    def status(self, store_hash: str) -> AnyStatus:
+    def _status(self, store_hash: str) -> AnyStatus:
         return status_of(self.store_table, store_hash)
 
 

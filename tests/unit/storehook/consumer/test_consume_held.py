@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from tests.support.deployment import Deployment, Died, Script, Step, declared, deploy, queued
-from tests.support.memory import MemoryHeldNames
 from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.action import Registry
@@ -16,6 +15,7 @@ from storehook.runs.open import held_by, open_entry, open_partition, open_place
 from storehook.runs.pauses import HeldName
 from storehook.runs.run import Run
 from storehook.stores.store import Pause
+from storehook.testing.memory_waits import MemoryHeldNames
 
 HOLDERS = [f"store/{STORE}", "action/scripted", "lane/default"]
 EACH = pytest.mark.parametrize("holder", HOLDERS)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 import pytest
-from tests.support.deployment import Deployment, OpenDoor, Script, Step, deploy
+from tests.support.deployment import Deployment, Script, Step, deploy
 from tests.support.signed_deliveries import STORE
 
 from storehook.bigcommerce.admission import ADMITTED, AdmissionResult
 from storehook.errors import Throttled
 from storehook.testing import fake_connections
+from storehook.testing.memory_waits import OpenDoor
 
 PLACE = 17.5
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 from tests.support.clocks import NOW
 from tests.support.deployment import STEADY, Deployment, Died, declared, queued
-from tests.support.memory import MemoryLockTable
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import STORE, event_body
 
@@ -20,6 +19,7 @@ from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.resource_locks import LockHolder, LockWaiter, ResourceLock
 from storehook.runs.run import Lease, Run
+from storehook.testing.memory_waits import MemoryLockTable
 
 HOUR = 3600.0
 

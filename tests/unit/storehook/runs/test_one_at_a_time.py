@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from tests.support.deployment import STEADY, Deployment, declared, queued
-from tests.support.memory import MemoryLockTable
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import STORE, event_body
 
@@ -17,6 +16,7 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.resource_locks import LockWaiter, ResourceLock, lock_of
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run
+from storehook.testing.memory_waits import MemoryLockTable
 
 
 class Push:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDueRuns, MemoryWakeProgress
 from tests.support.runs import repository, run
 
 from storehook.queues.message import Message, decode_any
@@ -17,6 +16,7 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE, Run
 from storehook.testing.memory import MemoryLanes, MemoryQueue
+from storehook.testing.memory_waits import MemoryDueRuns, MemoryWakeProgress
 from storehook.timer.timer import AHEAD, LONGEST_CHECK, Timer, next_check
 
 MINUTE = 60.0
