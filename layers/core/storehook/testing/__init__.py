@@ -6,15 +6,16 @@ In the examples, `sync_order` is an action that stores an order's staff notes in
 ```python
 from storehook.testing import ActionEnvironment
 
-environment = ActionEnvironment()
+environment = ActionEnvironment(actions=(sync_order,))
 environment.store.answers("GET", "/v2/orders/113", {"id": 113, "staff_notes": "Packed"})
-environment.run(sync_order, type="order", id=113)
+environment.send("store/order/updated", type="order", id=113)
 assert environment.store.writes == []
 ```
 """
 
 from storehook.bigcommerce.calls import Call
+from storehook.testing.action_run import ActionRun, LoggedLine
 from storehook.testing.environment import ActionEnvironment
 from storehook.testing.store_client import FakeStoreClient, fake_connections
 
-__all__ = ["ActionEnvironment", "Call", "FakeStoreClient", "fake_connections"]
+__all__ = ["ActionEnvironment", "ActionRun", "Call", "FakeStoreClient", "LoggedLine", "fake_connections"]

@@ -1,9 +1,10 @@
-"""Environment in which a test runs an action, without AWS and without BigCommerce."""
+"""Environment in which a test runs actions: a store, its records and its queues in memory, and a clock."""
 
-import logging
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from storehook.actions import params
@@ -13,67 +14,191 @@ from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params
 from storehook.bigcommerce.connections import Connections
-from storehook.consumer.context_factory import ContextFactory
 from storehook.errors import SettingsMissing
-from storehook.queues.lanes import LANES
 from storehook.queues.message import Kind, Message
 from storehook.queues.run_key import RunKey
 from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.runs import run as runs
 from storehook.runs.run import Lease, Run
-from storehook.testing.memory import (
-    MemoryLanes,
-    MemoryQueue,
-    MemoryRecordStore,
-    MemoryRunRepository,
-    MemorySecretTexts,
-    MemoryWriteMarks,
-)
+from storehook.testing import sent_events
+from storehook.testing.action_run import ActionRun, LoggedLine
+from storehook.testing.attempts import Attempts
+from storehook.testing.kills import Kill, ProcessDied, line_of
+from storehook.testing.stack import MemoryStack
 from storehook.testing.store_client import FakeStoreClient, fake_connections
+from storehook.webhooks import scopes
 from storehook.webhooks.event import Event, json_object
 
 STORE_HASH = "8jbhprizry"
 
+MOST_WORK = 10_000
+"""Messages and ticks after which the environment gives up: something wakes itself forever."""
+
+type Function = Callable[..., object]
+
 
 @dataclass(slots=True)
 class ActionEnvironment:
-    """Store with its records and queues, all in memory.
+    """Store with its records and queues, all in memory. Its clock moves only by `advance`.
 
     Args:
-        actions: actions that `ctx.call` and `ctx.enqueue` find, besides the one that runs.
+        actions: actions that run on the events that you send, and that `ctx.call` and `ctx.enqueue` find.
         store: API of the store. Script its answers, and check its calls.
         secrets: content of `ctx.secrets`.
         settings: value of `ctx.settings`.
+        now: time of the clock. It starts at the time of the test.
 
     ```python
     from storehook.testing import ActionEnvironment
 
-    environment = ActionEnvironment()
+    environment = ActionEnvironment(actions=(sync_order,))
     environment.store.answers("GET", "/v2/orders/113", {"id": 113, "staff_notes": "Packed"})
-    environment.run(sync_order, type="order", id=113)
+    environment.send("store/order/updated", type="order", id=113)
     assert environment.records(Order).get(113).staff_notes == "Packed"
     ```
     """
 
-    actions: tuple[Callable[..., object], ...] = ()
+    actions: tuple[Function, ...] = ()
     store: FakeStoreClient = field(default_factory=lambda: FakeStoreClient(STORE_HASH))
     secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     settings: object = None
-    _table: MemoryRecordStore = field(default_factory=MemoryRecordStore)
-    _repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
-    _write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
-    _queues: dict[str, MemoryQueue] = field(default_factory=lambda: {lane: MemoryQueue(time.time) for lane in LANES})
+    now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+    _stack: MemoryStack[Callable[[], float]] = field(init=False, repr=False)
+    _known: dict[str, Action] = field(init=False, repr=False)
+    _attempts: Attempts = field(init=False, repr=False)
+    _events: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
+
+    def __post_init__(self) -> None:
+        """Make the stack."""
+        self._known = {action.name: action for action in map(action_of, self.actions)}
+        self._attempts = Attempts(self.store)
+        self._stack = MemoryStack(
+            clock=self._clock,
+            registry=Registry(self._known.values()),
+            connect=self._connect,
+            log=self._attempts.begin,
+            secrets=dict(self.secrets),
+            own_settings=self._own_settings,
+            run_until=self._attempts.make,
+        )
+        self.store.script.watch = self._attempts.watch
+
+    def send(self, scope: str, /, *, event: str = "", **data: Any) -> list[ActionRun]:
+        """Deliver a webhook, let time stand still while its runs start, and return these runs.
+
+        An error of an action fails its attempt, as in a stack: see `ActionRun.error`, and `advance` to the retry.
+
+        Args:
+            scope: scope of the event, such as `store/order/created`.
+            event: hash of the event. Send the same hash again for a duplicate. By default, each event is new.
+            **data: `data` of the event. An array is under `data`.
+
+        Raises:
+            AssertionError: no action of the environment subscribes to the scope.
+            UnknownScope: BigCommerce has no such scope.
+
+        ```python
+        (run,) = environment.send("store/order/updated", type="order", id=113)
+        assert run.state == "completed"
+        ```
+        """
+        if not self._stack.registry.matching(scopes.check(scope)):
+            raise AssertionError(f"No action of the environment subscribes to {scope}. {self._subscriptions()}")
+        event = event or f"sent-{next(self._events)}"
+        self._stack.post(sent_events.message(self.store.store_hash, scope, event, data, self._clock()))
+        self._work(self.now)
+        return [run for run in self.runs if run.state != "coalesced" and run.event == event]
+
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> list[ActionRun]:
+        """Let time pass. Each run starts when it is due, and each retry after its wait. Return the runs that did.
+
+        Without arguments, time stands still, and what is due now runs.
+
+        ```python
+        environment.advance(days=1)
+        assert environment.runs == []
+        ```
+        """
+        until = self.now + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        if until < self.now:
+            raise AssertionError("Time can't go back.")
+        attempted = self._work(until)
+        self.now = until
+        return [self._run_of(key) for key in attempted]
+
+    @property
+    def runs(self) -> list[ActionRun]:
+        """All runs of events that were sent and of actions that were enqueued, oldest first.
+
+        ```python
+        environment.send("store/order/updated", type="order", id=113)
+        assert [run.action for run in environment.runs] == ["sync_order"]
+        ```
+        """
+        return [self._run_of(key) for key in self._stack.repository.rows]
+
+    def run_of(self, action: Function | str) -> ActionRun:
+        """Return the newest run of an action.
+
+        Raises:
+            AssertionError: it has none. The message lists the runs.
+
+        ```python
+        environment.send("store/order/updated", type="order", id=113)
+        assert environment.run_of(sync_order).state == "completed"
+        ```
+        """
+        name = action if isinstance(action, str) else action_of(action).name
+        found = [run for run in self.runs if run.action == name and run.state != "coalesced"]
+        if not found:
+            raise AssertionError(
+                f"{name} has no run: no event was sent to it, and nothing enqueued it. {self._listed()}"
+            )
+        return found[-1]
+
+    def kill(
+        self, action: Function, *, at: int | str | None = None, before: str | None = None, after: str | None = None
+    ) -> None:
+        """Let the process of the next attempt of an action die. Another attempt follows within six minutes.
+
+        Name one place:
+
+        Args:
+            action: the action.
+            at: number or text of a line in the action's file. The process dies before it runs the line.
+            before: call before which the process dies, such as `PUT /v2/orders/113`.
+            after: call after which the process dies. BigCommerce has done it, and the answer is lost.
+
+        ```python
+        environment.kill(sync_order, after="GET /v2/orders/113")
+        (run,) = environment.send("store/order/updated", type="order", id=113)
+        environment.advance(minutes=6)
+        assert (run.state, run.attempts) == ("completed", 2)
+        ```
+        """
+        if sum(place is not None for place in (at, before, after)) != 1:
+            raise AssertionError("Name one place where the attempt dies: at=, before= or after=.")
+        declared = action_of(action)
+        self._attempts.kill = Kill(declared, line_of(declared, at), before, after)
 
     def run(
-        self, function: Callable[..., object], /, *, event: str = "event-1", kind: Kind = "webhook", **data: Any
+        self,
+        function: Function,
+        /,
+        *,
+        event: str = "event-1",
+        kind: Kind = "webhook",
+        attempt: int = 1,
+        **data: Any,
     ) -> object:
-        """Run one attempt of an action, and return its result. Errors of the action are raised.
+        """Run one attempt of an action without queue and retries, and return its result. Raise its errors.
 
         Args:
             function: the action.
             event: hash of the event. Use the same hash again for another attempt of the same run.
             kind: kind of trigger; `action` if another action called or enqueued it.
+            attempt: number of the attempt, in `ctx.trigger`.
             **data: `data` of the event.
 
         ```python
@@ -83,23 +208,11 @@ class ActionEnvironment:
         ```
         """
         action = action_of(function)
-        happened = Event(self.store.store_hash, (*action.webhooks, "(test)")[0], data, event, int(time.time()))
-        return action(params.of_event(happened), self._context(action, happened, kind))
-
-    def _context(self, action: Action, event: Event, kind: Kind = "webhook") -> Context:
-        actions = {other.name: other for other in (action, *map(action_of, self.actions))}
-        context_factory = ContextFactory(
-            registry=Registry(actions.values()),
-            repository=self._repository,
-            lanes=MemoryLanes("default", self._queues, self._queues),
-            records=self._table,
-            write_marks=self._write_marks,
-            secrets=MemorySecretTexts(self.secrets),
-            own_settings=self._own_settings,
-            connect=self._connect,
-            log=lambda _run: logging.getLogger("storehook"),
-        )
-        return context_factory.context(_run(event, action, kind), event, action, Deadline(time.time, 60.0))
+        self._known[action.name] = action
+        self._stack.registry = Registry(self._known.values())
+        scope = (*action.webhooks, "(test)")[0]
+        happened = Event(self.store.store_hash, scope, data, event, int(self._clock()))
+        return action(params.of_event(happened), self._context(action, happened, kind, attempt))
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
         """Return the store's records of a model, outside of any run.
@@ -112,14 +225,60 @@ class ActionEnvironment:
 
     @property
     def enqueued(self) -> list[tuple[str, dict[str, Any]]]:
-        """Names and params of the enqueued actions.
+        """Names and params of the enqueued actions. `runs` also has their delays and keys.
 
         ```python
         environment.run(sync_order, type="order", id=113)
         assert environment.enqueued == []
         ```
         """
-        return [(key.action, json_object(run.message.payload)) for key, run in self._repository.rows.items()]
+        rows = self._stack.repository.rows.items()
+        return [(key.action, json_object(run.message.payload)) for key, run in rows if run.message.kind == "action"]
+
+    @property
+    def logs(self) -> list[LoggedLine]:
+        """Lines that all attempts logged with `ctx.logger`.
+
+        ```python
+        environment.run(sync_order, type="order", id=113)
+        assert environment.logs == []
+        ```
+        """
+        return [line for trace in self._attempts.traces.values() for line in trace.logs]
+
+    def _clock(self) -> float:
+        return self.now.timestamp()
+
+    def _work(self, until: datetime) -> list[RunKey]:
+        """Do all work up to a time. Return the runs that were attempted."""
+        attempted: dict[RunKey, None] = {}
+        for _ in range(MOST_WORK):
+            following = self._stack.next_work()
+            if following is None or following[0] > until.timestamp():
+                return list(attempted)
+            self.now = max(self.now, datetime.fromtimestamp(following[0], UTC))
+            self._attempts.current = None
+            with suppress(ProcessDied):
+                following[1]()
+            if self._attempts.current is not None:
+                attempted[self._attempts.current] = None
+        raise AssertionError(f"Runs keep waking each other: {MOST_WORK} messages, up to {self.now}.\n{self._listed()}")
+
+    def _run_of(self, key: RunKey) -> ActionRun:
+        rows = self._stack.repository.rows
+        return ActionRun(lambda: rows[key], self._attempts.trace(key), self._clock, lambda: self.runs)
+
+    def _listed(self) -> str:
+        return "Runs:\n" + ("\n".join(f"  {run!r}" for run in self.runs[-20:]) or "  none")
+
+    def _context(self, action: Action, event: Event, kind: Kind = "webhook", attempt: int = 1) -> Context:
+        deadline = Deadline(self._clock, 60.0)
+        run = _claimed(event, action, kind, attempt, self._clock())
+        return self._stack.contexts().context(run, event, action, deadline)
+
+    def _subscriptions(self) -> str:
+        known = "; ".join(f"{name}: {', '.join(action.webhooks) or 'none'}" for name, action in self._known.items())
+        return f"Subscriptions: {known}." if known else "Pass the action: ActionEnvironment(actions=(…))."
 
     def _own_settings(self) -> object:
         if self.settings is None:
@@ -130,11 +289,11 @@ class ActionEnvironment:
         return fake_connections(self.store, current=None if kind == "action" else self.store)
 
 
-def _run(event: Event, action: Action, kind: Kind) -> Run:
+def _claimed(event: Event, action: Action, kind: Kind, attempt: int, now: float) -> Run:
     key = RunKey(event.store_hash, event.hash or "-", action.name)
-    message = Message(event.store_hash, key.event_id, b"{}", 0, time.time(), action=action.name, kind=kind)
-    lease = Lease("environment", time.time(), time.time() + 60)
-    return runs.first(key, message, scope=event.scope, lane=action.lane, lease=lease)
+    message = Message(event.store_hash, key.event_id, b"{}", 0, now, action=action.name, kind=kind)
+    lease = Lease("environment", now, now + 60)
+    return replace(runs.first(key, message, scope=event.scope, lane=action.lane, lease=lease), attempt=attempt)
 
 
 @declare()

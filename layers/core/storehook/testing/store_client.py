@@ -3,37 +3,78 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from storehook.bigcommerce import answers
 from storehook.bigcommerce.answers import Answer
-from storehook.bigcommerce.calls import Call, Method
+from storehook.bigcommerce.calls import Call, Method, query_text
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
 from storehook.bigcommerce.endpoints import is_documented, nearest
 from storehook.errors import CallInvalid, NoSuchEndpoint
+from storehook.testing.kills import When
 
 __all__ = ["Call", "FakeStoreClient", "fake_connections"]
 
 type Scripted = Callable[[Call], Any]
 
+type Watch = Callable[[When, Call], None]
+
+
+class NotScripted(AssertionError):
+    """Call for which the test scripted no answer. It fails the test, not the run."""
+
+
+class StandInStore(Protocol):
+    """Store in this process that answers by rules of its own, such as that of the package `bigcommerce_sandbox`."""
+
+    def send(self, method: str, path: str, query: str, body: bytes | None) -> tuple[int, bytes]:
+        """Return the status and the body of the answer to a call.
+
+        Args:
+            path: path below the store, such as `/v2/orders/113`.
+            query: as in a URL.
+        """
+        ...
+
 
 @dataclass(slots=True)
-class _Script:
-    """Sender that sends nothing. It answers from a script and records the calls: `sending.Sender`."""
+class Script:
+    """Sender that sends nothing. It answers from a script and records the calls: `sending.Sender`.
+
+    Attributes:
+        watch: notified before each call, and after its answer.
+    """
 
     store_hash: str
+    stand_in: StandInStore | None = None
     calls: list[Call] = field(default_factory=list[Call])
     scripted: dict[tuple[Method, str], list[Scripted]] = field(default_factory=dict[tuple[Method, str], list[Scripted]])
+    watch: Watch = lambda _when, _call: None
 
     def send(self, call: Call) -> Any:
         """As `sending.Sender.send`."""
+        self.watch("before", call)
         self.calls.append(call)
+        answer = self._answer(call)
+        self.watch("after", call)
+        return answer
+
+    def _answer(self, call: Call) -> Any:
         steps = self.scripted.get((call.method, call.path))
+        if self.stand_in is not None:
+            return steps.pop(0)(call) if steps else self._of_stand_in(self.stand_in, call)
         if not steps:
             known = ", ".join(f"{method} {path}" for method, path in self.scripted) or "nothing"
-            raise AssertionError(f"No answer is scripted for {call.method} {call.path}. Scripted: {known}.")
+            raise NotScripted(
+                f"No answer is scripted for {call.method} {call.path}. Scripted: {known}. "
+                f'Script it: store.answers("{call.method}", "{call.path}", …).'
+            )
         return (steps.pop(0) if len(steps) > 1 else steps[0])(call)
+
+    def _of_stand_in(self, stand_in: StandInStore, call: Call) -> Any:
+        status, body = stand_in.send(call.method, call.path, query_text(call.query), call.body)
+        return answers.read(call, self.store_hash, Answer(status, {}, body))
 
 
 class FakeStoreClient(StoreClient):
@@ -46,11 +87,14 @@ class FakeStoreClient(StoreClient):
     store.answers("GET", "/v2/orders/113", {"id": 113})
     assert store.v2.get("/orders/{order_id}", order_id=113) == {"id": 113}
     ```
+
+    Args:
+        stand_in: store that answers all calls for which no answer is scripted.
     """
 
-    def __init__(self, store_hash: str = "8jbhprizry") -> None:
-        self._script = _Script(store_hash)
-        super().__init__(self._script)
+    def __init__(self, store_hash: str = "8jbhprizry", *, stand_in: StandInStore | None = None) -> None:
+        self.script = Script(store_hash, stand_in)
+        super().__init__(self.script)
 
     @property
     def calls(self) -> list[Call]:
@@ -61,7 +105,7 @@ class FakeStoreClient(StoreClient):
         assert [(call.method, call.path) for call in store.calls] == [("GET", "/v2/orders/113")]
         ```
         """
-        return self._script.calls
+        return self.script.calls
 
     @property
     def writes(self) -> list[Call]:
@@ -78,6 +122,8 @@ class FakeStoreClient(StoreClient):
         self, method: Method, path: str, value: Any = None, *, status: int = 200, documented: bool = True
     ) -> None:
         """Script the next answer to a call. The last scripted answer is repeated.
+
+        Over a stand-in store, each answer is given once. Then the stand-in store answers.
 
         Args:
             method: method of the call.
@@ -113,7 +159,7 @@ class FakeStoreClient(StoreClient):
             raise CallInvalid(f"{path!r} has no version. Write /v2{path} or /v3{path}.")
         if documented and not is_documented(path):
             raise NoSuchEndpoint(method, path, nearest(path))
-        self._script.scripted.setdefault((method, path), []).append(step)
+        self.script.scripted.setdefault((method, path), []).append(step)
 
     def _answer(self, call: Call, value: Any, status: int) -> Any:
         if isinstance(value, BaseException):
