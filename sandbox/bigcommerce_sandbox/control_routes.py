@@ -52,6 +52,7 @@ class ControlRoutes:
             Route(f"{store}/orders", self.orders, methods=["GET"]),
             Route(f"{store}/orders", self.create_order, methods=["POST"]),
             Route(f"{store}/orders/{{order_id}}", self.change_order, methods=["PUT"]),
+            Route(f"{store}/items/{{kind}}", self.items, methods=["GET"]),
             Route(f"{store}/items/{{kind}}", self.create_item, methods=["POST"]),
             Route(f"{store}/items/{{kind}}/{{item_id}}", self.change_item, methods=["PUT"]),
             Route(f"{store}/fill", self.fill, methods=["POST"]),
@@ -98,6 +99,12 @@ class ControlRoutes:
         given = await read_json(request)
         order = self._sandbox.create(request.path_params["store_hash"], ORDERS, given, writer="person")
         return JSONResponse({"data": self._shown_order(request, order)})
+
+    async def items(self, request: Request) -> Response:
+        """Everything of a kind, oldest first."""
+        resource = _kind(request)
+        found = self._state(request).items.all(resource.name).values()
+        return JSONResponse({"data": [self._shown(request, resource, item) for item in found]})
 
     async def create_item(self, request: Request) -> Response:
         """Add what no request of the API can, such as a message of an order: `order_messages` with its `order_id`."""

@@ -8,6 +8,7 @@ import typer
 from bigcommerce_sandbox.faults import Kind
 from storehook_cli.commands.parameters import AsJson, StoreHash
 from storehook_cli.local.stand_in import StandIn, field_values
+from storehook_cli.local.whole_order import name_of, whole_order
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views.printing import print_answer, print_json, print_table, say, waiting
 
@@ -48,8 +49,41 @@ def orders(*, as_json: AsJson = False) -> None:
 
 @app.command("new-order")
 def new_order(fields: Fields = None, *, as_json: AsJson = False) -> None:
-    """Add an order, as a shopper would."""
-    print_answer(_store().ask("POST", "orders", field_values(fields or [])), _print_order, as_json=as_json)
+    """Add a whole order, as a shopper would: with products, a customer, an address and totals.
+
+    Each part can be given as a field of BigCommerce's v2 orders:
+
+    - `products`: IDs, as in products=77,79, or a JSON list of order products. Default: two products.
+    - `customer_id`: a customer, or 0 for a guest. Default: the first customer.
+    - `billing_address`, `shipping_addresses`: JSON. Default: an address of the customer.
+    - `status_id`: 11 is Awaiting Fulfillment, the default. `date_created`, `channel_id`, `payment_method`,
+      `payment_provider_id`, `order_source`, `order_is_digital`, `customer_locale`, `default_currency_code`,
+      `tax_provider_id`.
+    - `customer_message`, `staff_notes`.
+    - Amounts, summed up by default: `subtotal_ex_tax`, `subtotal_inc_tax`, `total_ex_tax`, `total_inc_tax`,
+      `discount_amount`, `refunded_amount`, `fees`, `base_shipping_cost`, `shipping_cost_ex_tax`,
+      `shipping_cost_inc_tax`, `base_handling_cost`, `handling_cost_ex_tax`, `handling_cost_inc_tax`,
+      `base_wrapping_cost`, `wrapping_cost_ex_tax`, `wrapping_cost_inc_tax`. One of `_ex_tax` and `_inc_tax` is enough.
+    - `items_total`, `items_shipped`, `consignments`.
+    - `ip_address`, `ip_address_v6`, `geoip_country`, `geoip_country_iso2`, `ebay_order_id`, `external_id`,
+      `external_merchant_id`, `external_order_id`, `external_source`.
+    """
+    store = _store()
+    customers, products = store.ask("GET", "items/customers"), store.ask("GET", "items/products")
+    order = whole_order(field_values(fields or []), customers, products)
+    print_answer(store.ask("POST", "orders", order), _print_new_order, as_json=as_json)
+
+
+@app.command()
+def customers(*, as_json: AsJson = False) -> None:
+    """List the customers."""
+    print_answer(_store().ask("GET", "items/customers"), _print_customers, as_json=as_json)
+
+
+@app.command()
+def products(*, as_json: AsJson = False) -> None:
+    """List the products."""
+    print_answer(_store().ask("GET", "items/products"), _print_products, as_json=as_json)
 
 
 @app.command("change-order")
@@ -109,6 +143,22 @@ def _store() -> StandIn:
 
 def _print_order(order: dict[str, Any]) -> None:
     say(f"Order {order['id']}: {order['status']}")
+
+
+def _print_new_order(order: dict[str, Any]) -> None:
+    customer = f"customer {order['customer_id']}" if order["customer_id"] else "a guest"
+    total = f"{order['total_inc_tax']} {order['currency_code']}"
+    say(f"Order {order['id']}: {order['status']}, {order['items_total']} items for {customer}, total {total}")
+
+
+def _print_customers(customers: list[dict[str, Any]]) -> None:
+    rows = ((str(customer["id"]), name_of(customer), customer["email"]) for customer in customers)
+    print_table(("ID", "NAME", "EMAIL"), rows)
+
+
+def _print_products(products: list[dict[str, Any]]) -> None:
+    rows = ((str(product["id"]), name_of(product), product["sku"], str(product["price"])) for product in products)
+    print_table(("ID", "NAME", "SKU", "PRICE"), rows)
 
 
 def _print_orders(orders: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
+from bigcommerce_facts.facts import load
 from bigcommerce_sandbox import App, SandboxServer, Store
 from storehook_cli.main import cli
 
@@ -49,8 +50,55 @@ def test_an_order_is_added_with_the_given_fields(sandbox: Sandbox, server: Sandb
     done = sandbox("new-order", "status_id=11", "customer_message=Hello you")
 
     order = server.orders(STORE.store_hash)[-1]
-    assert done.output == "Order 103: Awaiting Fulfillment\n"
+    assert done.output.startswith("Order 103: Awaiting Fulfillment, ")
     assert (order["status_id"], order["customer_message"]) == (11, "Hello you")
+
+
+def test_a_new_order_is_whole(sandbox: Sandbox, server: SandboxServer) -> None:
+    done = sandbox("new-order")
+
+    assert done.output == "Order 103: Awaiting Fulfillment, 2 items for customer 11, total 63.5000 USD\n"
+    order = server.orders(STORE.store_hash)[-1]
+    assert (order["customer_id"], order["total_ex_tax"]) == (11, "63.5000")
+    assert order["billing_address"]["email"] == "maya.okafor@example.com"
+
+
+def test_a_new_order_takes_ids_of_products_and_one_total(sandbox: Sandbox, server: SandboxServer) -> None:
+    done = sandbox("new-order", "customer_id=0", "products=77,79", "total_inc_tax=59.90")
+
+    assert done.output == "Order 103: Awaiting Fulfillment, 2 items for a guest, total 59.9000 USD\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("customer_id=1", "no customer with the ID 1. It has 11 Maya Okafor, 12 Jonas Weber."),
+        ("products=111", "no product with the ID 111. It has 77 "),
+        ('products=[{"product_id":111,"quantity":1}]', "no product with the ID 111."),
+    ],
+)
+def test_a_customer_or_product_that_the_store_lacks_is_an_error_that_lists_them(
+    sandbox: Sandbox, field: str, said: str
+) -> None:
+    done = sandbox("new-order", field)
+
+    assert (done.exit_code, said in done.stderr) == (1, True), done.stderr
+
+
+@pytest.mark.parametrize(("kind", "ids"), [("customers", [11, 12]), ("products", [77, 78, 79])])
+def test_customers_and_products_are_listed(sandbox: Sandbox, kind: str, ids: list[int]) -> None:
+    lines = sandbox(kind).output.splitlines()
+
+    assert [line.split()[0] for line in lines] == ["ID", *map(str, ids)]
+    assert [item["id"] for item in json.loads(sandbox(kind, "--json").output)] == ids
+
+
+def test_the_help_names_every_field_of_an_order(sandbox: Sandbox) -> None:
+    body = load().operations["POST /v2/orders"].body
+    assert body is not None
+    named = sandbox("new-order", "--help").output
+
+    assert [name for name in body.properties if name not in named] == []
 
 
 def test_an_order_is_changed(sandbox: Sandbox, server: SandboxServer) -> None:
