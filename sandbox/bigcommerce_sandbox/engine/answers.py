@@ -8,7 +8,7 @@ from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.query import Sort, not_modelled, ordered, read_sort
 from bigcommerce_sandbox.errors import ApiError, invalid_query
-from bigcommerce_sandbox.pages import pagination, read_page
+from bigcommerce_sandbox.pages import Page, pagination, read_page
 
 
 def enveloped(call: Call, data: Any, meta: Mapping[str, Any] | None = None, status: int | None = None) -> Answer:
@@ -54,7 +54,10 @@ def page_of(call: Call, rows: Iterable[Row]) -> Answer:
     sort, show = read_sort(call.model, call.operation, call.query), shown(call)
     found = ordered(call.store, call.model, rows, sort)
     if "limit" not in call.operation.query and call.operation.version == "v3" and "page" not in call.operation.query:
-        return enveloped(call, [*map(show, found)])
+        answer = call.model.answered(call.operation).answer
+        has_pages = answer and "meta" in answer.properties and "pagination" in answer.properties["meta"].properties
+        meta = pagination(Page(1, max(len(found), 1)), len(found), len(found)) if has_pages else {}
+        return enveloped(call, [*map(show, found)], meta)
     page, meta = _page(call, found, sort)
     answer = enveloped(call, [*map(show, page)], meta)
     return Answer(204) if call.operation.version == "v2" and not page else answer

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bigcommerce_facts import Operation
+from bigcommerce_facts import Operation, Schema
 from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.kinds import Kinds
@@ -134,17 +134,18 @@ class Views:
 
     def of(self, model: Model, operation: Operation) -> View:
         """Return the view of an operation's answer."""
-        if operation.name not in self._made:
-            schema = model.answered(operation).item
-            has_fields = schema is not None and bool(schema.properties or schema.alternatives)
-            self._made[operation.name] = View(schema if schema and has_fields else model.item, model.rules.defaults)
-        return self._made[operation.name]
+        schema = model.answered(operation).item
+        has_fields = schema is not None and bool(schema.properties or schema.alternatives)
+        return self._view(operation.name, model, schema if schema and has_fields else model.item)
 
     def item(self, model: Model) -> View:
         """Return the view of a kind's items, for where they are part of another item."""
-        if model.name not in self._made:
-            self._made[model.name] = View(model.item, model.rules.defaults)
-        return self._made[model.name]
+        return self._view(model.name, model, model.item)
+
+    def _view(self, name: str, model: Model, schema: Schema) -> View:
+        if name not in self._made:
+            self._made[name] = View(schema, model.rules.defaults, inherits=model.rules.inherits)
+        return self._made[name]
 
 
 def argument(text: str) -> int | str:

@@ -10,7 +10,7 @@ from bigcommerce_sandbox.engine.behaviour import Behaviour
 from bigcommerce_sandbox.engine.call import Answer, Call, Request, Views, argument
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.kinds import Kinds
-from bigcommerce_sandbox.engine.query import check_query
+from bigcommerce_sandbox.engine.query import check_effects, check_query
 from bigcommerce_sandbox.engine.roles import ROLES
 from bigcommerce_sandbox.engine.rules import Rules
 from bigcommerce_sandbox.engine.tables import Tables
@@ -85,14 +85,20 @@ class Engine:
         operation = self.operation(request.method, request.path)
         if route is None or operation is None:
             raise not_found()
-        arguments = {name: argument(text) for name, text in route.arguments(operation).items()}
+        arguments = {name: self._argument(operation, name, text) for name, text in route.arguments(operation).items()}
         return Call(request, operation, self.kinds[operation.kind], arguments, store, self.kinds, self._views)
+
+    def _argument(self, operation: Operation, name: str, text: str) -> Any:
+        kind = operation.kind if name == operation.item_placeholder else operation.owners.get(name, "")
+        return text if kind in self.kinds and self.kinds[kind].is_keyed_by_text else argument(text)
 
     def _serve(self, call: Call) -> Answer:
         check_query(call.operation, call.query)
         call.check_owners()
         serve = self._behaviour.get(call.operation.name)
         answer = serve(call) if serve else None
+        if answer is None:
+            check_effects(call.model, call.operation, call.query)
         return answer or ROLES[call.model.role(call.operation)](call)
 
     def _serves(self, operation: Operation) -> bool:

@@ -75,7 +75,7 @@ class Model:
         """Return the value of a field that nobody wrote, None for none."""
         if name in self.rules.defaults:
             return self.rules.defaults[name]
-        schema = self.item.properties.get(name)
+        schema = None if self.rules.inherits else self.item.properties.get(name)
         value = default_of(schema) if schema else None
         return None if value is OMITTED else value
 
@@ -88,9 +88,10 @@ def _links(operations: Iterable[Operation], rules: Rules) -> dict[str, str]:
     found: dict[str, str] = dict(rules.links)
     for operation in operations:
         for placeholder, kind in operation.owners.items():
-            found.setdefault(kind, _in_snake_case(placeholder))
+            found.setdefault(kind, snake_case(placeholder))
     return found
 
 
-def _in_snake_case(name: str) -> str:
+def snake_case(name: str) -> str:
+    """Return a name such as `cartId` as fields are written: `cart_id`."""
     return re.sub(r"(?<=[a-z])[A-Z]", lambda match: f"_{match[0].lower()}", name)

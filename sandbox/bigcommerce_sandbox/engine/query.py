@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from bigcommerce_facts import Operation, Schema
+from bigcommerce_facts import Operation, Role, Schema
 from bigcommerce_sandbox.engine.dates import parse_date
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.model import Model
@@ -20,6 +20,13 @@ type Test = Callable[[Row], bool]
 VIEWS = frozenset({"include", "include_fields", "exclude_fields"})
 
 ORDER = frozenset({"page", "limit", "before", "after", "sort", "direction"})
+
+_EFFECTS: Mapping[Role, frozenset[str]] = {
+    **dict.fromkeys(("get", "create", "update", "bulk create", "bulk update", "upsert"), VIEWS),
+    **dict.fromkeys(("show", "put"), VIEWS | {"channel_id"}),
+    **dict.fromkeys(("delete", "delete by ids"), frozenset[str]()),
+}
+"""The parameters that have an effect, by role. Lists, counts and bulk deletions read filters, too."""
 
 _NAME = re.compile(r"(?P<bound>min|max)_(?P<field>\w+)|(?P<path>[\w.]+)(?::(?P<operator>\w+))?")
 
@@ -56,6 +63,17 @@ def check_query(operation: Operation, query: Mapping[str, str], extra: Iterable[
     missing = sorted(name for name, schema in operation.query.items() if schema.needed and name not in query)
     if missing:
         raise ApiError(422, f"The request must have '{"' and '".join(missing)}'.", dict.fromkeys(missing, "Is missing"))
+
+
+def check_effects(model: Model, operation: Operation, query: Mapping[str, str]) -> None:
+    """Refuse parameters that nothing reads: those of a list that the documents name for one item, for example.
+
+    Raises:
+        ApiError: 501.
+    """
+    known = _EFFECTS.get(model.role(operation))
+    for name in query.keys() - known if known is not None else ():
+        raise not_modelled(operation, name)
 
 
 def not_modelled(operation: Operation, name: str) -> ApiError:

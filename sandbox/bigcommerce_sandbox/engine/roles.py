@@ -6,8 +6,9 @@ from typing import Any, cast
 from bigcommerce_facts import Role
 from bigcommerce_sandbox.engine.answers import enveloped, outcome, page_of, shown, tells_of_each
 from bigcommerce_sandbox.engine.bodies import check_body, fields_of
-from bigcommerce_sandbox.engine.call import Answer, Call
+from bigcommerce_sandbox.engine.call import Answer, Call, argument
 from bigcommerce_sandbox.engine.indexes import Row
+from bigcommerce_sandbox.engine.model import snake_case
 from bigcommerce_sandbox.engine.query import Filters, filter_names
 from bigcommerce_sandbox.errors import ApiError, not_found, refused
 
@@ -139,8 +140,14 @@ def _single(call: Call) -> Row:
         if not rows and any(operation.method == "POST" for operation in call.model.operations):
             raise not_found()
         return rows[0] if rows else {"id": tuple(call.links.values()), **call.links}
-    place = (*call.arguments.values(), *((call.query["channel_id"],) if "channel_id" in call.query else ()))
-    return call.store.find(call.model.name, place) or {"id": place, **call.arguments}
+    of_channel = {"channel_id": argument(call.query["channel_id"])} if "channel_id" in call.query else {}
+    named = {snake_case(name): value for name, value in call.arguments.items()}
+    for channel_id in (value for name, value in (named | of_channel).items() if name == "channel_id"):
+        call.store.get("v3/channels", channel_id)
+    whole, place = tuple(named.values()), (*named.values(), *of_channel.values())
+    # What a channel has not set holds as the whole store has it.
+    inherited = call.store.find(call.model.name, whole) or {}
+    return call.store.find(call.model.name, place) or {**inherited, "id": place, **named, **of_channel}
 
 
 def _show(call: Call) -> Answer:

@@ -81,6 +81,7 @@ class Rules:
         most: the largest number of items in an array, and the status of more, by role.
         limits: the largest numbers of items.
         defaults: the values of fields that nobody wrote, where the schema's own default is wrong or has none.
+        inherits: true if null is shown for what nobody wrote, for the setting of the whole store holds then.
         computed: the functions that work out fields of an item when it is written. They run in order, each with the
             fields of those before it, and may refuse the item.
         derived: the functions that work out fields when an item is read.
@@ -107,6 +108,7 @@ class Rules:
     most: Mapping[Role, tuple[int, int]] = field(default_factory=dict[Role, tuple[int, int]])
     limits: tuple[Limit, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    inherits: bool = False
     computed: tuple[Callable[[Draft], Mapping[str, Any]], ...] = ()
     derived: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
     includes: Mapping[str, Worked] = field(default_factory=dict[str, Worked])

@@ -15,6 +15,9 @@ OMITTED = _Omitted()
 
 _NUMBERS = ("integer", "number")
 
+_FORMS = ("date-time", "date", "uuid")
+"""Formats that no empty text has."""
+
 
 def default_of(schema: Schema) -> Any:
     """Return the value that an answer gives to a field that nobody wrote, or `OMITTED`."""
@@ -27,7 +30,7 @@ def default_of(schema: Schema) -> Any:
     if schema.type in _NUMBERS:
         return max(0, schema.minimum or 0)
     if schema.type == "string":
-        return OMITTED if schema.min_length or schema.format or schema.pattern else ""
+        return OMITTED if schema.min_length or schema.format in _FORMS or schema.pattern else ""
     if schema.type == "array":
         return OMITTED if schema.min_items else []
     if schema.type == "object":
@@ -41,12 +44,13 @@ class View:
     Args:
         schema: of an item.
         defaults: values of fields that nobody wrote, where the schema's own are wrong.
+        inherits: true if null is shown for what nobody wrote.
     """
 
-    def __init__(self, schema: Schema, defaults: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, schema: Schema, defaults: Mapping[str, Any] | None = None, *, inherits: bool = False) -> None:
         known = defaults or {}
         self._fields = [
-            (name, known[name] if name in known else default_of(rules), _nested(rules))
+            (name, known[name] if name in known else None if inherits else default_of(rules), _nested(rules, inherits))
             for name, rules in schema.properties.items()
         ]
         self._alternatives = [View(alternative) for alternative in schema.alternatives]
@@ -84,6 +88,6 @@ class View:
         return max(self._alternatives, key=lambda view: len(view.names & row.keys())).show(row)
 
 
-def _nested(schema: Schema) -> View | None:
+def _nested(schema: Schema, inherits: bool) -> View | None:
     content = schema.items or schema
-    return View(content) if content.properties or content.alternatives else None
+    return View(content, inherits=inherits) if content.properties or content.alternatives else None

@@ -16,6 +16,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from bigcommerce_facts import Operation, Schema, load
+
 type JsonSchema = Mapping[str, Any]
 
 _TEXT = Path(__file__).with_suffix(".txt")
@@ -56,7 +58,33 @@ class Endpoint:
 def endpoints() -> Mapping[str, Endpoint]:
     """The endpoints by their names."""
     text = re.sub(r"\n {4}", " ", _TEXT.read_text())
-    return {endpoint.name: endpoint for endpoint in _endpoints(text.splitlines()[1:])}
+    written = {endpoint.name: endpoint for endpoint in _endpoints(text.splitlines()[1:])}
+    facts = (_of_facts(operation) for operation in load().operations.values())
+    return written | {endpoint.name: endpoint for endpoint in facts if endpoint.name not in written}
+
+
+def _of_facts(operation: Operation) -> Endpoint:
+    """Return the documentation of an endpoint whose family the text does not have."""
+    return Endpoint(
+        f"{operation.method} {re.sub('{[^}]*}', '{}', operation.path)}",
+        operation.family.split("/")[-1],
+        frozenset(operation.query),
+        frozenset({operation.status, *operation.others}),
+        _as_json_schema(operation.answer) if operation.answer else None,
+        _as_json_schema(operation.body) if operation.body else None,
+    )
+
+
+def _as_json_schema(schema: Schema) -> JsonSchema:
+    if schema.type == "any" or schema.alternatives:
+        return {}
+    kind = [schema.type, "null"] if schema.nullable else schema.type
+    parts = {"items": _as_json_schema(schema.items)} if schema.items else {}
+    formats = {"format": schema.format} if schema.format in ("date-time", "uuid") else {}
+    properties = {name: _as_json_schema(field) for name, field in schema.properties.items()}
+    is_closed = bool(properties) and schema.extra is None
+    closed = {"properties": properties, "additionalProperties": False} if is_closed else {}
+    return {"type": kind, **parts, **formats, **closed}
 
 
 def json_schema(shape: str, named: Mapping[str, JsonSchema]) -> JsonSchema:

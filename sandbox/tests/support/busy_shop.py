@@ -1,6 +1,7 @@
 """A store in which there is something of every kind, made as an app and its merchant make it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -164,6 +165,19 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v3/pricelists", {"name": "Sale"}),
     ("PUT", "/v3/pricelists/1/records/77/usd", {"price": 34}),
     ("POST", "/v3/pricelists/assignments", [{"customer_group_id": 1, "channel_id": 1, "price_list_id": 1}]),
+    ("POST", "/v3/content/scripts", {"name": "Chat", "kind": "src", "src": "https://shop.test/chat.js"}),
+    ("POST", "/v3/content/widget-templates", {"name": "Text", "template": "<b>{text}</b>"}),
+    ("POST", "/v3/content/widgets", {"name": "Hello", "widget_template_uuid": "{template}"}),
+    ("POST", "/v3/content/placements", {"widget_uuid": "{widget}", "template_file": "pages/home"}),
+    ("POST", "/v2/pages", {"name": "About", "type": "page", "body": "We turn wood."}),
+    ("POST", "/v2/blog/posts", {"title": "Wood", "body": "Wood is warm."}),
+    ("POST", "/v2/shipping/zones", {"name": "Home", "type": "country", "locations": [{"country_iso2": "US"}]}),
+    ("POST", "/v2/shipping/zones/1/methods", {"name": "Post", "type": "perorder", "settings": {"rate": 7}}),
+    ("POST", "/v3/tax/zones", [{"name": "Home"}]),
+    ("POST", "/v3/tax/rates", [{"name": "VAT", "tax_zone_id": 1, "class_rates": [{"rate": 19, "tax_class_id": 0}]}]),
+    ("POST", "/v3/tax/properties", [{"code": "WOOD", "display_name": "Wood", "type": "PRODUCT"}]),
+    ("POST", "/v3/segments", [{"name": "Cooks"}]),
+    ("PUT", "/v3/storefront/redirects", [{"from_path": "/old", "site_id": 1000, "to": {"type": "url", "url": "/new"}}]),
     ("PUT", "/v3/channels/1/site", {"url": "https://shop.example.com"}),
     ("POST", "/v3/channels/1/channel-menus", {"bigcommerce_protected_app_sections": ["overview"]}),
     ("POST", "/v3/channels/1/listings", [_LISTING]),
@@ -201,15 +215,31 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
 )
 
 
+_NAMED = {
+    "cart": "carts",
+    "line": "cart_items",
+    "template": "v3/content/widget-templates",
+    "widget": "v3/content/widgets",
+}
+"""Tables whose first items have ids that requests name."""
+
+
 def keep_busy(api: Api) -> None:
     """Make something of every kind in the store `abc123`, which is a small shop."""
     for kind, fields in _BY_PEOPLE.items():
         _made(api.post(f"/_sandbox/stores/abc123/items/{kind}", json=fields))
     for method, path, body in _REQUESTS:
         items = api.sandbox.store("abc123").items
-        cart, line = (next(iter(items.all(kind)), "") for kind in ("carts", "cart_items"))
-        given = json.loads(json.dumps(body).replace("{cart}", cart))
+        ids = {name: next(iter(items.all(kind)), "") for name, kind in _NAMED.items()}
+        cart, line = ids["cart"], ids["line"]
+        given = json.loads(_named(json.dumps(body), ids))
         _made(api.call(method, _address(path.format(cart=cart, line=line)), json=given))
+
+
+def _named(text: str, ids: Mapping[str, str]) -> str:
+    for name, item_id in ids.items():
+        text = text.replace(f"{{{name}}}", item_id)
+    return text
 
 
 def _address(path: str) -> str:

@@ -62,9 +62,6 @@ _BY_REASON = {
         PUT /v3/customers/settings/channels/{} takes privacy_settings: null, not object
         GET /v3/orders/settings/channels/{} answers notifications.*.email_addresses: null, not array
     """,
-    "What is written is shown as it is read, with a name that is documented there alone.": """
-        PUT /v3/customers/settings/channels/{} answers data.allow_global_logins: undocumented
-    """,
     "A page that has no items has no cursors.": """
         GET * answers meta.cursor_pagination.*_cursor: null, not string
     """,

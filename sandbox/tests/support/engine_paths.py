@@ -34,7 +34,8 @@ def _ids(operation: Operation, row: Mapping[str, Any]) -> Iterator[tuple[str, An
     for placeholder, kind in operation.owners.items():
         if model.links[kind] in row:
             yield placeholder, row[model.links[kind]]
-    if operation.item_placeholder and model.key in row:
+    # The id of settings is the place that they are for, which `KNOWN` names.
+    if operation.item_placeholder and not isinstance(row.get(model.key, ()), tuple):
         yield operation.item_placeholder, row[model.key]
 
 

@@ -78,9 +78,9 @@ def names(answer: httpx.Response, at: str) -> bool:
     ("method", "path"),
     [
         ("GET", "/v3/sites/certificates"),
-        ("GET", "/v3/content/scripts"),
-        ("GET", "/v2/shipping/zones"),
-        ("PUT", "/v3/settings/store/profile"),
+        ("GET", "/v3/themes"),
+        ("GET", "/v2/countries"),
+        ("PUT", "/v3/settings/search/filters"),
         ("GET", "/v2/orders/100/shipping_addresses/1/shipping_quotes"),
     ],
 )

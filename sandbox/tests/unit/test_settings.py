@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from sandbox.tests.support import engine_paths
 
+from bigcommerce_facts import Operation
 from bigcommerce_sandbox.resources.families import ALL
 
 STORE = "/stores/abc123"
 SHOWN = [each.name for each in ALL.values() if "show" in each.actions]
-PUT = [each.name for each in ALL.values() if "put" in each.actions]
 ORDERS = f"{STORE}/v3/orders/settings"
 CUSTOMERS = f"{STORE}/v3/customers/settings"
 CONSENT = f"{STORE}/v3/customers/11/consent"
@@ -24,11 +25,20 @@ def test_what_nobody_wrote_has_the_defaults(api: Any, name: str) -> None:
     assert (answer if resource.bare or resource.version == "v2" else answer["data"]).keys() >= declared
 
 
-@pytest.mark.parametrize("name", PUT)
-def test_a_setting_that_is_not_implemented_is_refused_by_its_name(api: Any, name: str) -> None:
-    path = ALL[name].path.format(channel_id=1, customer_id=11)
+@pytest.mark.parametrize("operation", engine_paths.operations("put"), ids=lambda operation: operation.name)
+def test_a_setting_that_is_not_documented_is_refused_by_its_name(api: Any, operation: Operation) -> None:
+    (path,) = engine_paths.paths(api, operation)[:1]
     answer = api.put(STORE + path, json={"colour": "red"})
     assert (answer.status_code, "colour" in answer.text) == (422, True)
+
+
+def test_a_channel_has_the_settings_of_the_store_until_it_has_its_own(api: Any) -> None:
+    path = f"{STORE}/v3/settings/catalog"
+    api.put(path, json={"enable_product_comparisons": True})
+    assert api.get(f"{path}?channel_id=1").json()["data"]["enable_product_comparisons"] is True
+    api.put(f"{path}?channel_id=1", json={"enable_product_comparisons": False})
+    shown = [api.get(path + query).json()["data"]["enable_product_comparisons"] for query in ("", "?channel_id=1")]
+    assert shown == [True, False]
 
 
 def test_settings_stay_as_they_were_put(api: Any) -> None:

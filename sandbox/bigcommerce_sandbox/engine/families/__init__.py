@@ -6,10 +6,21 @@ from functools import lru_cache
 from bigcommerce_facts import load
 from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
 from bigcommerce_sandbox.engine.engine import Engine
-from bigcommerce_sandbox.engine.families import brands, metafields
+from bigcommerce_sandbox.engine.families import (
+    brands,
+    content,
+    metafields,
+    redirects,
+    segments,
+    settings,
+    shipping,
+    tax,
+)
 from bigcommerce_sandbox.engine.rules import Rules
 
-RULES: Mapping[str, Rules] = {**brands.RULES, **metafields.RULES}
+_FAMILIES = (brands, content, metafields, redirects, segments, settings, shipping, tax)
+
+RULES: Mapping[str, Rules] = {kind: rules for family in _FAMILIES for kind, rules in family.RULES.items()}
 """The rules of every kind that the engine serves."""
 
 TABLES: Mapping[str, str] = {
@@ -23,6 +34,7 @@ TABLES: Mapping[str, str] = {
     "v3/customers": "customers",
     "v3/inventory/locations": "locations",
     "v3/orders": "orders",
+    "v3/sites": "sites",
 }
 """The tables of kinds that the engine does not serve yet."""
 

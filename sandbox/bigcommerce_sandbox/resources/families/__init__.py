@@ -30,11 +30,6 @@ from bigcommerce_sandbox.resources.families.customer_parts import (
     CUSTOMER_GROUPS,
     SUBSCRIBERS,
 )
-from bigcommerce_sandbox.resources.families.customer_settings import (
-    CHANNEL_CUSTOMER_SETTINGS,
-    CONSENT,
-    CUSTOMER_SETTINGS,
-)
 from bigcommerce_sandbox.resources.families.customers import CUSTOMERS
 from bigcommerce_sandbox.resources.families.customers_v2 import ADDRESSES_V2, CUSTOMERS_V2
 from bigcommerce_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
@@ -47,7 +42,6 @@ from bigcommerce_sandbox.resources.families.order_consignments import CONSIGNMEN
 from bigcommerce_sandbox.resources.families.order_fees import FEE_OPERATIONS, ORDER_FEES
 from bigcommerce_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
 from bigcommerce_sandbox.resources.families.order_products import ORDER_PRODUCTS
-from bigcommerce_sandbox.resources.families.order_settings import CHANNEL_ORDER_SETTINGS, ORDER_SETTINGS
 from bigcommerce_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.families.payments import PAYMENT_OPERATIONS, TRANSACTIONS
@@ -64,7 +58,6 @@ from bigcommerce_sandbox.resources.families.product_parts import (
 from bigcommerce_sandbox.resources.families.products import PRODUCTS
 from bigcommerce_sandbox.resources.families.promotions import CODES, PROMOTION_OPERATIONS, PROMOTIONS
 from bigcommerce_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
-from bigcommerce_sandbox.resources.families.settings import SETTINGS
 from bigcommerce_sandbox.resources.families.shipments import SHIPMENTS
 from bigcommerce_sandbox.resources.families.sites import CHANNEL_SITES, ROUTES, SITE_OPERATIONS, SITES
 from bigcommerce_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
@@ -79,8 +72,6 @@ _ORDER_PARTS = (ORDER_COUPONS, ORDER_TAXES, ORDER_MESSAGES)
 
 _FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
 
-_SETTINGS = (ORDER_SETTINGS, CHANNEL_ORDER_SETTINGS, CUSTOMER_SETTINGS, CHANNEL_CUSTOMER_SETTINGS, CONSENT)
-
 _PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS)
 
 _PRODUCT_PARTS = (IMAGES, CUSTOM_FIELDS, BULK_PRICING_RULES, COMPLEX_RULES, REVIEWS, VIDEOS)
@@ -93,7 +84,7 @@ _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUP
 
 _MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS, WISHLISTS, WISHLIST_ITEMS)
 
-_CARTS = (CARTS, *LINES.values(), CHECKOUTS, *SETTINGS)
+_CARTS = (CARTS, *LINES.values(), CHECKOUTS)
 
 _MARKETING = (COUPONS, GIFT_CERTIFICATES, BANNERS, PROMOTIONS, CODES)
 
@@ -107,7 +98,7 @@ _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
 _PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
 
-_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _CHANNELS, _OTHERS)
+_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CUSTOMERS, _MORE_OF_CUSTOMERS, _CHANNELS, _OTHERS)
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 

@@ -1,0 +1,96 @@
+"""Content of a storefront: scripts, widgets and where they are placed, pages and blog posts.
+
+Source: BigCommerce docs, scripts, widgets and pages v3 references, blog and pages v2 references; webhook events,
+channels.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event
+from bigcommerce_sandbox.engine.dates import as_iso, as_rfc, parse_date
+from bigcommerce_sandbox.engine.indexes import Row
+from bigcommerce_sandbox.engine.rules import Reference, Rules
+from bigcommerce_sandbox.engine.store import Store
+from bigcommerce_sandbox.errors import refused
+
+_TEMPLATES = "v3/content/widget-templates"
+
+_WIDGETS = "v3/content/widgets"
+
+
+def _uuid(change: Change) -> Mapping[str, Any]:
+    return {"uuid": change.after["uuid"]}
+
+
+def _page_id(change: Change) -> Mapping[str, Any]:
+    return {"page_id": change.after["id"]}
+
+
+def _is_of_channel(change: Change) -> bool:
+    return bool(change.after.get("channel_id"))
+
+
+def _sends(name: str, data: Callable[[Change], Mapping[str, Any]]) -> tuple[Event, ...]:
+    return (Event(f"store/channel/{{channel_id}}/{name}/{{write}}", data, ("created", "updated"), _is_of_channel),)
+
+
+def _template(store: Store, widget: Row) -> Any:
+    return store.find(_TEMPLATES, widget["widget_template_uuid"])
+
+
+def _widget(store: Store, placement: Row) -> Any:
+    widget = store.find(_WIDGETS, placement["widget_uuid"])
+    return widget and {**widget, "widget_template": _template(store, widget)}
+
+
+def _template_of_widget(store: Store, placement: Row) -> Any:
+    widget = store.find(_WIDGETS, placement["widget_uuid"])
+    return widget and widget["widget_template_uuid"]
+
+
+def _published(draft: Draft) -> Mapping[str, Any]:
+    """Return the date of publication as an object, though a request brings it as text."""
+    date = draft.given.get("published_date", None if draft.before else as_rfc(draft.store.now))
+    if not isinstance(date, str):
+        return {}
+    try:
+        moment = parse_date(date)
+    except ValueError as error:
+        raise refused("v2", {"published_date": "Must be a date"}) from error
+    shown = {"timezone_type": 1, "date": as_iso(moment.timestamp()), "timezone": "+00:00"}
+    return {"published_date": shown, "published_date_iso8601": as_iso(moment.timestamp())}
+
+
+def _template_kind(_store: Store, _row: Row) -> str:
+    # Every template of a store was made by an app: those of BigCommerce are of its themes.
+    return "custom"
+
+
+RULES: Mapping[str, Rules] = {
+    "v3/content/scripts": Rules(events=_sends("script", _uuid)),
+    _TEMPLATES: Rules(derived={"kind": _template_kind}, filters={"widget_template_kind": _template_kind}),
+    _WIDGETS: Rules(
+        refers={"widget_template_uuid": Reference(_TEMPLATES, on_delete="delete")},
+        derived={"widget_template": _template},
+        filters={
+            "widget_template_kind": _template_kind,
+            "widget_template_uuid": lambda _store, widget: widget["widget_template_uuid"],
+        },
+    ),
+    "v3/content/placements": Rules(
+        refers={"widget_uuid": Reference(_WIDGETS, on_delete="delete")},
+        derived={"widget": _widget},
+        filters={
+            "widget_template_kind": _template_kind,
+            "widget_template_uuid": _template_of_widget,
+            "widget_uuid": lambda _store, placement: placement["widget_uuid"],
+        },
+    ),
+    "v2/pages": Rules(events=_sends("page", _page_id)),
+    "v2/blog/posts": Rules(
+        unserved=("DELETE /v2/blog/posts",),
+        computed=(_published,),
+        filters={"published_date": "published_date.date", "tag": "tags"},
+    ),
+}
