@@ -5,9 +5,11 @@ shown as X-Auth-Token.
 """
 
 import hmac
-import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from bigcommerce_facts import load, load_prose
+from bigcommerce_facts.prose import Grant
 from bigcommerce_sandbox.errors import ApiError, not_found
 
 type Scopes = frozenset[str] | None
@@ -129,64 +131,8 @@ class Accounts:
         del self._accounts[client_id]
 
 
-_SUFFICIENT = {
-    "/v2/orders": "store_v2_orders",
-    "/v2/store": "store_v2_information",
-    "/v2/order_statuses": "store_v2_orders",
-    "/v3/orders": "store_v2_orders",
-    "/v3/orders/{id}/transactions": "store_v2_transactions",
-    "/v3/orders/{id}/payment_actions": "store_v2_orders store_v2_transactions",
-    "/v3/orders/payment_actions": "store_v2_orders store_v2_transactions",
-    "/v3/catalog": "store_v2_products",
-    "/v3/customers": "store_v2_customers",
-    "/v3/customers/validate-credentials": "store_v2_customers_login",
-    "/v3/customers/{id}/stored-instruments": "store_stored_payment_instruments",
-    "/v2/customer_groups": "store_v2_customers",
-    "/v2/customers": "store_v2_customers",
-    "/v3/wishlists": "store_v2_customers",
-    "/v3/store/metafields": "store_v2_information",
-    "/v3/channels": "store_channel_settings",
-    "/v3/channels/{id}/listings": "store_channel_listings",
-    "/v3/channels/{id}/site": "store_sites",
-    "/v3/sites": "store_sites",
-    "/v2/currencies": "store_v2_information",
-    "/v3/inventory": "store_inventory",
-    "/v3/inventory/locations": "store_locations",
-    "/v3/inventory/locations/{id}/items": "store_inventory",
-    "/v3/carts": "store_cart",
-    "/v3/checkouts": "store_checkouts",
-    "/v3/checkouts/settings": "store_v2_information",
-    "/v3/abandoned-carts": "store_cart",
-    "/v3/abandoned-carts/settings": "store_v2_information",
-    "/v3/pricelists": "store_v2_products",
-    "/v3/settings": "store_v2_information",
-    "/v3/shipping": "store_v2_information",
-    "/v2/shipping": "store_v2_information",
-    "/v3/tax": "store_v2_information",
-    "/v2/tax_classes": "store_v2_information",
-    "/v3/segments": "store_v2_customers",
-    "/v3/storefront/redirects": "store_v2_content",
-    "/v3/content": "store_v2_content",
-    "/v3/content/scripts": "store_v2_content store_content_checkout",
-    "/v2/pages": "store_v2_content",
-    "/v2/blog": "store_v2_content",
-    "/v3/promotions": "store_v2_marketing",
-    "/v2/banners": "store_v2_marketing",
-    "/v2/coupons": "store_v2_marketing",
-    "/v2/gift_certificates": "store_v2_marketing",
-}
-"""The OAuth scopes of which what is below each path needs one (BigCommerce docs, API accounts, OAuth scopes).
-
-The longest path that fits says it. Hooks and the time need none.
-"""
-
-_PATTERNS = [
-    (re.compile(f"{path.replace('{id}', '[^/]+')}(/|$)"), frozenset(scopes.split()))
-    for path, scopes in sorted(_SUFFICIENT.items(), key=lambda each: len(each[0]), reverse=True)
-]
-
-OAUTH_SCOPES = tuple(sorted(frozenset[str]().union(*(scopes for _, scopes in _PATTERNS))))
-"""Every OAuth scope that something here needs."""
+OAUTH_SCOPES = tuple(sorted({scope for grant in load_prose().oauth for scope in grant.change}))
+"""Every OAuth scope that allows writes."""
 
 
 def is_granted(scopes: Scopes, method: str, path: str) -> bool:
@@ -197,11 +143,26 @@ def is_granted(scopes: Scopes, method: str, path: str) -> bool:
         method: the HTTP method; a scope that ends in `_read_only` is for reading alone.
         path: below the store, such as /v2/orders/100.
     """
-    sufficient = next((enough for pattern, enough in _PATTERNS if pattern.match(path)), None)
-    if scopes is None or sufficient is None:
+    grant = _grant(method, path)
+    if scopes is None or grant is None:
         return True
-    reading = {f"{scope}_read_only" for scope in sufficient} if method in ("GET", "HEAD") else set[str]()
-    return not scopes.isdisjoint(sufficient | reading)
+    return not scopes.isdisjoint(grant.change + (grant.read if method in ("GET", "HEAD") else ()))
+
+
+def _grant(method: str, path: str) -> Grant | None:
+    """Return the scopes that an operation needs, None for none, as for webhooks and the time."""
+    route = load().routes.find(path)
+    if route is None:
+        return None
+    operation = route.operations.get(method) or next(iter(route.operations.values()))
+    return _grant_of(operation.kind)
+
+
+@cache
+def _grant_of(kind: str) -> Grant | None:
+    """Return the grant with the longest name that a kind's name begins with."""
+    found = (grant for grant in load_prose().oauth if f"{kind}/".startswith(f"{grant.kind}/"))
+    return max(found, key=lambda grant: len(grant.kind), default=None)
 
 
 def forbidden() -> ApiError:
