@@ -123,7 +123,9 @@ def _array(call: Call) -> list[Any]:
     if not isinstance(body, list) or not body:
         raise refused(call.model.version, {"data": "Must be an array of items"})
     items = cast("list[Any]", body)
-    most, status = call.model.rules.most.get(call.model.role(call.operation), (len(items), 413))
+    known = call.model.rules.most
+    by_role = known.get(call.model.role(call.operation), (len(items), 413))
+    most, status = known.get(call.operation.name, by_role)
     if len(items) > most:
         raise ApiError(status, f"A request may bring {most} items.")
     return items

@@ -78,7 +78,7 @@ class Rules:
         refers: the references to other kinds, by field.
         filters: the targets of filters whose names are no field: a field's name with dots into objects, a search, or
             a function.
-        most: the largest number of items in an array, and the status of more, by role.
+        most: the largest number of items in an array, and the status of more, by operation or role.
         limits: the largest numbers of items.
         defaults: the values of fields that nobody wrote, where the schema's own default is wrong or has none.
         inherits: true if null is shown for what nobody wrote, for the setting of the whole store holds then.
@@ -105,7 +105,7 @@ class Rules:
     unique: tuple[Unique, ...] = ()
     refers: Mapping[str, Reference] = field(default_factory=dict[str, Reference])
     filters: Mapping[str, str | Search | Worked] = field(default_factory=dict[str, Any])
-    most: Mapping[Role, tuple[int, int]] = field(default_factory=dict[Role, tuple[int, int]])
+    most: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     limits: tuple[Limit, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inherits: bool = False

@@ -151,7 +151,6 @@ _NOT_ANSWERED_BY_REASON = {
         GET /v3/catalog/products/{}/options* data.config.*
         GET /v3/catalog/products/{}/modifiers* data.config.*
         GET /v3/channels/{}/listings/{} data.variants.*
-        GET /v2/coupons restricted_to.countries
     """,
     "What a gateway says of a card is not made up.": """
         GET /v3/orders/{}/transactions data.*_result.*

@@ -19,11 +19,15 @@ from sandbox.tests.support.conformity import fields
 from sandbox.tests.support.deviations import DEVIATIONS, NOT_ANSWERED
 
 from bigcommerce_facts import Operation
+from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
 from bigcommerce_sandbox.resources.resource import ACTIONS, Action, Resource
 from bigcommerce_sandbox.resources.schema import Item
 
 _KNOWN: Item = {"order_id": 100, "customer_id": 11, "location_id": 1, "tree_id": 1, "channel_id": 1}
+
+_UNDELETABLE = ("/v2/currencies/1",)
+"""Items of a busy shop that cannot be deleted."""
 
 _OTHERS = ("/v3/hooks", "/v3/hooks/1", "/v3/hooks/admin", "/v2/store")
 
@@ -52,7 +56,8 @@ def test_every_item_of_the_engine_takes_back_what_it_answered(api: Any, clock: C
     keep_busy(api)
     refused: list[str] = []
     for operation in engine_paths.operations("update", "put"):
-        for path in engine_paths.paths(api, operation):
+        readable = f"GET {operation.path}" in engine().served
+        for path in engine_paths.paths(api, operation) if readable else ():
             clock.pass_by(1)
             answer = api.get(f"/stores/abc123{path}").json()
             item = answer.get("data", answer) if operation.version == "v3" else answer
@@ -69,7 +74,8 @@ def test_every_item_of_the_engine_is_deleted_as_documented(api: Any, clock: Cloc
     for operation in sorted(engine_paths.operations("delete"), key=lambda operation: -operation.path.count("/")):
         for path in engine_paths.paths(api, operation):
             clock.pass_by(1)
-            assert api.call("DELETE", f"/stores/abc123{path}").is_success, path
+            answer = api.call("DELETE", f"/stores/abc123{path}")
+            assert answer.is_success == (path not in _UNDELETABLE), path
 
 
 def write(api: Any, action: Action, resource: Resource, item: Item) -> httpx.Response:

@@ -112,6 +112,6 @@ def test_codes_are_deleted_by_their_ids_or_their_text(api: Any) -> None:
 def test_coupons_are_deleted_by_their_ids(api: Any) -> None:
     given = {"name": "Ten", "type": "percentage_discount", "amount": 10, "applies_to": {"entity": "products"}}
     for code in ("A", "B"):
-        api.post(f"{V2}/coupons", json=given | {"code": code})
+        api.post(f"{V2}/coupons", json=given | {"name": code, "code": code})
     assert api.call("DELETE", f"{V2}/coupons?id:in=1").status_code == 204
     assert [each["code"] for each in api.get(f"{V2}/coupons").json()] == ["B"]

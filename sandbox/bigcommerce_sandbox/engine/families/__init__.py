@@ -9,6 +9,8 @@ from bigcommerce_sandbox.engine.engine import Engine
 from bigcommerce_sandbox.engine.families import (
     brands,
     content,
+    currencies,
+    marketing,
     metafields,
     redirects,
     segments,
@@ -17,10 +19,11 @@ from bigcommerce_sandbox.engine.families import (
     tax,
 )
 from bigcommerce_sandbox.engine.rules import Rules
+from bigcommerce_sandbox.engine.stated import stated
 
-_FAMILIES = (brands, content, metafields, redirects, segments, settings, shipping, tax)
+_FAMILIES = (brands, content, currencies, marketing, metafields, redirects, segments, settings, shipping, tax)
 
-RULES: Mapping[str, Rules] = {kind: rules for family in _FAMILIES for kind, rules in family.RULES.items()}
+RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kind, rules in family.RULES.items()})
 """The rules of every kind that the engine serves."""
 
 TABLES: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.families.custom_urls import url_from_name
 from bigcommerce_sandbox.engine.indexes import Row
-from bigcommerce_sandbox.engine.rules import Rules, Unique
+from bigcommerce_sandbox.engine.rules import Rules
 
 _BRANDS = "v3/catalog/brands"
 
@@ -28,7 +28,6 @@ def _delete_image(call: Call) -> Answer:
 RULES: Mapping[str, Rules] = {
     _BRANDS: Rules(
         table="brands",
-        unique=(Unique(("name",)),),
         computed=(url_from_name,),
         seeds=_seeds,
         first_id=35,

@@ -21,7 +21,6 @@ from bigcommerce_sandbox.resources.families.channel_parts import (
 from bigcommerce_sandbox.resources.families.channels import CHANNELS
 from bigcommerce_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
 from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
-from bigcommerce_sandbox.resources.families.currencies import CURRENCIES, CURRENCY_OPERATIONS
 from bigcommerce_sandbox.resources.families.customer_credentials import CREDENTIAL_OPERATIONS, INSTRUMENTS
 from bigcommerce_sandbox.resources.families.customer_parts import (
     ADDRESSES,
@@ -35,7 +34,6 @@ from bigcommerce_sandbox.resources.families.customers_v2 import ADDRESSES_V2, CU
 from bigcommerce_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
-from bigcommerce_sandbox.resources.families.marketing import BANNERS, COUPONS, GIFT_CERTIFICATES
 from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
 from bigcommerce_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from bigcommerce_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
@@ -86,19 +84,17 @@ _MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS
 
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS)
 
-_MARKETING = (COUPONS, GIFT_CERTIFICATES, BANNERS, PROMOTIONS, CODES)
+_MARKETING = (PROMOTIONS, CODES)
 
 _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
 _CHANNELS = (CHANNELS, CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
 
-_OTHERS = (CURRENCIES,)
-
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
 _PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
 
-_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CUSTOMERS, _MORE_OF_CUSTOMERS, _CHANNELS, _OTHERS)
+_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CUSTOMERS, _MORE_OF_CUSTOMERS, _CHANNELS)
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
@@ -120,7 +116,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *_CATALOG_OPERATIONS,
     *CHANNEL_OPERATIONS,
     *SITE_OPERATIONS,
-    *CURRENCY_OPERATIONS,
 )
 """What else may be done."""
 
@@ -128,7 +123,7 @@ ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
 """What gives the items of those that are written down in others."""
 
 
-_EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, CURRENCY_ASSIGNMENTS, SITES, CURRENCIES, LOCATIONS)
+_EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, CURRENCY_ASSIGNMENTS, SITES, LOCATIONS)
 """What a store has in which nothing was made or sold yet."""
 
 

@@ -10,7 +10,6 @@ from bigcommerce_sandbox.resources.families.carts import CARTS
 from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
 from bigcommerce_sandbox.resources.families.countries import COUNTRIES
 from bigcommerce_sandbox.resources.families.discounts import COUPON_TYPES
-from bigcommerce_sandbox.resources.families.marketing import COUPONS
 from bigcommerce_sandbox.resources.families.order_parts import ORDER_COUPONS
 from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.operations import Asked
@@ -110,8 +109,8 @@ def _address(address: Item) -> Item:
 
 
 def _use(writes: Writes, order_id: int, coupon: Item) -> None:
-    kept: Any = writes.items.get(COUPONS.name, coupon["id"])
-    writes.update(COUPONS, kept["id"], {"num_uses": kept["num_uses"] + 1}, "person")
+    kept: Any = writes.items.get("coupons", coupon["id"])
+    writes.items.put("coupons", kept | {"num_uses": kept["num_uses"] + 1})
     used = {
         "id": writes.items.next_id(ORDER_COUPONS.name),
         "order_id": order_id,

@@ -1,0 +1,42 @@
+"""Rules of kinds as prose states them, added to those that a family writes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bigcommerce_facts import load, load_prose
+from bigcommerce_sandbox.engine.rules import Limit, Rules, Unique
+
+_CONFLICT, _INVALID = 409, 422
+
+
+def stated(rules: Mapping[str, Rules]) -> dict[str, Rules]:
+    """Return rules by kind, with the unique fields, the limits and the most items that prose states.
+
+    A family's own come first. Where prose has no status it is 409 for a second item, and 422 for one too many.
+    """
+    return {kind: _with_prose(kind, own) for kind, own in rules.items()}
+
+
+def _with_prose(kind: str, own: Rules) -> Rules:
+    return replace(
+        own,
+        unique=own.unique or _unique(kind),
+        limits=own.limits or _limits(kind),
+        most=own.most or _most(kind),
+    )
+
+
+def _unique(kind: str) -> tuple[Unique, ...]:
+    return tuple(Unique(rule.fields, rule.status or _CONFLICT) for rule in load_prose().unique if rule.kind == kind)
+
+
+def _limits(kind: str) -> tuple[Limit, ...]:
+    # A limit of some of the items needs code.
+    found = (rule for rule in load_prose().limits if rule.kind == kind and not rule.when)
+    return tuple(Limit(rule.count, rule.per, rule.status or _INVALID) for rule in found)
+
+
+def _most(kind: str) -> dict[str, tuple[int, int]]:
+    operations = load().operations
+    found = (rule for rule in load_prose().most if not rule.field and operations[rule.operation].kind == kind)
+    return {operations[rule.operation].name: (rule.items, rule.status or _INVALID) for rule in found}
