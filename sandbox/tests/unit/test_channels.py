@@ -114,7 +114,7 @@ def test_channels_are_found_by_whether_they_are_available(api: Any, available: s
 
 
 def test_a_site_is_that_of_its_channel(api: Any) -> None:
-    channel_id = new_channel(api, type="storefront")
+    channel_id = new_channel(api, type="storefront", platform="vue")
     path = f"{CHANNELS}/{channel_id}/site"
     assert api.get(path).status_code == 404
     made = api.post(path, json={"url": "https://market.example.com"}).json()["data"]
@@ -157,3 +157,40 @@ def test_routes_are_changed_and_added_together(api: Any, receiver: Any) -> None:
     assert api.put(path, json=given).status_code == 200
     assert [each["route"] for each in api.get(path).json()["data"]] == ["/home", "/"]
     assert sent(api, receiver) == [("store/channel/1/settings/route/updated", {"site_id": 1000})]
+
+
+TILL = {"name": "Till", "type": "pos", "platform": "square"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"platform": "wordpress"},
+        {"type": "storefront"},
+        {"status": "active"},
+        {"type": "storefront", "platform": "vue", "status": "connected"},
+        {"status": "deleted"},
+    ],
+)
+def test_a_channel_has_a_platform_and_a_status_that_go_with_its_type(api: Any, given: dict[str, str]) -> None:
+    assert api.post(CHANNELS, json=TILL | given).status_code == 422
+
+
+def test_no_two_channels_have_the_same_name_type_and_platform(api: Any) -> None:
+    api.post(CHANNELS, json=TILL)
+
+    assert api.post(CHANNELS, json=TILL).status_code == 409
+    assert api.post(CHANNELS, json=TILL | {"platform": "clover"}).status_code == 200
+
+
+def test_a_deleted_channel_cannot_be_changed(api: Any) -> None:
+    channel = api.post(CHANNELS, json=TILL).json()["data"]
+    api.put(f"{CHANNELS}/{channel['id']}", json={"status": "deleted"})
+
+    assert api.put(f"{CHANNELS}/{channel['id']}", json={"name": "Shop"}).status_code == 422
+
+
+def test_the_type_of_a_channel_stays_as_it_is(api: Any) -> None:
+    answer = api.call("PUT", f"{CHANNELS}/1", json={"name": "Shop", "type": "pos"}, is_checked=False)
+
+    assert (answer.status_code, answer.json()["data"]["type"]) == (200, "storefront")

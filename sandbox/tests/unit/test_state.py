@@ -16,7 +16,7 @@ def state(store_hash: str, size: int | None = None) -> StoreState:
     return new_state(Store(store_hash, access_token="t", client_id="c", client_secret="s"), NOW, size=size)
 
 
-@pytest.mark.parametrize(("kind", "item_id"), [("orders", 100), ("products", 77), ("customers", 11), ("channels", 1)])
+@pytest.mark.parametrize(("kind", "item_id"), [("orders", 100), ("products", 77), ("customers", 11)])
 def test_two_stores_share_their_seed_data(kind: str, item_id: int) -> None:
     first, second = (state(store_hash).items.all(kind) for store_hash in ("first", "second"))
     assert first[item_id] is second[item_id]
@@ -38,7 +38,7 @@ def test_a_change_in_one_store_is_none_in_another(kind: str, item_id: int, given
 def test_an_empty_store_has_what_every_store_has_and_nothing_that_is_sold() -> None:
     items = state("first", size=0).items
 
-    everywhere = {"order_statuses", "trees", "channels", "currency_assignments", "sites", "locations"}
+    everywhere = {"order_statuses", "trees", "currency_assignments", "sites", "locations"}
     assert {kind for kind in ALL if items.all(kind)} == everywhere
 
 

@@ -8,6 +8,7 @@ from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
 from bigcommerce_sandbox.engine.engine import Engine
 from bigcommerce_sandbox.engine.families import (
     brands,
+    channels,
     content,
     currencies,
     marketing,
@@ -21,7 +22,7 @@ from bigcommerce_sandbox.engine.families import (
 from bigcommerce_sandbox.engine.rules import Rules
 from bigcommerce_sandbox.engine.stated import stated
 
-_FAMILIES = (brands, content, currencies, marketing, metafields, redirects, segments, settings, shipping, tax)
+_FAMILIES = (brands, channels, content, currencies, marketing, metafields, redirects, segments, settings, shipping, tax)
 
 RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kind, rules in family.RULES.items()})
 """The rules of every kind that the engine serves."""
@@ -33,7 +34,7 @@ TABLES: Mapping[str, str] = {
     "v3/catalog/categories": "categories",
     "v3/catalog/products": "products",
     "v3/catalog/products/variants": "variants",
-    "v3/channels": "channels",
+    "v3/channels/currency-assignments": "currency_assignments",
     "v3/customers": "customers",
     "v3/inventory/locations": "locations",
     "v3/orders": "orders",

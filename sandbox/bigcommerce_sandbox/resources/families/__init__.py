@@ -18,7 +18,6 @@ from bigcommerce_sandbox.resources.families.channel_parts import (
     LISTINGS,
     MENUS,
 )
-from bigcommerce_sandbox.resources.families.channels import CHANNELS
 from bigcommerce_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
 from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
 from bigcommerce_sandbox.resources.families.customer_credentials import CREDENTIAL_OPERATIONS, INSTRUMENTS
@@ -88,7 +87,7 @@ _MARKETING = (PROMOTIONS, CODES)
 
 _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
-_CHANNELS = (CHANNELS, CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
+_CHANNELS = (CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
 
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
@@ -123,7 +122,7 @@ ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
 """What gives the items of those that are written down in others."""
 
 
-_EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, CURRENCY_ASSIGNMENTS, SITES, LOCATIONS)
+_EVERYWHERE = (ORDER_STATUSES, TREES, CURRENCY_ASSIGNMENTS, SITES, LOCATIONS)
 """What a store has in which nothing was made or sold yet."""
 
 

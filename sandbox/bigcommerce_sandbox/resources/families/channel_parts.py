@@ -6,7 +6,6 @@ channel cannot be told.
 
 from bigcommerce_sandbox.errors import invalid, not_found
 from bigcommerce_sandbox.resources.events import Change, Fires, Items
-from bigcommerce_sandbox.resources.families.channels import CHANNELS
 from bigcommerce_sandbox.resources.operations import Asked, Operation
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item, schema
@@ -99,7 +98,7 @@ LISTINGS = Resource(
 
 
 def _assign(writes: Writes, channel_id: int, given: Item) -> Item:
-    writes.items.get(CHANNELS.name, channel_id)
+    writes.items.get("channels", channel_id)
     known = {each["currency_code"] for each in writes.items.of("currencies")}
     if {*given["enabled_currencies"]} - known:
         raise invalid({"enabled_currencies": "The store has not all of these currencies"})
@@ -131,7 +130,7 @@ def _unassign(writes: Writes, asked: Asked) -> int:
 
 
 def _set_menus(writes: Writes, asked: Asked) -> Item:
-    channel = writes.items.get(CHANNELS.name, asked.path["channel_id"])
+    channel = writes.items.get("channels", asked.path["channel_id"])
     empty: Item = {"custom_app_sections": [], "bigcommerce_protected_app_sections": []}
     set_now = writes.put(MENUS, {"channel_id": channel["id"]}, empty | asked.given)
     return {name: set_now[name] for name in empty}
@@ -140,7 +139,7 @@ def _set_menus(writes: Writes, asked: Asked) -> Item:
 def _drop_menus(writes: Writes, asked: Asked) -> int:
     for menus in writes.items.of(MENUS.name, channel_id=asked.path["channel_id"]):
         writes.delete(MENUS, menus["id"])
-    return writes.items.get(CHANNELS.name, asked.path["channel_id"])["id"]
+    return writes.items.get("channels", asked.path["channel_id"])["id"]
 
 
 _ASSIGNED = "[text]: enabled_currencies+\ntext: default_currency+"
