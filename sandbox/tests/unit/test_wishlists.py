@@ -58,3 +58,16 @@ def test_a_wishlist_is_a_customers(api: Any, wishlist: Any) -> None:
     assert api.post(WISHLISTS, json=NEW | {"customer_id": 99}).status_code == 422
     api.call("DELETE", "/stores/abc123/v3/customers?id:in=11")
     assert api.get(f"{WISHLISTS}/{wishlist['id']}").status_code == 404
+
+
+def test_a_change_brings_items_of_its_wishlist_alone(api: Any, wishlist: Any) -> None:
+    other = api.post(WISHLISTS, json=NEW | {"name": "Bath"}).json()["data"]
+    items = [{"id": other["items"][0]["id"], "product_id": 78}]
+    answer = api.put(f"{WISHLISTS}/{wishlist['id']}", json={"customer_id": 11, "name": "Kitchen", "items": items})
+    assert answer.status_code == 422
+    assert api.get(f"{WISHLISTS}/{other['id']}").json()["data"] == other
+
+
+@pytest.mark.parametrize("given", [{"name": 5}, {"is_public": "yes"}, {"items": [{"product_id": "x"}]}])
+def test_a_wishlist_that_breaks_a_rule_is_422(api: Any, given: Any) -> None:
+    assert api.post(WISHLISTS, json=NEW | given).status_code == 422

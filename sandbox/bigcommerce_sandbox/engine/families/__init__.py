@@ -18,11 +18,25 @@ from bigcommerce_sandbox.engine.families import (
     settings,
     shipping,
     tax,
+    wishlists,
 )
 from bigcommerce_sandbox.engine.rules import Rules
 from bigcommerce_sandbox.engine.stated import stated
 
-_FAMILIES = (brands, channels, content, currencies, marketing, metafields, redirects, segments, settings, shipping, tax)
+_FAMILIES = (
+    brands,
+    channels,
+    content,
+    currencies,
+    marketing,
+    metafields,
+    redirects,
+    segments,
+    settings,
+    shipping,
+    tax,
+    wishlists,
+)
 
 RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kind, rules in family.RULES.items()})
 """The rules of every kind that the engine serves."""

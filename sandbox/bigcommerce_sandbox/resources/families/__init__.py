@@ -58,7 +58,6 @@ from bigcommerce_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_O
 from bigcommerce_sandbox.resources.families.shipments import SHIPMENTS
 from bigcommerce_sandbox.resources.families.sites import CHANNEL_SITES, ROUTES, SITE_OPERATIONS, SITES
 from bigcommerce_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
-from bigcommerce_sandbox.resources.families.wishlists import WISHLIST_ITEMS, WISHLIST_OPERATIONS, WISHLISTS
 from bigcommerce_sandbox.resources.operations import Operation
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
@@ -79,7 +78,7 @@ _CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, CATEGORIES, TREES, TREE_CATE
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
-_MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS, WISHLISTS, WISHLIST_ITEMS)
+_MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS)
 
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS)
 
@@ -108,7 +107,6 @@ _STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
 OPERATIONS: tuple[Operation, ...] = (
     *_ORDER_OPERATIONS,
     *CREDENTIAL_OPERATIONS,
-    *WISHLIST_OPERATIONS,
     *_CART_OPERATIONS,
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,
