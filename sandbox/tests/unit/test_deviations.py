@@ -69,4 +69,4 @@ def test_a_shape_is_a_json_schema() -> None:
 
 
 def test_every_documented_endpoint_is_read() -> None:
-    assert len(endpoints()) == 437
+    assert len(endpoints()) == 643
