@@ -63,7 +63,7 @@ def test_it_brings_the_packages_of_storehook_and_pins_them_by_hash(project: Path
     assert names == {"bigcommerce_sandbox", "storehook", "storehook_core"}
     assert str(project) not in (written / "uv.lock").read_text()
     assert re.match(
-        rf"storehook-core=={VERSION} \\\n +--hash=sha256:", (written / "layers/core/requirements.txt").read_text()
+        rf"storehook-core=={VERSION} \\\n +--hash=sha256:", (written / "from-storehook/layers/core/requirements.txt").read_text()
     )
 
 
@@ -156,7 +156,7 @@ def every_action(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return mine
 
 
-OURS = [f"--exclude={each}" for each in ("*.md", "archive.py", *new_project.SHARED)]
+OURS = [f"--exclude={each}" for each in ("*.md", "archive.py", new_project.FOLDER, *new_project.SHARED)]
 
 
 @pytest.mark.timeout(600)

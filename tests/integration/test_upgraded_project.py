@@ -94,9 +94,9 @@ def test_what_the_author_has_changed_survives(project: Path) -> None:
 @pytest.mark.usefixtures("said")
 def test_what_we_have_changed_comes(project: Path) -> None:
     assert "VisibilityTimeout: 420 " in (project / "template.yaml").read_text()
-    assert (project / "functions/timer/timer.py").read_text().startswith('"""The timer: ')
+    assert (project / "from-storehook/functions/timer/timer.py").read_text().startswith('"""The timer: ')
     assert "with its store" in (project / "functions/worker/actions/sync_order.py").read_text()
-    assert f"storehook-core=={NEXT} \\\n    --hash" in (project / "layers/core/requirements.txt").read_text()
+    assert f"storehook-core=={NEXT} \\\n    --hash" in (project / "from-storehook/layers/core/requirements.txt").read_text()
 
 
 @pytest.mark.usefixtures("said")

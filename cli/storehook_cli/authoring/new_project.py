@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
+from storehook_cli.authoring import template
 from storehook_cli.authoring.project import is_project
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
@@ -25,36 +26,48 @@ PACKAGED = HERE / "shared_files"
 
 CLONE = HERE.parents[2]
 
+FOLDER = "from-storehook"
+"""Folder of a project with the files that an author has no reason to edit."""
+
 SHARED = (
     "template.yaml",
     "samconfig.toml",
-    "docs/budget.yaml",
-    "docs/deployer.yaml",
-    "docs/operators.yaml",
-    "events/consumer.order-updated.json",
-    "events/ingest.order-updated.json",
-    "events/reconciler.schedule.json",
-    "functions/connect/connect.py",
-    "functions/connect/requirements.txt",
-    "functions/console/console.py",
-    "functions/console/requirements.txt",
-    "functions/ingest/ingest.py",
-    "functions/ingest/requirements.txt",
-    "functions/timer/requirements.txt",
-    "functions/timer/timer.py",
-    "functions/worker/actions/__init__.py",
     "functions/worker/actions/sync_order.py",
-    "functions/worker/consumer.py",
-    "functions/worker/models/__init__.py",
     "functions/worker/models/order.py",
     "functions/worker/permissions.json",
-    "functions/worker/reconciler.py",
     "functions/worker/requirements.txt",
-    "layers/core/Makefile",
     "tests/actions/test_sync_order.py",
-    "uv.txt",
 )
-"""Files that a project has as this repository has them."""
+"""The author's files that a project has as this repository has them, except for paths in the template."""
+
+OURS = {
+    "functions/worker/consumer.py": "layers/core/consumer.py",
+    "functions/worker/reconciler.py": "layers/core/reconciler.py",
+} | {
+    path: path
+    for path in (
+        "docs/budget.yaml",
+        "docs/deployer.yaml",
+        "docs/operators.yaml",
+        "events/consumer.order-updated.json",
+        "events/ingest.order-updated.json",
+        "events/reconciler.schedule.json",
+        "functions/connect/connect.py",
+        "functions/connect/requirements.txt",
+        "functions/console/console.py",
+        "functions/console/requirements.txt",
+        "functions/ingest/ingest.py",
+        "functions/ingest/requirements.txt",
+        "functions/timer/requirements.txt",
+        "functions/timer/timer.py",
+        "layers/core/Makefile",
+        "uv.txt",
+    )
+}
+"""Files that a project has in FOLDER: where they are here, and there.
+
+The worker's handlers are in the layer, so that the folder `functions/worker` is the author's alone.
+"""
 
 OWN = {
     "AGENTS.md": "AGENTS.md",
@@ -63,8 +76,13 @@ OWN = {
     "Makefile": "Makefile",
     "gitignore": ".gitignore",
     "github/deploy.yml": ".github/workflows/deploy.yml",
+    "vscode/launch.json": ".vscode/launch.json",
+    "ours/README.md": f"{FOLDER}/README.md",
+    "ours/targets.mk": f"{FOLDER}/targets.mk",
 }
 """Files that only a project has: where they are here, and there."""
+
+_BUILT = re.compile(rb"((?:Code|Content)Uri: )(functions/(?!worker\b)|layers/)")
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
@@ -107,7 +125,10 @@ def is_clone() -> bool:
 def files(name: str) -> Iterator[tuple[str, bytes]]:
     """Yield the path and content of each file of a project. `lock` writes two more."""
     for path in SHARED:
-        yield path, (sources() / path).read_bytes()
+        content = (sources() / path).read_bytes()
+        yield path, _BUILT.sub(rf"\1{FOLDER}/\2".encode(), content) if path == template.FILE else content
+    for source, path in OURS.items():
+        yield f"{FOLDER}/{path}", (sources() / source).read_bytes()
     values = {"name": name, "version": version("storehook")}
     for source, path in OWN.items():
         text = (HERE / "project_files" / source).read_text()

@@ -106,7 +106,7 @@ def _check_permissions_and_settings(folder: Path) -> list[str]:
 
 def is_project(folder: Path) -> bool:
     """Return whether a folder has the actions of a project."""
-    return (folder / ACTIONS / "__init__.py").is_file()
+    return (folder / ACTIONS).is_dir()
 
 
 def require(folder: Path) -> None:

@@ -11,7 +11,9 @@ PARTS = (
     "layers",
     *(f"functions/{name}" for name in ("connect", "console", "ingest", "timer")),
     "functions/worker/permissions.json",
+    *(f"from-storehook/{name}" for name in ("functions", "layers")),
 )
+"""Files and folders, of this repository or of a project. A project has most of them in `from-storehook`."""
 
 
 def digests(project: Path) -> dict[str, str]:

@@ -52,17 +52,42 @@ def test_it_has_the_bundle_a_sample_with_its_test_and_what_builds_them(storehook
     project = tmp_path / "my-app"
     found = {str(path.relative_to(project)) for path in project.rglob("*") if path.is_file()}
     assert done.exit_code == 0
-    assert found == {*new_project.SHARED, *new_project.OWN.values()}
+    assert found == {path for path, _ in new_project.files("my-app")}
     assert "cd my-app && make run" in done.output
 
 
-@pytest.mark.parametrize("path", new_project.SHARED)
+def test_its_author_sees_twelve_files_and_one_folder_that_is_marked_as_storehooks(
+    storehook: Storehook, tmp_path: Path
+) -> None:
+    storehook("new", "my-app")  # `lock`, which does nothing here, adds uv.lock
+
+    files = [path.relative_to(tmp_path / "my-app") for path in (tmp_path / "my-app").rglob("*") if path.is_file()]
+    own = [file for file in files if file.parts[0] != new_project.FOLDER and not file.parts[0].startswith(".")]
+    assert len(own) == 11
+    assert "belongs to storehook" in (tmp_path / "my-app" / new_project.FOLDER / "README.md").read_text()
+
+
+SOURCES = {path: path for path in new_project.SHARED} | {
+    source: f"{new_project.FOLDER}/{path}" for source, path in new_project.OURS.items()
+}
+
+
+@pytest.mark.parametrize(("source", "path"), [item for item in SOURCES.items() if item[0] != "template.yaml"])
 def test_what_it_shares_with_this_repository_is_the_same_to_the_last_byte(
-    storehook: Storehook, project_sources: Path, tmp_path: Path, path: str
+    storehook: Storehook, project_sources: Path, tmp_path: Path, source: str, path: str
 ) -> None:
     storehook("new", "my-app")
 
-    assert (tmp_path / "my-app" / path).read_bytes() == (project_sources / path).read_bytes()
+    assert (tmp_path / "my-app" / path).read_bytes() == (project_sources / source).read_bytes()
+
+
+def test_its_template_differs_from_ours_in_the_folders_that_it_builds_alone(
+    storehook: Storehook, project_sources: Path, tmp_path: Path
+) -> None:
+    storehook("new", "my-app")
+
+    text = (tmp_path / "my-app/template.yaml").read_text()
+    assert text.replace(f"{new_project.FOLDER}/", "") == (project_sources / "template.yaml").read_text()
 
 
 def test_every_folder_that_the_template_builds_is_there(storehook: Storehook, tmp_path: Path) -> None:
@@ -73,6 +98,7 @@ def test_every_folder_that_the_template_builds_is_there(storehook: Storehook, tm
     }
 
     assert len(folders) == 6
+    assert {folder for folder in folders if not folder.startswith(new_project.FOLDER)} == {"functions/worker"}
     assert all((tmp_path / "my-app" / folder).is_dir() for folder in folders)
 
 
@@ -83,7 +109,8 @@ def test_it_needs_the_library_and_the_command_of_this_version(storehook: Storeho
 
     assert project["project"]["name"] == "my-app"
     assert project["project"]["dependencies"] == [f"storehook-core=={version}"]
-    assert f"storehook=={version}" in project["dependency-groups"]["dev"]
+    assert f"storehook=={version}" in project["dependency-groups"]["storehook"]
+    assert project["dependency-groups"]["dev"] == [{"include-group": "storehook"}]
 
 
 def test_its_workflow_has_no_credentials_but_a_role_by_oidc(storehook: Storehook, tmp_path: Path) -> None:

@@ -77,8 +77,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pyproject = tmp_path / "pyproject.toml"
     pyproject.write_text(pyproject.read_text().replace(f"=={version('storehook')}", "==0.0.9"))
     base = {path: (tmp_path / path).read_bytes() for path, _ in new_project.files("my-app")}
-    base["functions/timer/timer.py"] = b"# the timer of 0.0.9\n"
-    (tmp_path / "functions/timer/timer.py").write_bytes(base["functions/timer/timer.py"])
+    base["from-storehook/functions/timer/timer.py"] = b"# the timer of 0.0.9\n"
+    (tmp_path / "from-storehook/functions/timer/timer.py").write_bytes(base["from-storehook/functions/timer/timer.py"])
     (tmp_path / "README.md").write_text("# mine\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(command, "files_of", lambda *_: base)
@@ -103,8 +103,8 @@ def test_a_project_gets_our_changes_keeps_its_own_and_says_its_version(storehook
 
     assert done.exit_code == 0
     assert (
-        dict(new_project.files("my-app"))["functions/timer/timer.py"]
-        == (project / "functions/timer/timer.py").read_bytes()
+        dict(new_project.files("my-app"))["from-storehook/functions/timer/timer.py"]
+        == (project / "from-storehook/functions/timer/timer.py").read_bytes()
     )
     assert (project / "README.md").read_text() == "# mine\n"
     assert made_of(project) == ("my-app", version("storehook"))
@@ -117,9 +117,9 @@ def test_what_is_not_wanted_changes_nothing_but_is_shown(
 ) -> None:
     done = storehook("upgrade", *words, input=answer)
 
-    assert "functions/timer/timer.py" in done.output
+    assert "from-storehook/functions/timer/timer.py" in done.output
     assert made_of(project) == ("my-app", "0.0.9")
-    assert (project / "functions/timer/timer.py").read_text() == "# the timer of 0.0.9\n"
+    assert (project / "from-storehook/functions/timer/timer.py").read_text() == "# the timer of 0.0.9\n"
 
 
 def test_what_is_not_committed_is_not_upgraded(storehook: Storehook, project: Path) -> None:
@@ -244,4 +244,4 @@ def test_what_it_changes_can_be_read_by_a_program(storehook: Storehook) -> None:
 
     found = json.loads(done.stdout)
     assert (found["from"], found["to"]) == ("0.0.9", version("storehook"))
-    assert {"path": "functions/timer/timer.py", "outcome": "changed"} in found["files"]
+    assert {"path": "from-storehook/functions/timer/timer.py", "outcome": "changed"} in found["files"]
