@@ -25,7 +25,7 @@ def copy_of_sources(folder: Path) -> Path:
     shutil.copytree(ROOT / "cli", folder / "cli", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "sandbox", folder / "sandbox", ignore=shutil.ignore_patterns("__pycache__", "tests"))
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("site"), dirs_exist_ok=True)
-    for path in ("pyproject.toml", "README.md", "LICENSE"):
+    for path in ("pyproject.toml", "CHANGELOG.md", "README.md", "LICENSE"):
         shutil.copy(ROOT / path, folder / path)
     return folder
 

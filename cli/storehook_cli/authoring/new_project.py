@@ -8,12 +8,12 @@ them from a package index.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
-from storehook_cli.authoring import template
+from storehook_cli.authoring import pins, template
 from storehook_cli.authoring.project import is_project
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
@@ -25,6 +25,9 @@ HERE = Path(__file__).parent
 PACKAGED = HERE / "shared_files"
 
 CLONE = HERE.parents[2]
+
+PACKAGES = ("bigcommerce_sandbox", "storehook", "storehook_core")
+"""Names of our packages, as their wheels have them."""
 
 FOLDER = "from-storehook"
 """Folder of a project with the files that an author has no reason to edit."""
@@ -138,18 +141,20 @@ def files(name: str) -> Iterator[tuple[str, bytes]]:
 def bring_packages(folder: Path) -> list[Path]:
     """Build the packages of storehook from this clone into a project that uses them. Return the wheels."""
     wheels = folder / WHEELS
+    drop_packages(folder)
     build = ["build", "--quiet", "--wheel", "--all-packages", "--no-create-gitignore", "--out-dir", str(wheels)]
-    problem = f"The packages of storehook cannot be built. Delete {folder} and try again:"
+    problem = f"The packages of storehook cannot be built. If the project is new, delete {folder} and try again:"
     uv(*build, problem=problem, folder=CLONE)
     built = sorted(wheels.glob("*.whl"))
-    with (folder / "pyproject.toml").open("a") as file:
-        file.write(_sources_table(wheel.name for wheel in built))
+    pins.name_wheels(folder, built)
     return built
 
 
-def _sources_table(wheels: Iterable[str]) -> str:
-    lines = (f'{wheel.partition("-")[0].replace("_", "-")} = {{ path = "{WHEELS}/{wheel}" }}' for wheel in wheels)
-    return "\n".join(["", "# Built from the clone that made this project.", "[tool.uv.sources]", *lines, ""])
+def drop_packages(folder: Path) -> None:
+    """Delete the packages of storehook that a project has as wheels."""
+    for package in PACKAGES:
+        for wheel in (folder / WHEELS).glob(f"{package}-*.whl"):
+            wheel.unlink()
 
 
 def lock(folder: Path) -> None:

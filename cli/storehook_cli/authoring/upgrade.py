@@ -17,19 +17,27 @@ from typing import Literal
 
 from packaging.version import Version
 
-from storehook_cli.authoring import kept_data, new_project, template
+from storehook_cli.authoring import kept_data, new_project, pins, template
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
+from storehook_cli.stack import bundle
 from storehook_cli.stack.packages import uv
 
 type Files = Mapping[str, bytes]
 """Files of a project by path."""
 
-Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
-"""Change of a file by the upgrade. A changed file becomes storehook's. A merged one keeps the author's changes."""
+Outcome = Literal["new", "changed", "merged", "conflict", "deleted", "left"]
+"""Change of a file by the upgrade.
+
+A changed file becomes storehook's. A merged one keeps the author's changes. A file that is left was rewritten by its
+author.
+"""
 
 INDEXES = ("UV_INDEX", "UV_DEFAULT_INDEX")
 """Variables that name a package index to uv. By default, it takes packages from PyPI."""
+
+PROSE = ".md"
+"""End of the names of files that people read. A rewritten one does not get storehook's changes."""
 
 _PINNED = re.compile(r"storehook-core==(\d[\w.+!]*)")
 
@@ -50,28 +58,33 @@ def made_of(folder: Path) -> tuple[str, str]:
         CommandError: the folder is not a project, or `storehook new` would refuse its name, which becomes a path.
     """
     try:
-        project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
-        pins = filter(None, map(_PINNED.fullmatch, project["dependencies"]))
-        name, pinned = project["name"], next(pins)[1]
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, StopIteration) as error:
+        project = tomllib.loads((folder / pins.FILE).read_text())["project"]
+        pinned = filter(None, map(_PINNED.fullmatch, project["dependencies"]))
+        name, version = project["name"], next(pinned)[1]
+    except tomllib.TOMLDecodeError as error:
+        raise CommandError(f"{pins.FILE} is not valid: {error}. Fix it, and any conflict markers in it.") from error
+    except (OSError, KeyError, TypeError, StopIteration) as error:
         raise CommandError(
             "This folder is not a project of `storehook new`: its pyproject.toml does not pin storehook-core."
         ) from error
     new_project.check_name(name)
-    return name, pinned
+    return name, version
 
 
 def upgraded(mine: Files, base: Files, ours: Files) -> Iterator[FileUpgrade]:
-    """Yield each file that changes.
+    """Yield each file that changes, and each rewritten one that is left as it is.
 
     Args:
         mine: the project's files.
         base: files that `storehook new` of the project's version writes.
         ours: files that it writes now.
     """
+    pinned, pinned_base = (pins.with_pins_of(ours, files) for files in (mine, base))
     for path in sorted(base.keys() | ours.keys()):
-        file = _upgraded(path, mine.get(path), base.get(path), ours.get(path))
-        if file and file.content != mine.get(path):
+        file = _upgraded(path, pinned.get(path), pinned_base.get(path), ours.get(path))
+        if file is None and pinned.get(path) != mine.get(path):
+            file = FileUpgrade(path, "merged", pinned[path])
+        if file and (file.outcome == "left" or file.content != mine.get(path)):
             yield file
 
 
@@ -87,8 +100,16 @@ def _upgraded(path: str, mine: bytes | None, base: bytes | None, ours: bytes | N
             return FileUpgrade(path, "deleted", None) if mine == base else None
         case _ if mine == base:
             return FileUpgrade(path, "changed", ours)
+        case bytes(), bytes(), _ if path.endswith(PROSE) and is_rewritten(mine, base):
+            return FileUpgrade(path, "left", mine)
         case _:
             return _merged(path, mine or b"", base or b"", ours or b"")
+
+
+def is_rewritten(mine: bytes, base: bytes) -> bool:
+    """Return whether a text has less than half of the lines of the one that it began as. Empty lines don't count."""
+    before, now = ({*filter(None, text.splitlines())} for text in (base, mine))
+    return len(before & now) * 2 < len(before)
 
 
 def _merged(path: str, mine: bytes, base: bytes, ours: bytes) -> FileUpgrade:
@@ -129,22 +150,33 @@ def require_kept(mine: Files, base: Files, ours: Files, files: Iterable[FileUpgr
         raise CommandError(f"Nothing was changed: the next deploy would lose data.\n{lines}")
 
 
-def files_of(version: str, name: str) -> Files:
-    """Fetch a version of storehook and return the files that its `storehook new` writes.
+def files_of(version: str, name: str, folder: Path) -> Files:
+    """Run a version of storehook and return the files that its `storehook new` writes.
+
+    Args:
+        folder: the project. If it was created from a clone, it has the packages of that version.
 
     Raises:
-        CommandError: it cannot be fetched, or no index is named. On PyPI, a package of this name isn't ours.
+        CommandError: there are none, and no index is named. On PyPI, a package of this name isn't ours.
     """
-    if not any(map(os.environ.get, INDEXES)):
+    wheels = sorted((folder.resolve() / bundle.WHEELS).glob(f"*-{version}-*.whl"))
+    if not wheels and not any(map(os.environ.get, INDEXES)):
         raise CommandError(
             f"storehook {version}, which this project pins, cannot be fetched: storehook is not published yet. Set "
             "UV_INDEX to the address of your own package index that has it."
         )
-    with tempfile.TemporaryDirectory() as folder:
-        words = ["tool", "run", "--quiet", "--python", sys.executable, "--from", f"storehook=={version}", "storehook"]
+    with tempfile.TemporaryDirectory() as empty:
+        words = ["tool", "run", "--quiet", "--python", sys.executable, *_sources(version, wheels), "storehook"]
         problem = f"storehook {version}, which this project pins, cannot be fetched:"
-        uv(*words, "new", "project", "--no-lock", "--", name, problem=problem, folder=Path(folder))
-        return read(Path(folder) / name)
+        uv(*words, "new", "project", "--no-lock", "--", name, problem=problem, folder=Path(empty))
+        return read(Path(empty) / name)
+
+
+def _sources(version: str, wheels: list[Path]) -> Iterator[str]:
+    for wheel in wheels:
+        yield from ("--from" if wheel.name.startswith("storehook-") else "--with", str(wheel))
+    if not wheels:
+        yield from ("--from", f"storehook=={version}")
 
 
 def read(folder: Path, paths: Iterable[str] | None = None) -> dict[str, bytes]:
@@ -159,7 +191,7 @@ def write(folder: Path, files: Iterable[FileUpgrade]) -> None:
         path = folder / file.path
         if file.content is None:
             path.unlink()
-        else:
+        elif file.outcome != "left":
             written(path, file.content)
 
 

@@ -173,24 +173,24 @@ def test_a_version_that_is_none_is_refused(project: Path, version: str) -> None:
         made_of(project)
 
 
-def test_without_an_own_index_no_package_of_that_name_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_own_index_no_package_of_that_name_is_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ran: list[tuple[str, ...]] = []
     monkeypatch.setattr(upgrading, "uv", lambda *words, **_: ran.append(words))
     for name in upgrading.INDEXES:
         monkeypatch.delenv(name, raising=False)
 
     with pytest.raises(CommandError, match="Set UV_INDEX to the address"):
-        upgrading.files_of("0.0.9", "my-app")
+        upgrading.files_of("0.0.9", "my-app", tmp_path)
 
     assert ran == []
 
 
-def test_the_name_goes_to_the_other_version_as_no_option(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_goes_to_the_other_version_as_no_option(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("UV_INDEX", "http://127.0.0.1:1/simple")
     ran: list[tuple[str, ...]] = []
     monkeypatch.setattr(upgrading, "uv", lambda *words, **_: ran.append(words))
 
-    upgrading.files_of("0.0.9", "my-app")
+    upgrading.files_of("0.0.9", "my-app", tmp_path)
 
     assert ran[0][-2:] == ("--", "my-app")
 
