@@ -62,9 +62,8 @@ def test_it_brings_the_packages_of_storehook_and_pins_them_by_hash(project: Path
     names = {path.name.partition("-")[0] for path in (written / "wheels").iterdir()}
     assert names == {"bigcommerce_sandbox", "storehook", "storehook_core"}
     assert str(project) not in (written / "uv.lock").read_text()
-    assert re.match(
-        rf"storehook-core=={VERSION} \\\n +--hash=sha256:", (written / "from-storehook/layers/core/requirements.txt").read_text()
-    )
+    layer = (written / "from-storehook/layers/core/requirements.txt").read_text()
+    assert re.match(rf"storehook-core=={VERSION} \\\n +--hash=sha256:", layer)
 
 
 @pytest.mark.timeout(600)

@@ -96,7 +96,8 @@ def test_what_we_have_changed_comes(project: Path) -> None:
     assert "VisibilityTimeout: 420 " in (project / "template.yaml").read_text()
     assert (project / "from-storehook/functions/timer/timer.py").read_text().startswith('"""The timer: ')
     assert "with its store" in (project / "functions/worker/actions/sync_order.py").read_text()
-    assert f"storehook-core=={NEXT} \\\n    --hash" in (project / "from-storehook/layers/core/requirements.txt").read_text()
+    layer = (project / "from-storehook/layers/core/requirements.txt").read_text()
+    assert f"storehook-core=={NEXT} \\\n    --hash" in layer
 
 
 @pytest.mark.usefixtures("said")

@@ -140,7 +140,8 @@ def test_a_job_leaves_no_token_in_the_code_that_it_has_checked_out(file: str, na
 
 @pytest.mark.parametrize("path", MAKEFILES.values(), ids=[*MAKEFILES])
 def test_pip_installs_uv_by_its_hash_and_uv_all_else_from_the_lock(path: Path) -> None:
-    installs = [line.strip() for line in path.read_text().replace("$$", "$").replace("$(OURS)/", "").splitlines() if "pip install" in line]
+    text = path.read_text().replace("$$", "$").replace("$(OURS)/", "")
+    installs = [line.strip() for line in text.splitlines() if "pip install" in line]
 
     assert {*installs} == {
         "@$(BIN)/uv pip install --quiet --requirement functions/worker/requirements.txt",
