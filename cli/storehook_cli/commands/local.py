@@ -18,6 +18,7 @@ from bigcommerce_sandbox.state import MAX_FILLED
 from storehook_cli.authoring import checking, project, signing
 from storehook_cli.authoring.going_live import WORKER_LOCK
 from storehook_cli.authoring.importing import REQUIREMENTS
+from storehook_cli.commands import debug as debugging
 from storehook_cli.commands.deploy import go_live_shown
 from storehook_cli.errors import CommandError
 from storehook_cli.local import demo
@@ -46,6 +47,10 @@ def run(
     once: Annotated[
         bool, typer.Option("--once", help="End after the demo. Exit code 0 if its run completed, else 1.")
     ] = False,
+    debug: Annotated[
+        str | None,
+        typer.Option(metavar="ACTION", help="Run it here, where breakpoint() stops. Needs `make run` elsewhere."),
+    ] = None,
     aws_port: Annotated[
         int, typer.Option(envvar="STOREHOOK_AWS_PORT", min=1, max=65_535, help="Port of the local AWS.")
     ] = 4566,
@@ -66,6 +71,8 @@ def run(
     Starts a local AWS and a stand-in store, deploys the bundle, and follows one event. Then deploys your edits in
     functions/worker, and shows the log lines of your actions, until Ctrl-C.
     """
+    if debug is not None:
+        return debugging.debug(Path.cwd(), debug, once=once)
     if aws_port == sandbox_port:
         raise typer.BadParameter(
             f"The local AWS and the stand-in store both got port {aws_port}. Use two ports.",

@@ -469,7 +469,7 @@ class NoDebugger(Fail):
     """
 
     def __init__(self) -> None:
-        super().__init__("breakpoint() needs a terminal. Call the action in a test, and run: pytest --pdb -k NAME")
+        super().__init__("breakpoint() needs a terminal. Run the action in one: storehook run --debug NAME")
 
 
 class StoreUnavailable(Fail):

@@ -1,5 +1,7 @@
 """`storehook new my-app`: a new project."""
 
+import inspect
+import json
 import subprocess
 import sys
 import tomllib
@@ -13,6 +15,7 @@ from tests.support.repository import ROOT
 from tests.support.storehook_command import Storehook
 from uv import find_uv_bin
 
+from storehook import action
 from storehook_cli.authoring import new_project
 from storehook_cli.stack import packages
 
@@ -120,6 +123,23 @@ def test_its_workflow_has_no_credentials_but_a_role_by_oidc(storehook: Storehook
     for name in ("staging", "prod"):
         (step,) = (step for step in workflow["jobs"][name]["steps"] if "credentials" in step.get("uses", ""))
         assert step["with"] == {"role-to-assume": "${{ vars.AWS_ROLE }}", "aws-region": "${{ vars.AWS_REGION }}"}
+
+
+def test_its_page_for_assistants_has_every_option_of_an_action(storehook: Storehook, tmp_path: Path) -> None:
+    storehook("new", "my-app")
+
+    text = (tmp_path / "my-app/AGENTS.md").read_text()
+    assert [name for name in inspect.signature(action).parameters if f"`{name}=" not in text] == []
+
+
+def test_vs_code_debugs_an_action_with_the_command_of_the_project(storehook: Storehook, tmp_path: Path) -> None:
+    storehook("new", "my-app")
+
+    launch = json.loads((tmp_path / "my-app/.vscode/launch.json").read_text())
+    assert [launch["configurations"][0][name] for name in ("program", "args")] == [
+        "${workspaceFolder}/.venv/bin/storehook",
+        ["run", "--debug", "${input:action}"],
+    ]
 
 
 def test_its_packages_are_pinned_by_its_makefile(storehook: Storehook, commands: list[list[str]]) -> None:
