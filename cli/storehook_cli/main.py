@@ -1,5 +1,6 @@
 """The `storehook` command, put together."""
 
+import sys
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -10,6 +11,11 @@ from storehook.errors import StorehookError
 from storehook_cli.commands.table import SUMMARIES, LazyCommands
 from storehook_cli.errors import CommandError
 from storehook_cli.views.printing import printable, say_error
+
+PLATFORMS = ("linux", "darwin")
+"""Values of `sys.platform` that the command supports. WSL is Linux."""
+
+UNSUPPORTED = "storehook runs on Linux, macOS and WSL, not on {}. On Windows, use it within WSL."
 
 
 class Commands(TyperGroup):
@@ -38,6 +44,10 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the chosen command."""
+        if sys.platform not in PLATFORMS:
+            # say_error needs Rich, which imports modules of the system.
+            typer.echo(f"Error: {UNSUPPORTED.format(sys.platform)}", err=True)
+            raise typer.Exit(1)
         try:
             return super().invoke(ctx)
         except (CommandError, StorehookError) as error:

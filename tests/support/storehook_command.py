@@ -107,6 +107,9 @@ class MemoryStack:
         self.opened_with = chosen
         return self
 
+    def output(self, name: str) -> str:
+        return self.outputs[name]
+
     def webhook_url(self, store_hash: str) -> str:
         return f"https://api.example.com/live/webhooks/{store_hash}"
 

@@ -12,6 +12,7 @@ from storehook_cli.commands.parameters import AsJson, DryRun, Since, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import instant, print_answer, print_json, print_table, say, stopping, waiting
 
 HEADS = ("RESOURCE", "FOUND", "SENT", "COVERED", "DETAIL")
@@ -55,7 +56,7 @@ def catch_up(
         deployment.note("catch up", holder("store", store), f"since {instant(since)}")
         service.catch_up(store, since, beyond_retention=beyond_retention)
         if not as_json:
-            say(f"Requested the catch-up. To see its progress: storehook stores show {store}")
+            say(f"Requested the catch-up. To see its progress: {hint('stores', 'show', store)}")
         if wait:
             with stopping(lambda: f"The catch-up of {store} continues."):
                 progress = _ended(service, store, since, before, deployment.log("Reconciler"))

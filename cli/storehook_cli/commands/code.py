@@ -50,6 +50,7 @@ def scopes(*, as_json: AsJson = False) -> None:
 def check(
     *,
     config_env: Annotated[str | None, typer.Option(metavar="ENV", help="Environment in samconfig.toml.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check your actions, settings, permissions and template.
 
@@ -57,19 +58,28 @@ def check(
     """
     folder = Path.cwd()
     sam_config.read(folder, config_env or sam_config.DEFAULT)
-    count = len([*project.actions(folder)])
+    names = [action.name for action in project.actions(folder)]
+    count = len(names)
     require_safe(folder)
-    for file in project.without_actions(folder):
+    without = project.without_actions(folder)
+    if as_json:
+        return print_json({"actions": names, "without_actions": [*map(str, without)]})
+    for file in without:
         say(f"{file} declares no action. Add @action, or begin its name with _ if other files import it.")
-    say(f"No problems found in {count} action{'' if count == 1 else 's'}, settings, permissions and {template.FILE}.")
+    return say(
+        f"No problems found in {count} action{'' if count == 1 else 's'}, settings, permissions and {template.FILE}."
+    )
 
 
-def settings() -> None:
+def settings(*, as_json: AsJson = False) -> None:
     """Check your actions' settings and permissions.
 
     Reads functions/worker/settings.py, settings.toml and permissions.json in this folder.
     """
-    if environments := project.environments(Path.cwd()):
+    environments = project.environments(Path.cwd())
+    if as_json:
+        print_json(environments)
+    elif environments:
         say(f"The settings are valid in {', '.join(environments)}.")
     else:
         say("This project has no settings.")

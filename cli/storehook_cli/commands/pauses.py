@@ -8,7 +8,8 @@ from storehook.operations import PausedKind, holder
 from storehook_cli.commands.parameters import AsJson, Lane
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import print_answer, say
+from storehook_cli.views.pasting import hint
+from storehook_cli.views.printing import print_answer, print_json, say
 from storehook_cli.views.stores import print_pauses
 
 ActionOption = Annotated[str | None, typer.Option("--action", metavar="NAME", help="Name of the action.")]
@@ -22,21 +23,28 @@ def pause(
     action: ActionOption = None,
     lane: LaneOption = None,
     reason: Annotated[str, typer.Option(help="Why it is paused, as shown in the console and in `runs paused`.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Pause an action or a lane. Its runs are held until you resume it."""
     kind, name = _named(action, lane)
     by = deployment.note("pause", holder(kind, name), reason)
     deployment.pauses().pause(kind, name, reason, by)
-    say(f"Paused the {kind} {name}. Its runs are held. To see how many: storehook runs paused")
+    if as_json:
+        return print_json({"kind": kind, "name": name, "reason": reason})
+    return say(f"Paused the {kind} {name}. Its runs are held. To see how many: {hint('runs', 'paused')}")
 
 
 @on_stack
-def resume(deployment: Deployment, *, action: ActionOption = None, lane: LaneOption = None) -> None:
+def resume(
+    deployment: Deployment, *, action: ActionOption = None, lane: LaneOption = None, as_json: AsJson = False
+) -> None:
     """Resume an action or a lane. Held runs continue, oldest first."""
     kind, name = _named(action, lane)
     deployment.note("resume", holder(kind, name))
     deployment.pauses().resume(kind, name)
-    say(f"Resumed the {kind} {name}. Held runs continue within a minute, oldest first.")
+    if as_json:
+        return print_json({"kind": kind, "name": name})
+    return say(f"Resumed the {kind} {name}. Held runs continue within a minute, oldest first.")
 
 
 @on_stack

@@ -12,6 +12,7 @@ from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunSt
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import instant, print_answer, say_beside, waiting
 from storehook_cli.views.runs import print_run, print_runs
 
@@ -48,8 +49,9 @@ def _further(answer: RunsAnswer) -> str:
 
 def _none(where: Filter) -> str:
     if covers_one_day(where):
-        return "No run of the last day matches. To search further back: --since 7d. To create one: storehook send SCOPE"
-    return "No run matches. Use fewer filters, or list all recent runs: storehook runs list --since 30d"
+        send = hint("send", "SCOPE")
+        return f"No run of the last day matches. To search further back: --since 7d. To create one: {send}"
+    return f"No run matches. Use fewer filters, or list all recent runs: {hint('runs', 'list', '--since', '30d')}"
 
 
 @app.command()

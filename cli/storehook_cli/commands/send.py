@@ -20,6 +20,7 @@ from storehook_cli.errors import CommandError
 from storehook_cli.local.demo_store import STORE_HASH
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, with_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import print_json, say
 
 TIMEOUT = 30.0
@@ -99,7 +100,7 @@ def send(
     if as_json:
         print_json(answers)
     elif target and (becomes := _BECOMES.get(_status(target, chosen))):
-        say(f"Store {chosen} {becomes} To list the stores of the stack: storehook stores list")
+        say(f"Store {chosen} {becomes} To list the stores of the stack: {hint('stores', 'list')}")
 
 
 def _status(target: Deployment, store_hash: str) -> AnyStatus | None:

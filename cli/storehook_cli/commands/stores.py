@@ -17,10 +17,9 @@ from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import api_account_secrets
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, print_answer, say, waiting
+from storehook_cli.views.pasting import hint
+from storehook_cli.views.printing import bar, print_answer, print_json, say, waiting
 from storehook_cli.views.stores import changes, held_runs, new_token, print_store, print_stores, problem
-
-NONE = "No store is connected. Install the app in a store, or add one: storehook stores add HASH"
 
 app = typer.Typer(no_args_is_help=True, help="List, show, add, pause, resume, remove and purge stores.")
 
@@ -36,6 +35,7 @@ def add(
         bool, typer.Option("--replace", help="Add the store even if it has installed the app.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Don't stop if the old webhooks can't be deleted.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Add a store with a store-level API account.
 
@@ -55,9 +55,12 @@ def add(
     store = (before or Store(store_hash)).installed("store", time.time())
     store = replace(store, name=name or store.name)
     service.add(store, *secrets, replaces=replaces)
-    say(f"Added {store_hash}. To see its webhooks being registered: storehook stores show {store_hash}")
+    if as_json:
+        return print_json({"store_hash": store_hash, "status": store.status, "replaced_account": replaces})
+    say(f"Added {store_hash}. To see its webhooks being registered: {hint('stores', 'show', store_hash)}")
     if store.status == "paused":
-        say(f"{store_hash} stays paused: {store.reason}. To resume it: storehook stores resume {store_hash}")
+        say(f"{store_hash} stays paused: {store.reason}. To resume it: {hint('stores', 'resume', store_hash)}")
+    return None
 
 
 @app.command("list")
@@ -75,9 +78,15 @@ def list_stores(
     print_answer(
         stores,
         print_stores,
-        f"No store is {status}. To list all stores: storehook stores list" if status else NONE,
+        _none(status),
         as_json=as_json,
     )
+
+
+def _none(status: Status | None) -> str:
+    if status:
+        return f"No store is {status}. To list all stores: {hint('stores', 'list')}"
+    return f"No store is connected. Install the app in a store, or add one: {hint('stores', 'add', 'HASH')}"
 
 
 @app.command()
@@ -97,6 +106,7 @@ def pause(
     reason: Annotated[
         str, typer.Option(help="Why the store is paused, as shown in the console and in `stores show`.")
     ] = PAUSED,
+    as_json: AsJson = False,
 ) -> None:
     """Pause a store. Its runs are held until you resume it.
 
@@ -104,23 +114,28 @@ def pause(
     """
     by = deployment.note("pause", holder("store", store_hash), reason)
     deployment.stores().pause(store_hash, reason, by)
-    say(f"Paused {store_hash}. Its runs are held.")
+    if as_json:
+        print_json({"store_hash": store_hash, "status": "paused", "reason": reason})
+    else:
+        say(f"Paused {store_hash}. Its runs are held.")
 
 
 @app.command()
 @on_stack
-def resume(deployment: Deployment, store_hash: StoreHash) -> None:
+def resume(deployment: Deployment, store_hash: StoreHash, *, as_json: AsJson = False) -> None:
     """Resume a store. Held runs continue, oldest first.
 
     If BigCommerce refuses the store's token, the store is paused again. It then needs a new token.
     """
     deployment.note("resume", holder("store", store_hash))
     store = deployment.stores().resume(store_hash)
+    if as_json:
+        return print_json(store)
     if store.outcome == "unauthorized":
         say(f"Resumed {store_hash}. If BigCommerce still refuses its token, it is paused again. {new_token(store)}")
     else:
         say(f"Resumed {store_hash}. {held_runs(store.held)} held, and continue within a minute, oldest first.")
-    say(f"To see its webhooks being reconciled: storehook stores show {store_hash}")
+    return say(f"To see its webhooks being reconciled: {hint('stores', 'show', store_hash)}")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from storehook_cli.commands.parameters import AsJson, DryRun, OptionalStore, Sto
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import bar, print_json, say, waiting
 from storehook_cli.views.stores import print_reconciliation, print_webhooks, problem
 
@@ -38,7 +39,7 @@ def reconcile(
             deployment.stores().reconcile_all()
         if as_json:
             return print_json([])  # the results come later: `stores list --json`
-        say("Requested a reconciliation of every active store. To see the results: storehook stores list")
+        say(f"Requested a reconciliation of every active store. To see the results: {hint('stores', 'list')}")
     return None
 
 

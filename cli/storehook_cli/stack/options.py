@@ -1,8 +1,8 @@
 """Options that select the stack of a command, shared by all such commands."""
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from functools import cache, wraps
 from pathlib import Path
 from typing import Annotated, Any, Concatenate
@@ -15,6 +15,7 @@ from storehook_cli.stack import context, sam_config
 from storehook_cli.stack.aws_errors import explain
 from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
 from storehook_cli.stack.restoration import Restoration, restoration_on_aws
+from storehook_cli.views import pasting
 from storehook_cli.views.printing import say_to_watchers
 
 PANEL = "Which stack"
@@ -108,6 +109,16 @@ def _with_opened(command: Callable[..., None]) -> Callable[..., None]:
     return with_opened
 
 
+def _given(ctx: typer.Context, chosen: StackOptions) -> Iterator[str]:
+    """Yield the options that the command line has, as words. Variables of the environment also apply to a hint."""
+    for field in fields(chosen):
+        source = ctx.get_parameter_source(field.name)
+        if source is not None and source.name == "COMMANDLINE":
+            value = getattr(chosen, field.name)
+            yield f"--{field.name.replace('_', '-')}"
+            yield from () if isinstance(value, bool) else (str(value),)
+
+
 def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Callable[..., None]:
     """Do as `on_stack` for a command that may not need the stack. Its first parameter is a function that opens it."""
     stack_options = inspect.signature(StackOptions).parameters
@@ -115,6 +126,7 @@ def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Ca
     @wraps(command)
     def with_options(ctx: typer.Context, **options: Any) -> None:
         chosen = StackOptions(**{name: options.pop(name) for name in stack_options})
+        pasting.STACK.set(tuple(_given(ctx, chosen)))
         opener: Opener = ctx.obj or open_it
 
         @cache

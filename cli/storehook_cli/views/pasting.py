@@ -2,7 +2,16 @@
 
 import shlex
 import sys
+from contextvars import ContextVar
 from pathlib import Path
+
+STACK: ContextVar[tuple[str, ...]] = ContextVar("STACK", default=())
+"""Options that selected the stack of this command. A hint repeats them, so that it speaks to the same stack."""
+
+
+def hint(*words: object) -> str:
+    """Return a command about the same stack, to show at the end of a message."""
+    return shlex.join(["storehook", *map(str, words), *STACK.get()])
 
 
 def storehook(*words: object) -> str:

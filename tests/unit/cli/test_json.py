@@ -12,11 +12,9 @@ from tests.support.storehook_command import MemoryStack, Storehook
 from storehook_cli.main import cli
 
 GOES_ON = {"run", "deploy", "rollback", "console", "open", "logs", "restore"}
-IS_A_VALUE = {"docs", "sign", "output", "env", "records export"}
+IS_A_VALUE = {"docs", "sign", "env", "records export"}
 ANSWERS_NOTHING = {
     *(
-        "settings",
-        "check",
         "use",
         "new action",
         "new project",
@@ -27,7 +25,7 @@ ANSWERS_NOTHING = {
         "sandbox no-faults",
         "sandbox new-store",
     ),
-    *("stores add", "stores pause", "stores resume", "stores remove", "stores purge", "runs pause", "runs resume"),
+    *("stores remove", "stores purge"),
 }
 """Commands that have an exit code and no answer."""
 
@@ -85,6 +83,23 @@ def test_a_cancellation_tells_how_many_it_was(storehook: Storehook) -> None:
 def test_a_redrive_tells_how_many_it_sent(storehook: Storehook) -> None:
     assert answered(storehook, "dlq", "redrive", "--dry-run") == {"count": 1}
     assert answered(storehook, "dlq", "redrive") == {"moved": 1, "hidden": 0, "left": 0}
+
+
+def test_a_pause_and_its_end_say_what_they_were_about(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.add()
+
+    paused = answered(storehook, "stores", "pause", "abc123", "--reason", "stocktaking")
+    assert paused == {"store_hash": "abc123", "status": "paused", "reason": "stocktaking"}
+    assert answered(storehook, "stores", "resume", "abc123")["store_hash"] == "abc123"
+    assert answered(storehook, "runs", "pause", "--lane", "long") == {"kind": "lane", "name": "long", "reason": ""}
+    assert answered(storehook, "runs", "resume", "--lane", "long") == {"kind": "lane", "name": "long"}
+
+
+def test_an_output_is_a_string_and_all_are_an_object(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.outputs["ApiId"] = "a1b2"
+
+    assert answered(storehook, "output", "ApiId") == "a1b2"
+    assert answered(storehook, "output")["ApiId"] == "a1b2"
 
 
 def test_plans_of_webhooks_are_a_list_by_store(storehook: Storehook, memory_stack: MemoryStack) -> None:
