@@ -180,9 +180,16 @@ def _sources(version: str, wheels: list[Path]) -> Iterator[str]:
 
 
 def read(folder: Path, paths: Iterable[str] | None = None) -> dict[str, bytes]:
-    """Return existing files by path: those of `paths`, or all."""
-    names = paths if paths is not None else (str(path.relative_to(folder)) for path in folder.rglob("*"))
+    """Return existing files by path: those of `paths`, or all except git's own.
+
+    A new project has a repository. An upgrade must not take its files for files of storehook.
+    """
+    names = paths if paths is not None else (str(path.relative_to(folder)) for path in _without_git(folder))
     return {path: (folder / path).read_bytes() for path in names if (folder / path).is_file()}
+
+
+def _without_git(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if ".git" not in path.relative_to(folder).parts)
 
 
 def write(folder: Path, files: Iterable[FileUpgrade]) -> None:

@@ -2,11 +2,13 @@
 
 import tomllib
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 from storehook_cli.authoring import new_project, pins
-from storehook_cli.authoring.upgrade import Files, is_rewritten, upgraded
+from storehook_cli.authoring.upgrade import Files, is_rewritten, read, upgraded
+from storehook_cli.files import written
 
 NOW, NEXT = version("storehook"), "9.8.7"
 
@@ -127,3 +129,11 @@ def test_an_authors_own_source_of_a_package_stays() -> None:
     kept = pins.with_pins_of({pins.FILE: b""}, file)
 
     assert tomllib.loads(kept[pins.FILE].decode())["tool"]["uv"]["sources"] == {"erp": {"path": "../erp"}}
+
+
+def test_files_of_git_in_a_new_project_are_no_files_of_storehook(tmp_path: Path) -> None:
+    """Else an upgrade would delete those of the author's repository that are equal, such as `.git/HEAD`."""
+    for path in (".git/HEAD", ".github/workflows/deploy.yml", ".gitignore"):
+        written(tmp_path / path, b"x")
+
+    assert read(tmp_path) == {".github/workflows/deploy.yml": b"x", ".gitignore": b"x"}
