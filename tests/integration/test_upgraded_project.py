@@ -41,7 +41,7 @@ def next_version(folder: Path) -> Path:
 def edit(project: Path) -> None:
     """Edit a project as an author does."""
     (project / "README.md").write_text("# Mine\n")
-    put(project / "Makefile", "## make lock", "## make mine\nmine:\n\ttrue\n\n## make lock")
+    put(project / "Makefile", "targets.mk\n", "targets.mk\n\n## make mine\nmine:\n\ttrue\n")
     put(project / "samconfig.toml", '"LogRetentionDays=7"', '"LogLevel=DEBUG"')
     put(
         project / "functions/worker/actions/sync_order.py",
@@ -89,6 +89,11 @@ def test_what_the_author_has_changed_survives(project: Path) -> None:
     assert "LogLevel=DEBUG" in (project / "samconfig.toml").read_text()
     assert "ErpUrl" in (project / "template.yaml").read_text()
     assert "store/order/archived" in (project / "functions/worker/actions/sync_order.py").read_text()
+
+
+@pytest.mark.usefixtures("said")
+def test_the_authors_repository_survives_and_shows_what_changed(wheels: Wheels, project: Path) -> None:
+    assert " M template.yaml" in wheels.run("git", "status", "--porcelain", cwd=project)
 
 
 @pytest.mark.usefixtures("said")
