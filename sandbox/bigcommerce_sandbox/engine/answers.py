@@ -45,7 +45,7 @@ def shown(call: Call) -> Callable[[Row], Row]:
     return show
 
 
-def page_of(call: Call, rows: Iterable[Row]) -> Answer:
+def page_of(call: Call, rows: list[Row]) -> Answer:
     """Return a page of items.
 
     Raises:

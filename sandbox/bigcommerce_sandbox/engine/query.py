@@ -200,10 +200,10 @@ def read_sort(model: Model, operation: Operation, query: Mapping[str, str]) -> S
     return Sort(field, descends=direction == "desc")
 
 
-def ordered(store: Store, model: Model, rows: Iterable[Row], sort: Sort) -> list[Row]:
-    """Return rows in an order."""
+def ordered(store: Store, model: Model, rows: list[Row], sort: Sort) -> list[Row]:
+    """Return rows, which come by their ids, in an order."""
     if sort.field == "id":
-        return sorted(rows, key=lambda row: row["id"], reverse=sort.descends)
+        return rows[::-1] if sort.descends else rows
     is_date = sort.field in model.dates
 
     def rank(row: Row) -> tuple[bool, Any, Any]:

@@ -10,17 +10,24 @@ from bigcommerce_sandbox.engine.call import Answer, Call, argument
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.model import snake_case
 from bigcommerce_sandbox.engine.query import Filters, filter_names
+from bigcommerce_sandbox.engine.rules import anyone
 from bigcommerce_sandbox.errors import ApiError, not_found, refused
 
 
 def _selected(call: Call) -> list[Row]:
-    """Return the items below the path that pass the filters of the query."""
+    """Return the items below the path that pass the filters of the query, by their ids."""
     filters = Filters(call.store, call.model, call.operation, call.request.choices.includes_moment)
     tests = filters.tests(call.query)
-    rows = call.store.of(call.model.name, **(call.links | filters.plain(call.query)))
-    access, client = call.model.rules.access, call.request.client
-    visible = (row for row in rows if not row.get("is_deleted") and access(row, client) != "none")
-    return [row for row in visible if all(passes(row) for passes in tests)]
+    fields = call.links | filters.plain(call.query)
+    rows = call.store.of(call.model.name, **fields)
+    if fields or not call.store.is_in_order(call.model.name):
+        rows.sort(key=lambda row: row["id"])
+    rules = call.model.rules
+    if rules.archives:
+        rows = [row for row in rows if not row.get("is_deleted")]
+    if rules.access is not anyone:
+        rows = [row for row in rows if rules.access(row, call.request.client) != "none"]
+    return [row for row in rows if all(passes(row) for passes in tests)] if tests else rows
 
 
 def _list(call: Call) -> Answer:

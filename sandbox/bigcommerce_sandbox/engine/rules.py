@@ -16,6 +16,11 @@ type Worked = Callable[[Store, Row], Any]
 """A function that works out a value of an item when it is read."""
 
 
+def anyone(_row: Row, _client: str) -> Access:
+    """Let every client read and change an item."""
+    return "write"
+
+
 @dataclass(frozen=True, slots=True)
 class Unique:
     """Fields of which no two items have the same values.
@@ -113,7 +118,7 @@ class Rules:
     derived: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
     includes: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
     upsert_by: tuple[str, ...] = ()
-    access: Callable[[Row, str], Access] = lambda _row, _client: "write"
+    access: Callable[[Row, str], Access] = anyone
     after: Callable[[Change], None] = lambda _change: None
     events: tuple[Event, ...] = ()
     seeds: Callable[[float], Iterable[Row]] = lambda _now: ()

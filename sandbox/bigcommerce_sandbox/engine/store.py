@@ -35,6 +35,10 @@ class Store(Protocol):
         """Return the items whose fields have these values. An index makes it fast in a large kind."""
         ...
 
+    def is_in_order(self, kind: str) -> bool:
+        """Return true if `of` gives all items of a kind by their ids, the smallest first."""
+        ...
+
     def value(self, kind: str, row: Row, name: str) -> Any:
         """Return a field of an item: as it was written, or its default."""
         ...

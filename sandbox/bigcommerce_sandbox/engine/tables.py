@@ -23,7 +23,7 @@ class Tables:
         rows: by the names of the kinds that are written down in others, what gives their items.
     """
 
-    __slots__ = ("_indexes", "_kinds", "_last_ids", "_rows", "_undo")
+    __slots__ = ("_indexes", "_kinds", "_last_ids", "_rows", "_undo", "_unordered")
 
     def __init__(self, seeds: Mapping[str, Mapping[Any, Row]], rows: Mapping[str, Rows] = _NO_ROWS) -> None:
         self._rows = rows
@@ -31,6 +31,7 @@ class Tables:
         self._indexes: dict[str, dict[tuple[str, ...], Index]] = {}
         self._last_ids: dict[str, int] = {}
         self._undo: list[tuple[str, Any, Row | None]] = []
+        self._unordered = {name for name, kind in self._kinds.items() if [*kind] != _sorted(kind)}
 
     def all(self, name: str) -> ById:
         """The items of a kind by their ids, the first that was made first."""
@@ -55,11 +56,17 @@ class Tables:
     def of(self, name: str, /, **fields: Any) -> list[Row]:
         """The items of that kind whose fields have these values; it is fast in a large kind."""
         kind = self.all(name)
-        if not fields or name in self._rows:
+        if not fields:
+            return [*kind.values()]
+        if name in self._rows:
             return [item for item in kind.values() if all(item.get(field) == each for field, each in fields.items())]
         indexes = self._indexes.setdefault(name, {})
         index = indexes.get(tuple(fields)) or indexes.setdefault(tuple(fields), Index(tuple(fields), kind.values()))
         return [kind[item_id] for item_id in index.ids(fields)]
+
+    def is_in_order(self, name: str) -> bool:
+        """Return true if `of` gives the items of a kind by their ids, the smallest first."""
+        return name not in self._unordered and name not in self._rows
 
     def next_id(self, name: str, first: int = 1) -> int:
         """An id that no item of that kind has or had, from `first` on."""
@@ -84,7 +91,10 @@ class Tables:
     def fill(self, name: str, items: Iterable[Row]) -> None:
         """Add many items, which no refusal takes back."""
         self._indexes.pop(name, None)
-        self._kinds.setdefault(name, {}).update((item["id"], item) for item in items)
+        kind = self._kinds.setdefault(name, {})
+        kind.update((item["id"], item) for item in items)
+        if [*kind] != _sorted(kind):
+            self._unordered.add(name)
 
     @contextmanager
     def whole(self) -> Generator[None]:
@@ -109,7 +119,18 @@ class Tables:
         kind = self._kinds.setdefault(name, {})
         for index in self._indexes.get(name, {}).values():
             index.move(kind.get(item_id), item)
+        if item_id not in kind and kind and not _follows(next(reversed(kind)), item_id):
+            self._unordered.add(name)
         if item is None:
             del kind[item_id]
         else:
             kind[item_id] = item
+
+
+def _sorted(ids: Iterable[Any]) -> list[Any]:
+    listed = [*ids]
+    return sorted(listed) if all(isinstance(item_id, int) for item_id in listed) else []
+
+
+def _follows(last: Any, item_id: Any) -> bool:
+    return isinstance(last, int) and isinstance(item_id, int) and last < item_id

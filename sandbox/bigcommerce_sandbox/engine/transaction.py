@@ -57,6 +57,10 @@ class Transaction:
         """Return the items whose fields have these values. An index makes it fast in a large kind."""
         return self.tables.of(self._kinds.table(kind), **fields)
 
+    def is_in_order(self, kind: str) -> bool:
+        """Return true if `of` gives all items of a kind by their ids, the smallest first."""
+        return self.tables.is_in_order(self._kinds.table(kind))
+
     def value(self, kind: str, row: Row, name: str) -> Any:
         """Return a field of an item: as it was written, or worked out, or its default."""
         model = self._kinds[kind]

@@ -10,6 +10,7 @@ from sandbox.tests.support.clocks import Clock
 
 from bigcommerce_facts import Operation, load
 from bigcommerce_sandbox import scopes
+from bigcommerce_sandbox.engine.call import Request
 from bigcommerce_sandbox.engine.families import RULES, engine
 from bigcommerce_sandbox.engine.model import Model
 
@@ -72,6 +73,25 @@ def test_every_filter_of_the_engine_chooses_or_is_refused(api: Any, clock: Clock
             if answer.is_success and answer.content == everything.content:
                 silent.append(f"{operation.name} {name}")
     assert silent == []
+
+
+def test_the_engine_answers_without_http(api: Any) -> None:
+    brand = Request(method="POST", path="/v3/catalog/brands", body={"name": "Elm"})
+    status, headers, body = api.sandbox.request("abc123", brand)
+    assert (status, headers["content-type"], body["data"]["name"]) == (200, "application/json", "Elm")
+    body["data"]["name"] = "changed by the caller"
+    found = Request(method="GET", path="/v3/catalog/brands", query={"name": "Elm"})
+    assert [item["name"] for item in api.sandbox.request("abc123", found)[2]["data"]] == ["Elm"]
+    missing = Request(method="GET", path="/v3/catalog/brands/999")
+    assert api.sandbox.request("abc123", missing)[0] == 404
+
+
+def test_a_list_is_by_id_however_the_items_came_to_be_there(api: Any) -> None:
+    items = api.sandbox.store("abc123").items
+    items.fill("brands", [{"id": number, "name": f"Brand {number}"} for number in (90, 70)])
+    items.put("brands", {"id": 50, "name": "Brand 50"})
+    for query, ids in (("", [35, 50, 70, 90]), ("?id:min=50", [50, 70, 90]), ("?direction=desc", [90, 70, 50, 35])):
+        assert [brand["id"] for brand in api.get(f"{STORE}/v3/catalog/brands{query}").json()["data"]] == ids
 
 
 def metafield(api: Any, permission_set: str) -> str:
