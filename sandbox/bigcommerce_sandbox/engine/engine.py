@@ -93,7 +93,7 @@ class Engine:
         return text if kind in self.kinds and self.kinds[kind].is_keyed_by_text else argument(text)
 
     def _serve(self, call: Call) -> Answer:
-        check_query(call.operation, call.query)
+        check_query(call.operation, call.query, call.model.rules.optional)
         call.check_owners()
         serve = self._behaviour.get(call.operation.name)
         answer = serve(call) if serve else None

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
@@ -45,22 +45,24 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 _WITHOUT_BOUND = {"min": operator.gt, "max": operator.lt}
 
 
-def check_query(operation: Operation, query: Mapping[str, str], extra: Iterable[str] = ()) -> None:
+def check_query(operation: Operation, query: Mapping[str, str], optional: Collection[str] = ()) -> None:
     """Refuse a query with parameters that the documents do not know, or without those that they require.
 
     Args:
         operation: the operation.
         query: the request's.
-        extra: further parameters that the documents have in prose.
+        optional: the parameters that the documents require by mistake.
 
     Raises:
         ApiError: 422.
     """
-    unknown = sorted(query.keys() - operation.query.keys() - {*extra})
+    unknown = sorted(query.keys() - operation.query.keys())
     if unknown:
         problems = dict.fromkeys(unknown, "BigCommerce documents no such parameter")
         raise ApiError(422, f"BigCommerce documents no '{"', '".join(unknown)}' of {operation.name}.", problems)
-    missing = sorted(name for name, schema in operation.query.items() if schema.needed and name not in query)
+    missing = sorted(
+        name for name, schema in operation.query.items() if schema.needed and name not in {*query, *optional}
+    )
     if missing:
         raise ApiError(422, f"The request must have '{"' and '".join(missing)}'.", dict.fromkeys(missing, "Is missing"))
 

@@ -83,6 +83,7 @@ class Rules:
         refers: the references to other kinds, by field.
         filters: the targets of filters whose names are no field: a field's name with dots into objects, a search, or
             a function.
+        optional: the parameters of queries that the facts require by mistake.
         most: the largest number of items in an array, and the status of more, by operation or role.
         limits: the largest numbers of items.
         defaults: the values of fields that nobody wrote, where the schema's own default is wrong or has none.
@@ -110,6 +111,7 @@ class Rules:
     unique: tuple[Unique, ...] = ()
     refers: Mapping[str, Reference] = field(default_factory=dict[str, Reference])
     filters: Mapping[str, str | Search | Worked] = field(default_factory=dict[str, Any])
+    optional: tuple[str, ...] = ()
     most: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     limits: tuple[Limit, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])

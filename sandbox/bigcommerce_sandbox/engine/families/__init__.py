@@ -17,6 +17,7 @@ from bigcommerce_sandbox.engine.families import (
     segments,
     settings,
     shipping,
+    subscribers,
     tax,
     wishlists,
 )
@@ -34,6 +35,7 @@ _FAMILIES = (
     segments,
     settings,
     shipping,
+    subscribers,
     tax,
     wishlists,
 )

@@ -1,4 +1,4 @@
-"""What belongs to customers. Source: BigCommerce docs, customers v3 reference, customers v2 reference for groups."""
+"""What belongs to customers. Source: BigCommerce docs, customers v3 reference."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -115,46 +115,4 @@ ATTRIBUTE_VALUES = Resource(
     completes=_with_name,
     # A request writes `value`, or, within a new customer, `attribute_value`; an answer has the latter only.
     changes=lambda each: each | {"attribute_value": each["value"] or each["attribute_value"]},
-)
-
-CUSTOMER_GROUPS = Resource(
-    name="customer_groups",
-    path="/v2/customer_groups",
-    fields=schema(
-        """
-        integer: id!!
-        text: name+
-        boolean: is_default is_group_for_guests
-        object: category_access
-        [object]: discount_rules
-        rfc: date_created!! date_modified!!
-        """,
-        category_access=schema(
-            """
-            all|specific|none: type
-            list: categories
-            """
-        ),
-    ),
-    actions=("list", "count", "read", "create", "update", "delete"),
-    filters=f"name name:like is_default is_group_for_guests {_DATES}",
-)
-
-SUBSCRIBERS = Resource(
-    name="subscribers",
-    path="/v3/customers/subscribers",
-    fields=schema(
-        """
-        integer: id!! channel_id=1
-        text: email+ first_name last_name source
-        integer: order_id?
-        [marketing_newsletter|abandoned_cart]: consents
-        iso: date_created!! date_modified!!
-        """
-    ),
-    actions=("list", "read", "create", "update", "delete", "delete_all"),
-    deletes_by="email first_name last_name source order_id date_created date_modified",
-    filters=f"id id:in email first_name last_name source order_id {_DATES}",
-    unique=("email",),
-    events=(Fires("store/subscriber/{write}", typed("subscriber")),),
 )

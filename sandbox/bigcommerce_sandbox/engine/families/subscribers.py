@@ -1,0 +1,20 @@
+"""Subscribers of a newsletter, and the groups of customers.
+
+Source: BigCommerce docs, subscribers in the customers v3 reference, customer groups in the customers v2 reference.
+"""
+
+from collections.abc import Mapping
+
+from bigcommerce_sandbox.engine.changes import Event, typed
+from bigcommerce_sandbox.engine.rules import Rules, Unique
+
+RULES: Mapping[str, Rules] = {
+    "v2/customer_groups": Rules(table="customer_groups", defaults={"discount_rules": []}),
+    "v3/customers/subscribers": Rules(
+        table="subscribers",
+        unique=(Unique(("email",)),),
+        defaults={"channel_id": 1},
+        optional=("id",),
+        events=(Event("store/subscriber/{write}", typed("subscriber")),),
+    ),
+}
