@@ -91,6 +91,10 @@ class Accounts:
             raise not_found()
         return self._accounts[client_id]
 
+    def all(self) -> list[Account]:
+        """Return every account."""
+        return [*self._accounts.values()]
+
     def has(self, client_id: str) -> bool:
         """Whether a client has an account."""
         return client_id in self._accounts

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from bigcommerce_sandbox import snapshots
 from bigcommerce_sandbox.accounts import Account
 from bigcommerce_sandbox.api import build_app
 from bigcommerce_sandbox.apps import App
@@ -235,6 +236,26 @@ class SandboxServer(Serving):
             ApiError: 404 for an unknown store.
         """
         return self._sandbox.deliveries(store_hash, since)
+
+    def snapshot(self) -> snapshots.Snapshot:
+        """Return the stores as JSON, for `restore`. See `snapshots`."""
+        return snapshots.take(self._sandbox)
+
+    def restore(self, snapshot: snapshots.Snapshot) -> None:
+        """Open the stores of a snapshot, before the start. There must be none yet.
+
+        Raises:
+            ValueError: the snapshot has another form, as that of another version may have.
+        """
+        snapshots.restore(self._sandbox, snapshot)
+
+    def resume(self) -> None:
+        """Start the deliveries that were pending in the snapshot.
+
+        Raises:
+            RuntimeError: the sandbox does not run.
+        """
+        self._on_loop(lambda: snapshots.resume(self._sandbox))
 
     def _state(self, store_hash: str) -> StoreState:
         return self._sandbox.store(store_hash)

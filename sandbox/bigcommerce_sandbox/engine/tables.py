@@ -96,6 +96,17 @@ class Tables:
         if [*kind] != _sorted(kind):
             self._unordered.add(name)
 
+    def export(self) -> dict[str, Any]:
+        """Return the items and the last ids as JSON, for `load`."""
+        items = {name: [*kind.values()] for name, kind in [*self._kinds.items()]}
+        return {"items": items, "last_ids": dict(self._last_ids)}
+
+    def load(self, exported: Mapping[str, Any]) -> None:
+        """Replace the items of each exported kind. Other kinds keep theirs."""
+        self._indexes.clear()
+        self._kinds |= {name: {item["id"]: item for item in items} for name, items in exported["items"].items()}
+        self._last_ids = dict(exported["last_ids"])
+
     @contextmanager
     def whole(self) -> Generator[None]:
         """All that is written within it, or nothing, if that is refused."""
