@@ -90,7 +90,9 @@ def two_stacks(folder: Path) -> Iterator[TwoStacks]:
     (folder / "project").mkdir()
     project = copy_of_bundle(folder / "project")
     ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=ProgressPrinter(), size=ORDERS) as stack:
+    with LocalStack(
+        project, project / ".local", **ports, keeps=False, progress=ProgressPrinter(), size=ORDERS
+    ) as stack:
         _lift_quota(stack)
         with stack.progress.step("Built both with a plain sam build"):
             _build(project, folder / "ours")

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,12 @@ import pytest
 from tests.support.bundle import copy_of_clone, free_port
 from tests.support.deployed import until
 
+from storehook.operations import Run, RunKey
+from storehook_cli.local.demo_store import STORE_HASH
+from storehook_cli.local.stand_in import StandIn
+from storehook_cli.stack.deployment import Deployment, on_this_machine
+
+MESSAGE = "Please deliver on Friday"
 STOREHOOK = Path(sys.executable).parent / "storehook"
 
 
@@ -69,21 +75,48 @@ def test_run_once_shows_each_step_and_leaves_nothing_running(project: Path, envi
     assert not (project / ".local" / "stack.json").exists()
 
 
-def test_a_start_after_a_kill_clears_what_was_left_and_ctrl_c_ends_everything(
+def test_a_start_after_a_kill_goes_on_with_what_waited_and_ctrl_c_ends_everything(
     project: Path, environment: dict[str, str]
 ) -> None:
+    state = project / ".local"
     with started(project, environment) as process:
+        held = hold_a_run(state)
+        on_this_machine(state).secrets().put("erp", "key-1")
+        until(lambda: MESSAGE in (state / "stand-in.json").read_text())
         process.kill()
         process.wait()
         assert running_in(project) != []
 
     with started(project, environment) as process:
-        info = json.loads((project / ".local" / "stack.json").read_text())
+        info = json.loads((state / "stack.json").read_text())
         assert {"api_url", "webhook_url", "sandbox_url", "outputs", "client_secret"} <= set(info)
+        stack = on_this_machine(state)
+        assert [secret.name for secret in stack.secrets().all()] == ["erp"]
+        assert stack.runs().stored(held).state == "held"
+        assert MESSAGE in [order["customer_message"] for order in StandIn(state).ask("GET", "orders")]
+        stack.stores().resume(STORE_HASH)
+        until(lambda: stack.runs().stored(held).state == "completed", seconds=120)
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=60)
 
         assert running_in(project) == []
+
+
+def hold_a_run(state: Path) -> RunKey:
+    """Pause the demo store, change an order in it, and return the key of its held run."""
+    stack = on_this_machine(state)
+    stack.stores().pause(STORE_HASH, "a test", "test")
+    StandIn(state).ask("PUT", "orders/101", {"customer_message": MESSAGE})
+    return until(lambda: next((run.key for run in _runs(stack, state) if is_held(run)), None))
+
+
+def is_held(run: Run) -> bool:
+    return (run.resource, run.state) == ("order/101", "held")
+
+
+def _runs(stack: Deployment, state: Path) -> Iterator[Run]:
+    for delivery in StandIn(state).ask("GET", "deliveries"):
+        yield from stack.runs().of_event(STORE_HASH, delivery["id"])
 
 
 @pytest.mark.parametrize("variable", ["STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT"])

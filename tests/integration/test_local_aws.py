@@ -32,6 +32,17 @@ def packed(name: str, code: str) -> bytes:
 
 
 @pytest.fixture
+def broken(stack: LocalStack) -> Generator[Any]:
+    """A call that invokes a function whose module cannot be imported."""
+    client: Any = stack.emulator.client("lambda")
+    role = client.get_function_configuration(FunctionName=stack.outputs()["Timer"])["Role"]
+    code = {"ZipFile": packed("index.py", "from os import nothing")}
+    client.create_function(FunctionName="broken", Runtime="python3.13", Handler="index.handle", Role=role, Code=code)
+    yield lambda: client.invoke(FunctionName="broken")
+    client.delete_function(FunctionName="broken")
+
+
+@pytest.fixture
 def function(stack: LocalStack) -> Generator[Any]:
     """A call that invokes a function with a layer, which takes 0.2 seconds, and returns its answer."""
     client: Any = stack.emulator.client("lambda")
@@ -61,3 +72,14 @@ def test_a_burst_of_invocations_is_answered_by_a_limited_number_of_processes_tha
     processes, layers = map(set, zip(*answers, strict=True))
     assert 1 < len(processes) <= PROCESSES
     assert len(layers) == 1
+
+
+def test_a_function_that_does_not_start_is_in_the_log_that_make_run_shows_once_per_error(
+    stack: LocalStack, broken: Any
+) -> None:
+    for _ in range(2):
+        broken()
+
+    entries = (json.loads(line) for line in stack.emulator.functions_log.read_text().splitlines())
+    (text,) = [text for name, text in entries if name == "broken" and "does not start" in text]
+    assert "cannot import name 'nothing'" in text

@@ -65,11 +65,15 @@ def run(
             help="Number of orders, of products and of customers. Default: a small shop.",
         ),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Delete what the last start kept: runs, records, stores and secrets.")
+    ] = False,
 ) -> None:
     """Run everything on this machine.
 
     Starts a local AWS and a stand-in store, deploys the bundle, and follows one event. Then deploys your edits in
-    functions/worker, and shows the log lines of your actions, until Ctrl-C.
+    functions/worker, and shows the log lines of your actions, until Ctrl-C. The next start continues with the runs, the
+    queues and the stores as they are at the end.
     """
     if debug is not None:
         return debugging.debug(Path.cwd(), debug, once=once)
@@ -85,12 +89,15 @@ def run(
     folder, progress = Path.cwd(), ProgressPrinter()
     findings = checking.require_sound(folder)
     edits = Edits(folder / project.WORKER)
-    stack = LocalStack(
-        folder, folder / LOCAL_STATE, aws_port=aws_port, sandbox_port=sandbox_port, size=size, progress=progress
-    )
+    ports = {"aws_port": aws_port, "sandbox_port": sandbox_port}
+    stack = LocalStack(folder, folder / LOCAL_STATE, **ports, size=size, keeps=True, progress=progress)
     try:
+        if fresh:
+            stack.clear()
         with stack:
-            succeeded = _demo(stack, findings.actions)
+            is_live = not stack.continues or _continue(stack, size)
+            shows_demo = once or not stack.continues
+            succeeded = (not shows_demo or _demo(stack, findings.actions)) and is_live
             if not once:
                 _stay(stack, edits)
     except KeyboardInterrupt:
@@ -123,6 +130,22 @@ def _client_secret(local: bool) -> str:
 
 def _end(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
+
+
+def _continue(stack: LocalStack, size: int | None) -> bool:
+    """Make the folder's code live, which may not be the code of the last start. Return whether it is live."""
+    stack.progress.say(f"""
+Continues with the runs, queues, records, stores and secrets of the last start. Not kept: faults and quotas of the
+stand-in store. To start empty: {pasting.storehook("run", "--fresh")}
+""")
+    if size:
+        stack.progress.failed("--size has no effect on the store of the last start. Add --fresh to start empty.")
+    try:
+        go_live_shown(stack.deployment(), stack.project, stack.progress)
+    except TROUBLE as error:
+        stack.progress.failed(f"{error}\nThe code of this folder is not live.")
+        return False
+    return True
 
 
 def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:

@@ -3,7 +3,9 @@
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 import httpx
 
@@ -32,6 +34,12 @@ class DemoStore:
     store: Store = field(default_factory=lambda: Store(STORE_HASH, _key(16), _key(16), _key(32)))
     client_id: str = field(default_factory=lambda: _key(16))
     client_secret: str = field(default_factory=lambda: _key(32), repr=False)
+
+    @classmethod
+    def of(cls, snapshot: Mapping[str, Any]) -> Self:
+        """Return the demo store of a snapshot of the stand-in store."""
+        store = next(store["store"] for store in snapshot["stores"] if store["store"]["store_hash"] == STORE_HASH)
+        return cls(Store(**store), snapshot["app"]["client_id"], snapshot["app"]["client_secret"])
 
     def app(self, api_url: str) -> App:
         """Return the app as its profile at BigCommerce describes it."""

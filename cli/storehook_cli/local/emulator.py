@@ -59,13 +59,21 @@ SCRATCH_BYTES = 4 * 1024**3
 START_TIMEOUT = 60.0
 """Seconds."""
 
+STOP_TIMEOUT = 30.0
+"""Seconds. It may write hundreds of megabytes of packages."""
+
 
 @dataclass
 class Emulator:
-    """Local AWS. Its log, its files and the note with its process are in the state folder."""
+    """Local AWS. Its log, its files and the note with its process are in the state folder.
+
+    Args:
+        keeps: whether its contents are in the state folder, too, and outlive it.
+    """
 
     state: Path
     port: int
+    keeps: bool = False
     _process: psutil.Popen | None = None
     _clients: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -78,6 +86,11 @@ class Emulator:
     def functions_log(self) -> Path:
         """File with the output of the functions, as they print it."""
         return self.state / "functions.log"
+
+    @property
+    def contents(self) -> Path:
+        """Folder with what it keeps, such as the tables' items, and secrets in plain text."""
+        return self.state / "aws"
 
     @property
     def credentials(self) -> dict[str, str]:
@@ -101,12 +114,14 @@ class Emulator:
             CommandError: another program uses the port, or the local AWS stopped or did not answer in time.
         """
         note = self.state / NOTE
-        processes.end_remembered(note)
+        self.end_earlier()
         processes.check_free(self.port, PORT_VARIABLE)
         python = environment(REQUIREMENTS, cache())
         clear_abandoned(MEMORY)
         self._clear_scratch()
         self._scratch.mkdir(mode=0o700)
+        if self.keeps:
+            self.contents.mkdir(mode=0o700, exist_ok=True)
         with (self.state / "emulator.log").open("wb") as log:
             self._process = psutil.Popen(
                 [str(python), "-c", _START, *_PACKAGES],
@@ -121,13 +136,22 @@ class Emulator:
             processes.remember(self._process, file)
         self._wait()
 
+    def clear(self) -> None:
+        """Delete what it keeps."""
+        self.end_earlier()
+        shutil.rmtree(self.contents, ignore_errors=True)
+
+    def end_earlier(self) -> None:
+        """Stop the process that an earlier start left. It writes what it keeps."""
+        processes.end_remembered(self.state / NOTE, STOP_TIMEOUT)
+
     def stop(self) -> None:
         """Stop it and every function that runs in it."""
         for client in self._clients.values():
             client.close()
         self._clients.clear()
         if self._process is not None:
-            processes.end(self._process)
+            processes.end(self._process, STOP_TIMEOUT)
             (self.state / NOTE).unlink(missing_ok=True)
             self._clear_scratch()
             self._process = None
@@ -169,7 +193,8 @@ class Emulator:
             "HOME": str(self.state),
             "TMPDIR": str(self._scratch),
             # Its default is a folder in /tmp that all users of this machine share.
-            "STATE_DIR": str(self._scratch),
+            "STATE_DIR": str(self.contents if self.keeps else self._scratch),
+            "PERSIST_STATE": str(int(self.keeps)),
             "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),

@@ -11,9 +11,11 @@ from importlib import import_module
 from threading import Semaphore
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 from bigcommerce_sandbox.gate.gate import Gate
 from bigcommerce_sandbox.gate.rules import Navigations
+from storehook_cli.local import state_on_disk
 from storehook_cli.local.template_gate import TemplateGate
 from storehook_cli.local.unpacked_layers import LayerZip
 
@@ -41,7 +43,11 @@ def main() -> None:
     _name_roles_in_conditions()
     _limit_processes()
     _unpack_layers_once()
-    _write_lines_at_once(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
+    log = os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+    _write_lines_at_once(log)
+    _write_failed_starts(log)
+    if os.environ.get("PERSIST_STATE") == "1":
+        state_on_disk.keep(ministack)
     ministack.app = Gate(TemplateGate(ministack.app), Navigations(typed=CALLBACKS, linked=CALLBACKS))
     ministack.main()
 
@@ -79,11 +85,13 @@ def _obey_policies_of_tables() -> None:
     provisioners: Any = import_module("ministack.services.cloudformation.provisioners")
     tables: Any = import_module("ministack.services.dynamodb")
     evaluator: Any = import_module("ministack.core.iam_evaluator")
-    handlers, policies = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"], dict[str, Any]()
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
     create, update = handlers["create"], handlers["update"]
 
     def remember(made: tuple[str, dict[str, str]], properties: dict[str, Any]) -> tuple[str, dict[str, str]]:
-        policies[made[1]["Arn"]] = properties.get("ResourcePolicy", {}).get("PolicyDocument")
+        tables._resource_policies.pop(made[1]["Arn"], None)
+        if policy := properties.get("ResourcePolicy", {}).get("PolicyDocument"):
+            tables._resource_policies[made[1]["Arn"]] = {"Policy": json.dumps(policy), "RevisionId": str(uuid4())}
         return made
 
     def create_with_policy(logical: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, str]]:
@@ -93,7 +101,8 @@ def _obey_policies_of_tables() -> None:
         return remember(update(physical, old, new, *more), new)
 
     def policy_and_owner(arn: str) -> tuple[Any, str]:
-        return policies.get(arn), arn.split(":")[4]
+        policy = tables._resource_policies.get(arn)
+        return policy and json.loads(policy["Policy"]), arn.split(":")[4]
 
     handlers.update({"create": create_with_policy, "update": update_with_policy})
     tables.table_policy_for_arn = policy_and_owner
@@ -161,6 +170,28 @@ def _write_lines_at_once(log: int) -> None:
         with suppress(OSError, ValueError):  # the process has ended
             for line in worker._proc.stderr:
                 worker._stderr_queue.put(line.rstrip("\n"))
-                os.write(log, f"{json.dumps([worker.func_name, line.rstrip()])}\n".encode())
+                _write(log, worker.func_name, line.rstrip())
 
     workers.Worker._read_stderr = read
+
+
+def _write_failed_starts(log: int) -> None:
+    # ministack tells only the caller. SQS and the scheduler try again without a word.
+    workers: Any = import_module("ministack.core.lambda_runtime")
+    spawn, written = workers.Worker._spawn, dict[str, str]()
+
+    def spawn_or_write(worker: Any) -> None:
+        try:
+            spawn(worker)
+        except RuntimeError as error:
+            if written.get(worker.func_name) != str(error):
+                _write(log, worker.func_name, f"ERROR This function does not start. {error}")
+            written[worker.func_name] = str(error)
+            raise
+        written.pop(worker.func_name, None)
+
+    workers.Worker._spawn = spawn_or_write
+
+
+def _write(log: int, function: str, line: str) -> None:
+    os.write(log, f"{json.dumps([function, line])}\n".encode())

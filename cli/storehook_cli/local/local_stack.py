@@ -4,19 +4,23 @@ import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
 
 from bigcommerce_sandbox import OAUTH_SCOPES, SandboxServer
+from storehook_cli.errors import CommandError
 from storehook_cli.files import write_private
 from storehook_cli.local import processes
 from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredError
 from storehook_cli.local.emulator import REGION, Emulator
+from storehook_cli.local.saved_stand_in import SavedStandIn
 from storehook_cli.stack import bundle, deployed_parts
 from storehook_cli.stack.deployment import Deployment, local_deployment
 from storehook_cli.stack.locks import only_stack
+from storehook_cli.views import pasting
 from storehook_cli.views.progress import ProgressPrinter
 
 STACK_NAME = "storehook-local"
@@ -58,6 +62,7 @@ class LocalStack:
 
     Args:
         state: folder for logs, the build and `stack.json`.
+        keeps: whether the work, the stores and the secrets are in the state folder, too, for the next start.
         sandbox_port: port of the stand-in store; 0 for a free one.
         retry_factor: multiplies the time between the stand-in store's attempts at a delivery.
         size: number of orders, of products and of customers in the demo store; None for a small shop.
@@ -72,15 +77,20 @@ class LocalStack:
         sandbox_port: int,
         retry_factor: float = 1.0,
         size: int | None = None,
+        keeps: bool = False,
         progress: ProgressPrinter | None = None,
     ) -> None:
         self.project = project
         self.state = state
         self.progress = progress or ProgressPrinter()
-        self.emulator = Emulator(state=state, port=aws_port)
+        self.emulator = Emulator(state=state, port=aws_port, keeps=keeps)
+        self.continues = False
+        self._keeps = keeps
         self._sandbox_port = sandbox_port
+        self._saved = SavedStandIn(state / "stand-in.json")
         self.demo = DemoStore()
-        self.sandbox = SandboxServer(port=sandbox_port, stores=[self.demo.store], retry_factor=retry_factor, size=size)
+        self._new_sandbox = partial(SandboxServer, port=sandbox_port, retry_factor=retry_factor)
+        self.sandbox = self._new_sandbox(stores=[self.demo.store], size=size)
         self._parts: dict[str, str] = {}
         self._open = ExitStack()
 
@@ -143,21 +153,27 @@ class LocalStack:
             build_dir = self.state / "build"
             bundle.build(self.project, [*caches, *parameters], build_dir=build_dir)
         with self.progress.step("Deployed it with sam deploy"):
-            bundle.sam(
-                [
-                    "deploy",
-                    *("--template-file", str(build_dir / "template.yaml"), "--stack-name", STACK_NAME),
-                    *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
-                    *("--no-confirm-changeset", "--no-fail-on-empty-changeset"),
-                    *parameters,
-                ],
-                project=self.project,
-                environment=self.emulator.credentials,
-            )
+            self._sam_deploy(build_dir / "template.yaml", parameters)
             self._fix_event_sources()
             self._fix_permissions()
         # On AWS, EventBridge starts the reconciler at every deploy.
         self.invoke("Reconciler", {"kind": "reconcile-all", "why": "deploy"})
+
+    def _sam_deploy(self, template: Path, parameters: list[str]) -> None:
+        arguments = [
+            "deploy",
+            *("--template-file", str(template), "--stack-name", STACK_NAME),
+            *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
+            *("--no-confirm-changeset", "--no-fail-on-empty-changeset"),
+            *parameters,
+        ]
+        try:
+            bundle.sam(arguments, project=self.project, environment=self.emulator.credentials)
+        except CommandError as error:
+            if not self.continues:
+                raise
+            fresh = pasting.storehook("run", "--fresh")
+            raise CommandError(f"{error}\nTo deploy without the runs and stores of the last start: {fresh}") from error
 
     def invoke(self, function: str, event: dict[str, object]) -> None:
         """Invoke a function of the stack without waiting for it."""
@@ -175,20 +191,58 @@ class LocalStack:
         self.state.mkdir(parents=True, exist_ok=True)
         opening.enter_context(only_stack(self.state / "run.lock"))
         processes.check_free(self._sandbox_port, SANDBOX_PORT_VARIABLE)
+        is_restored = self._keeps and self._restore()
+        # First, because the runs of an earlier start go on as soon as the local AWS is up.
+        with self.progress.step("Started the stand-in store"):
+            opening.enter_context(self.sandbox)
+        if self._keeps:
+            opening.enter_context(self._saved.writing(self.sandbox))
         with self.progress.step("Started the local AWS, with IAM enforced"):
             opening.callback(self.emulator.stop)
             self.emulator.start()
-        with self.progress.step("Started the stand-in store"):
-            opening.enter_context(self.sandbox)
+        self.continues = is_restored and self._is_deployed()
         self.deploy()
         opening.callback((self.state / "stack.json").unlink, missing_ok=True)
-        self._install_app()
+        self.sandbox.set_app(self.demo.app(self.info.api_url))
+        if self.continues:
+            self.sandbox.resume()
+        else:
+            self._install_app()
         self.write_info()
+
+    def clear(self) -> None:
+        """Delete what an earlier start kept. Call it before the start.
+
+        Raises:
+            CommandError: the stack is running.
+        """
+        self.state.mkdir(parents=True, exist_ok=True)
+        with only_stack(self.state / "run.lock"):
+            self.emulator.clear()
+            self._saved.file.unlink(missing_ok=True)
+
+    def _restore(self) -> bool:
+        """Return whether the stand-in store continues from an earlier start."""
+        if (snapshot := self._saved.read()) is None:
+            return False
+        restored = self._new_sandbox()
+        try:
+            demo = DemoStore.of(snapshot)
+            restored.restore(snapshot)
+        except (ValueError, KeyError, TypeError, StopIteration):
+            self.progress.failed("The stand-in store of the last start has another format. It begins with its samples.")
+            return False
+        self.sandbox, self.demo = restored, demo
+        return True
+
+    def _is_deployed(self) -> bool:
+        """Return whether the local AWS has the stack of an earlier start."""
+        stacks = self.emulator.client("cloudformation").describe_stacks()["Stacks"]
+        return any(stack["StackName"] == STACK_NAME for stack in stacks)
 
     def _install_app(self) -> None:
         try:
             with self.progress.step("Installed the app in the demo store, and registered its webhooks"):
-                self.sandbox.set_app(self.demo.app(self.info.api_url))
                 self.demo.install(self.sandbox, self.deployment())
         except NotRegisteredError as error:
             self.progress.failed(str(error))
@@ -227,7 +281,8 @@ class LocalStack:
 def _with_batches(statement: dict[str, Any]) -> dict[str, Any]:
     # The emulator requires a separate permission for a batch. AWS requires that of a single message.
     actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
-    return statement | {"Action": [*actions, *(f"{action}Batch" for action in actions if action in _BATCHED)]}
+    batches = (f"{action}Batch" for action in actions if action in _BATCHED)
+    return statement | {"Action": [*dict.fromkeys([*actions, *batches])]}
 
 
 def _without_encryption_context(statement: dict[str, Any]) -> dict[str, Any]:

@@ -17,14 +17,14 @@ def remember(process: psutil.Popen, file: Path) -> None:
     new.replace(file)
 
 
-def end_remembered(file: Path) -> None:
-    """Stop the noted process and its descendants, if they still run."""
+def end_remembered(file: Path, seconds: float = 5.0) -> None:
+    """Stop the noted process and its descendants, if they still run. See `end`."""
     with contextlib.suppress(FileNotFoundError, psutil.NoSuchProcess, ValueError, KeyError):
         noted = json.loads(file.read_text())
         process = psutil.Process(noted["pid"])
         # Process ids are reused. The start time shows whether it is the same process.
         if process.create_time() == noted["started"]:
-            end(process)
+            end(process, seconds)
     file.unlink(missing_ok=True)
 
 

@@ -18,11 +18,18 @@ class Stack:
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.continues = False
 
-    def __call__(self, *_: Path, aws_port: int, sandbox_port: int, size: int | None, progress: ProgressPrinter) -> Self:
-        self.size = size
+    def __call__(
+        self, *_: Path, aws_port: int, sandbox_port: int, size: int | None, keeps: bool, progress: ProgressPrinter
+    ) -> Self:
+        self.size, self.keeps = size, keeps
         self.ports, self.progress = (aws_port, sandbox_port), progress
+        self.project, self.deployment = Path(), lambda: None
         return self
+
+    def clear(self) -> None:
+        self.seen.append("cleared")
 
     def __enter__(self) -> Self:
         self.seen.append("up")
@@ -42,6 +49,7 @@ def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Stack:
     monkeypatch.setattr(local, "LocalStack", found)
     monkeypatch.setattr(local.signal, "signal", lambda *_: None)
     monkeypatch.setattr(local.demo, "show", lambda stack: stack.seen.append("demo"))
+    monkeypatch.setattr(local, "go_live_shown", lambda *_: found.seen.append("live"))
     monkeypatch.setattr(local, "_stay", lambda stack, _: stack.seen.append("stays"))
     monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
     return found
@@ -73,6 +81,39 @@ def test_the_stand_in_store_has_the_order_of_the_demo_and_not_too_many(
 
 def test_once_ends_after_the_demo(storehook: Storehook, stack: Stack) -> None:
     assert (storehook("run", "--once").exit_code, stack.seen) == (0, ["up", "demo", "down"])
+
+
+def test_the_next_start_continues_without_a_demo_and_deploys_the_code_of_the_folder(
+    storehook: Storehook, stack: Stack
+) -> None:
+    stack.continues = True
+
+    done = storehook("run")
+
+    assert (done.exit_code, stack.keeps, stack.seen) == (0, True, ["up", "live", "stays", "down"])
+    assert "Not kept: faults and quotas of the stand-in store. To start empty: " in " ".join(done.output.split())
+
+
+def test_code_that_does_not_start_after_a_restart_is_told_and_ends_once_with_code_1(
+    storehook: Storehook, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack.continues = True
+    monkeypatch.setattr(local, "go_live_shown", lambda *_: fail(None))
+
+    done = storehook("run", "--once")
+
+    assert (done.exit_code, stack.seen) == (1, ["up", "demo", "down"])
+    assert "KeyError: 'VAT'\nThe code of this folder is not live." in done.output
+
+
+def test_a_size_has_no_effect_on_a_store_that_is_there(storehook: Storehook, stack: Stack) -> None:
+    stack.continues = True
+
+    assert "--size has no effect on the store of the last start" in storehook("run", "--size", "1000").output
+
+
+def test_a_fresh_start_is_cleared_first(storehook: Storehook, stack: Stack) -> None:
+    assert (storehook("run", "--fresh").exit_code, stack.seen) == (0, ["cleared", "up", "demo", "stays", "down"])
 
 
 def test_a_demo_that_fails_is_told_and_the_stack_stays_up(
