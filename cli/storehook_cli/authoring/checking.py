@@ -59,9 +59,13 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
         ) from error
 
 
-def require_sound(folder: Path) -> Findings:
-    """Require that a project's actions can be imported. Ignore a package that requirements.txt may install."""
-    findings = check(folder)
+def require_sound(folder: Path, packages: Path | None = None) -> Findings:
+    """Require that a project's actions can be imported. Ignore a package that requirements.txt may install.
+
+    Args:
+        packages: folder with its packages, if they are installed.
+    """
+    findings = check(folder, packages)
     if findings.problem and not (findings.missing and lists_packages(folder / REQUIREMENTS)):
         raise CommandError(findings.problem)
     return findings

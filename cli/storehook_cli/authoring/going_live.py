@@ -24,11 +24,11 @@ def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ..
     """
     with waiting_for(state / WORKER_LOCK):
         deployed_parts.require_unchanged(project, local_info(state).get("parts", {}))
-        findings = checking.require_sound(project)
         packages = LocalPackages(project / REQUIREMENTS, state)
+        findings = checking.require_sound(project, packages.installed)
         packages.install()
         if findings.missing:
-            findings = checking.check(project, packages.modules)
+            findings = checking.check(project, packages.folder)
         if findings.problem:
             raise CommandError(findings.problem)
         worker_code.replace_code(deployment, project / WORKER, packages)

@@ -192,7 +192,9 @@ def _watching(stack: LocalStack, deployment: Deployment, edits: Edits) -> Genera
     def watch() -> None:
         # The next edit reports an error. `storehook deploy --local` may install them as well.
         with suppress(CommandError), waiting_for(stack.state / WORKER_LOCK):
-            LocalPackages(stack.project / REQUIREMENTS, stack.state).install()
+            packages = LocalPackages(stack.project / REQUIREMENTS, stack.state)
+            packages.install()
+            packages.remove_others()
         while not stopped.wait(LOOK):
             if edits.settled():
                 _try_to_go_live(deployment, stack, stopped)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
@@ -15,4 +16,13 @@ def archive(folder: Path) -> bytes:
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _DAY_ONE)
             entry.external_attr = path.stat().st_mode << 16
             zipped.writestr(entry, path.read_bytes())
+    return out.getvalue()
+
+
+def archive_of(files: Mapping[str, str]) -> bytes:
+    """Return an archive of files with these texts by their paths."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        for path, text in files.items():
+            zipped.writestr(zipfile.ZipInfo(path, _DAY_ONE), text)
     return out.getvalue()

@@ -60,7 +60,7 @@ def sam(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sam:
     monkeypatch.setattr(deploy.broken_stack, "find", lambda *_: None)
     monkeypatch.setattr(deploy.deploy_note, "note", found.note)
     monkeypatch.setattr(rollback_end, "on_aws", lambda *_: DeployedVersions())
-    monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
+    monkeypatch.setattr(checking, "check", lambda *_: Findings(actions=("sync_order",)))
     return found
 
 
@@ -126,7 +126,7 @@ def test_an_environment_that_is_not_there_is_an_error_before_anything_is_done(st
 def test_actions_that_cannot_be_imported_are_not_built(
     storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "check", lambda _: Findings(problem="actions/bill.py:7: SyntaxError"))
+    monkeypatch.setattr(checking, "check", lambda *_: Findings(problem="actions/bill.py:7: SyntaxError"))
 
     done = storehook("deploy")
 

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import worker_code
 from storehook_cli.stack.deployment import Deployment
-from storehook_cli.stack.local_packages import LocalPackages
+from storehook_cli.stack.local_packages import POINTER, LocalPackages
 
 
 class Functions:
@@ -167,8 +169,7 @@ def test_a_version_is_kept_for_as_long_as_what_it_began_may_take(timeout: int, f
 def requires(packages: LocalPackages, requirement: str) -> None:
     """Require a package, and have it installed."""
     packages.requirements.write_text(f"# the author's\n{requirement}\n")
-    packages.modules.mkdir(parents=True)
-    (packages.modules / f"{requirement}.py").touch()
+    packages.folder.mkdir(parents=True)
 
 
 def layers(functions: Functions) -> set[tuple[str, ...]]:
@@ -184,8 +185,28 @@ def test_packages_are_sent_once_however_often_the_code_is(
         worker_code.replace_code(deployment, built, packages)
 
     (sent,) = functions.published
-    assert zipfile.ZipFile(io.BytesIO(sent)).namelist() == ["python/lxml.py"]
+    assert zipfile.ZipFile(io.BytesIO(sent)).namelist() == [POINTER]
     assert layers(functions) == {("arn:core:1", "arn:layer:storehook-packages:1")}
+
+
+def test_the_layer_puts_the_folder_of_the_packages_first_on_the_path(
+    deployment: Deployment, functions: Functions, built: Path, packages: LocalPackages, tmp_path: Path
+) -> None:
+    requires(packages, "lxml")
+    worker_code.replace_code(deployment, built, packages)
+    zipfile.ZipFile(io.BytesIO(functions.published[0])).extractall(tmp_path / "layer")
+
+    start = f"import site, sys; site.addsitedir({str((tmp_path / 'layer' / POINTER).parent)!r}); print(sys.path[0])"
+    done = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(packages.folder)
+
+
+def test_earlier_packages_are_removed(packages: LocalPackages) -> None:
+    for requirement in ("lxml", "pandas"):
+        requires(packages, requirement)
+    packages.remove_others()
+
+    assert [*packages.folder.parent.iterdir()] == [packages.folder]
 
 
 def test_other_packages_take_the_place_of_earlier_ones(

@@ -51,7 +51,7 @@ def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Stack:
     monkeypatch.setattr(local.demo, "show", lambda stack: stack.seen.append("demo"))
     monkeypatch.setattr(local, "go_live_shown", lambda *_: found.seen.append("live"))
     monkeypatch.setattr(local, "_stay", lambda stack, _: stack.seen.append("stays"))
-    monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
+    monkeypatch.setattr(checking, "check", lambda *_: Findings(actions=("sync_order",)))
     return found
 
 
@@ -137,7 +137,7 @@ def test_once_ends_with_code_1_if_the_demo_fails(
 def test_without_the_sample_there_is_no_demo_and_once_ends_well(
     storehook: Storehook, stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("bill",)))
+    monkeypatch.setattr(checking, "check", lambda *_: Findings(actions=("bill",)))
 
     done = storehook("run", "--once")
 
@@ -147,7 +147,7 @@ def test_without_the_sample_there_is_no_demo_and_once_ends_well(
 def test_a_bad_action_is_told_before_anything_is_started(
     storehook: Storehook, stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "check", lambda _: Findings(problem="actions/bill.py:7: SyntaxError"))
+    monkeypatch.setattr(checking, "check", lambda *_: Findings(problem="actions/bill.py:7: SyntaxError"))
 
     done = storehook("run")
 
