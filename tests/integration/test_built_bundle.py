@@ -13,6 +13,7 @@ from tests.support.repository import ROOT, SAMPLES
 
 from storehook_cli.local.emulator import environment
 from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.stack import bundle
 
 FUNCTIONS = {
     "Ingest": "ingest",
@@ -53,6 +54,15 @@ def lambda_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [uv, "export", "--quiet", "--frozen", *group, "--output-file", folder / "runtime.txt"], cwd=ROOT, check=True
     )
     return environment(folder / "runtime.txt", folder)
+
+
+@pytest.fixture(scope="module")
+def bytecode(stack: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The layer of bytecode, which the local AWS does not have."""
+    folder = tmp_path_factory.mktemp("bytecode")
+    architecture = ["--parameter-overrides", f"Architecture={bundle.architecture()}"]
+    bundle.sam(["build", "BytecodeLayer", "--build-dir", str(folder), *architecture], project=stack.project)
+    return folder / "BytecodeLayer"
 
 
 def built(stack: LocalStack, name: str) -> Path:
@@ -109,12 +119,14 @@ def test_that_python_has_none_of_the_layers_packages(lambda_python: Path) -> Non
     assert b"No module named 'pydantic'" in done.stderr
 
 
-def test_every_module_of_the_layer_has_bytecode_of_this_very_source_that_lambda_can_use(stack: LocalStack) -> None:
-    sources, compiled = built(stack, "CoreLayer"), built(stack, "BytecodeLayer")
+def test_every_module_of_the_layer_has_bytecode_of_this_very_source_that_lambda_can_use(
+    stack: LocalStack, bytecode: Path
+) -> None:
+    sources = built(stack, "CoreLayer")
     files = [path.relative_to(sources) for path in sources.rglob("*.py")]
     modules = [path for path in files if "." not in str(path.parent)]  # not what pip keeps of scripts
 
-    headers = {path: (compiled / importlib.util.cache_from_source(str(path))).read_bytes()[4:16] for path in modules}
+    headers = {path: (bytecode / importlib.util.cache_from_source(str(path))).read_bytes()[4:16] for path in modules}
 
     assert len(headers) > 500
     for path, header in headers.items():
@@ -122,5 +134,5 @@ def test_every_module_of_the_layer_has_bytecode_of_this_very_source_that_lambda_
         assert header == UNCHECKED_HASH.to_bytes(4, "little") + wanted, path
 
 
-def test_the_layer_of_bytecode_has_nothing_else(stack: LocalStack) -> None:
-    assert {path.suffix for path in built(stack, "BytecodeLayer").rglob("*") if path.is_file()} == {".pyc"}
+def test_the_layer_of_bytecode_has_nothing_else(bytecode: Path) -> None:
+    assert {path.suffix for path in bytecode.rglob("*") if path.is_file()} == {".pyc"}

@@ -3,12 +3,12 @@
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import yaml
 from packaging.version import Version
@@ -24,6 +24,8 @@ SAM_MINIMUM = "1.167"
 
 WHEELS = "wheels"
 """Folder with the storehook packages, in a project that was created from a clone."""
+
+BYTECODE_LAYER = "BytecodeLayer"
 
 LARGE = 200
 """Modules that one process compiles in the time in which several processes start."""
@@ -87,27 +89,34 @@ def _variables(project: Path) -> dict[str, str]:
 
 
 def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:
-    """Run `sam build`, then add bytecode beside the sources, and rewrite the template as JSON.
+    """Run `sam build` for the local AWS: with bytecode beside the sources, and with the template as JSON.
 
-    On Lambda, the bytecode is in a separate layer. The local AWS has one folder per layer, where Python does not find
-    it. `sam deploy` parses the template four times, and JSON in no time.
+    On Lambda, the bytecode is in a layer of its own. The local AWS has one folder per layer, where Python does not find
+    it. To build and upload that layer takes as long as the core layer. `sam deploy` parses the template four times, and
+    JSON in no time.
     """
-    sam(["build", "--build-dir", str(build_dir), *arguments], project=project)
+    sam(["build", "--exclude", BYTECODE_LAYER, "--build-dir", str(build_dir), *arguments], project=project)
     compile_bytecode(build_dir)
     template = build_dir / "template.yaml"
-    template.write_text(json.dumps(yaml.safe_load(template.read_text())))
+    template.write_text(json.dumps(without_bytecode_layer(yaml.safe_load(template.read_text()))))
+
+
+def without_bytecode_layer(template: dict[str, Any]) -> dict[str, Any]:
+    """Return a built template without the bytecode layer."""
+    resources = {name: resource for name, resource in template["Resources"].items() if name != BYTECODE_LAYER}
+    functions = template.get("Globals", {}).get("Function", {})
+    layers = [layer for layer in functions.get("Layers", []) if layer != {"Ref": BYTECODE_LAYER}]
+    shared = {**template.get("Globals", {}), "Function": functions | {"Layers": layers}}
+    return template | {"Globals": shared, "Resources": resources}
 
 
 def compile_bytecode(build_dir: Path) -> None:
-    """Add bytecode to every built folder. The core layer gets that of the bytecode layer.
+    """Add bytecode to every built folder.
 
     `sam` dates each file in its archive 1980. That voids ordinary bytecode, so every cold start would compile every
     module. Bytecode that Python does not check against its source's date stays valid.
     """
-    folders = {path.name: path for path in sorted(build_dir.iterdir()) if path.is_dir()}
-    if "BytecodeLayer" in folders:
-        shutil.copytree(folders.pop("BytecodeLayer"), folders.pop("CoreLayer"), dirs_exist_ok=True)
-    for folder in folders.values():
+    for folder in filter(Path.is_dir, sorted(build_dir.iterdir())):
         compile_folder(folder)
 
 

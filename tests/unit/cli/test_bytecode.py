@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storehook_cli.errors import CommandError
-from storehook_cli.stack.bundle import compile_bytecode
+from storehook_cli.stack.bundle import compile_bytecode, without_bytecode_layer
 
 
 def test_a_built_modules_bytecode_names_the_path_that_it_has_in_lambda(tmp_path: Path) -> None:
@@ -29,18 +29,18 @@ def test_a_layers_bytecode_names_the_path_that_it_has_in_lambda(tmp_path: Path) 
     assert b"/opt/python/library.py" in compiled
 
 
-def test_the_core_layer_gets_the_bytecode_of_the_bytecode_layer(tmp_path: Path) -> None:
-    module = tmp_path / "CoreLayer" / "python" / "library.py"
-    cached = Path(importlib.util.cache_from_source(str(module)))
-    built = tmp_path / "BytecodeLayer" / cached.relative_to(tmp_path / "CoreLayer")
-    for folder in (module.parent, built.parent):
-        folder.mkdir(parents=True)
-    module.write_text("def work(): ...\n")
-    built.write_bytes(b"compiled by sam build")
+def test_the_local_aws_gets_no_layer_of_bytecode() -> None:
+    core, bytecode = ({"Ref": f"{name}Layer"} for name in ("Core", "Bytecode"))
+    function = {"Runtime": "python3.13", "Layers": [core, bytecode]}
+    resources = {"CoreLayer": {"Type": "layer"}, "BytecodeLayer": {"Type": "layer"}}
 
-    compile_bytecode(tmp_path)
+    left = without_bytecode_layer({"Globals": {"Function": function}, "Resources": resources, "Outputs": {}})
 
-    assert cached.read_bytes() == b"compiled by sam build"
+    assert left == {
+        "Globals": {"Function": {"Runtime": "python3.13", "Layers": [core]}},
+        "Resources": {"CoreLayer": {"Type": "layer"}},
+        "Outputs": {},
+    }
 
 
 def test_a_file_that_is_no_python_fails_the_build(tmp_path: Path) -> None:
