@@ -65,7 +65,7 @@ def merchant(deployed: Deployed) -> Merchant:
     merchant = new_merchant(deployed)
     store = merchant.account
     add(merchant, Account(store.client_id, store.client_secret, (Token(store.access_token),)))
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     return merchant
 
 

@@ -19,7 +19,7 @@ def merchant(deployed: Deployed) -> Merchant:
     """A store in which the app is installed."""
     merchant = new_merchant(deployed)
     assert merchant.install().status_code == 200
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     return merchant
 
 
@@ -140,7 +140,7 @@ def test_a_code_that_was_used_already_is_refused_and_changes_no_record(deployed:
     first = httpx.get(deployed.stack.sandbox.install_url(merchant.store_hash), follow_redirects=False)
     url = first.headers["location"]
     assert httpx.get(url, timeout=60).status_code == 200
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     token = merchant.row()["token"]
 
     assert httpx.get(url, timeout=60).status_code == 400
@@ -152,7 +152,7 @@ def test_a_code_that_was_used_already_is_refused_and_changes_no_record(deployed:
 def test_a_jwt_of_the_store_alone_does_not_uninstall_it(deployed: Deployed) -> None:
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
 
     answer = callback(deployed, "uninstall", signed_payload_jwt=payload(deployed, merchant.store_hash))
 
@@ -165,7 +165,7 @@ def test_a_jwt_of_the_store_alone_does_not_uninstall_it(deployed: Deployed) -> N
 def test_after_an_uninstall_the_token_is_gone_and_webhooks_are_ignored(deployed: Deployed) -> None:
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
 
     assert deployed.stack.sandbox.uninstall(merchant.store_hash) == 200
 

@@ -103,7 +103,7 @@ def test_a_failed_run_is_found_read_mended_and_retried(deployed: Deployed, page:
 def test_webhooks_are_registered_from_the_page_after_its_plan_was_shown(deployed: Deployed, page: Page) -> None:
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     hook = next(each for each in merchant.ours() if each.scope == "store/order/updated")
     deployed.stack.sandbox.tamper(merchant.store_hash, "delete", hook_id=hook.id)
 

@@ -43,7 +43,7 @@ def merchant(deployed: Deployed) -> Generator[Merchant]:
     control = f"{deployed.info.sandbox_url}/_sandbox/stores/{merchant.store_hash}"
     httpx.put(f"{control}/rate", json={"quota": 100_000}).raise_for_status()
     merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     yield merchant
     deployed.stack.sandbox.uninstall(merchant.store_hash)  # ends a loop that was not cut
     deployed.stack.emulator.client("sqs").purge_queue(QueueUrl=deployed.info.outputs["DefaultDeadLetterQueue"])

@@ -27,7 +27,7 @@ def merchant(deployed: Deployed) -> Merchant:
     httpx.put(f"{control}/rate", json={"quota": 100_000}).raise_for_status()
     httpx.post(f"{control}/fill", json={"orders": ORDERS}).raise_for_status()
     merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     return merchant
 
 

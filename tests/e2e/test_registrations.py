@@ -53,7 +53,7 @@ def others(shop: Merchant) -> list[dict[str, Any]]:
 def merchant(shop: Merchant, others: list[dict[str, Any]]) -> Merchant:
     """The same store, and the app freshly installed."""
     shop.install()
-    until(lambda: shop.registration().outcome == "reconciled")
+    shop.registered()
     return shop
 
 

@@ -42,7 +42,7 @@ def merchant(deployed: Deployed) -> Merchant:
     merchant = new_merchant(deployed)
     store = merchant.account
     storehook(deployed, "stores", "add", merchant.store_hash, typed=f"{store.access_token}\n{store.client_secret}\n")
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     return merchant
 
 
@@ -104,7 +104,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets(deployed: Deployed) -> N
     merchant = new_merchant(deployed)
     store = merchant.account
     storehook(deployed, "stores", "add", merchant.store_hash, typed=f"{store.access_token}\n{store.client_secret}\n")
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
 
     storehook(deployed, "stores", "remove", merchant.store_hash, "--yes")
 
@@ -116,7 +116,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets(deployed: Deployed) -> N
 def test_the_doctor_finds_the_stack_well_and_a_store_that_is_not(deployed: Deployed) -> None:
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     storehook(deployed, "stores", "pause", merchant.store_hash, "--reason", "Moving house")
 
     # Exit code 1, if a store of another test has a problem.
@@ -130,7 +130,7 @@ def purged(deployed: Deployed) -> Merchant:
     """A store that had runs and records, and was purged while its webhooks stay at BigCommerce."""
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     deployed.stack.sandbox.create_order(merchant.store_hash)
     until(lambda: records_of(deployed, merchant))
     storehook(deployed, "stores", "purge", merchant.store_hash, "--yes", "--force")
@@ -165,7 +165,7 @@ def test_of_a_purged_store_nothing_is_kept_whatever_still_comes_until_it_is_inst
 
     merchant.install()
 
-    until(lambda: merchant.registration().outcome == "reconciled")
+    merchant.registered()
     assert not {"purged_at", "expires_at"} & merchant.row().keys()
     deployed.stack.sandbox.create_order(merchant.store_hash)
     until(lambda: records_of(deployed, merchant))

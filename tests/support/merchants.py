@@ -14,6 +14,7 @@ from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores
 from storehook.registration.record import Registration
+from storehook.registration.report import RETRY_DELAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ class Merchant:
         """Return the registration in the row."""
         client = self.deployed.stack.emulator.client("dynamodb")
         return DynamoRegistrations(client, self.deployed.info.outputs["Stores"]).get(self.store_hash)
+
+    def registered(self) -> Registration:
+        """Wait until a reconciliation has succeeded, and return the registration.
+
+        On a busy machine, a call of the first one can fail, or another one can overtake it. It is then repeated after
+        RETRY_DELAY, so the wait is longer than that.
+        """
+        return until(
+            lambda: (registration := self.registration()).outcome == "reconciled" and registration, RETRY_DELAY + 60
+        )
 
     def reconciled(self, since: float) -> Registration:
         """Wait for a reconciliation that ended after `since` (unix seconds), and return the registration."""
