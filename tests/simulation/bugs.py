@@ -157,6 +157,16 @@ def throttle_counted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(retries, "Throttled", Never)
 
 
+def errors_of_all_time_counted(patch: pytest.MonkeyPatch) -> None:
+    """A programming error before a retry by an operator counts after it."""
+    real = runs.repeats
+
+    def unforgetting(run: Run, error: BaseException) -> int:
+        return real(replace(run, attempt=len(run.attempts) + 1), error)
+
+    patch.setattr(runs, "repeats", unforgetting)
+
+
 def redrive_deletes_first(patch: pytest.MonkeyPatch) -> None:
     """A dead letter is deleted before it is sent back."""
 
@@ -232,7 +242,7 @@ def retry_at_once(patch: pytest.MonkeyPatch) -> None:
 def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
     """A failed run keeps its error but not its traceback."""
 
-    def brief(error: BaseException) -> Failure:
+    def brief(error: BaseException, _reason: str = "") -> Failure:
         return Failure(type(error).__name__, str(error), "", "")
 
     patch.setattr(runs, "describe", brief)

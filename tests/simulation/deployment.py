@@ -7,7 +7,7 @@ from functools import partial
 from tests.simulation.enqueues import ENQUEUED_LANES, Enqueues
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process, Schedule
-from tests.simulation.scripts import Step, script
+from tests.simulation.scripts import QUICK, Step, script, with_errors
 from tests.simulation.violations import Promise, Violation
 
 from storehook.actions.action import Action, Registry
@@ -118,7 +118,8 @@ class Deployment:
     def script_of(self, run_key: str) -> tuple[Step, ...]:
         """Return what a run's calls do, in order. The last step repeats."""
         if run_key not in self.scripts:
-            self.scripts[run_key] = script(self.schedule.random)
+            steps = script(self.schedule.random)
+            self.scripts[run_key] = with_errors(steps) if self.schedule.seed % 4 == 3 else steps
         return self.scripts[run_key]
 
     def execute(self, _params: Params, context: Context) -> None:
@@ -138,7 +139,12 @@ class Deployment:
             name=name,
             function=self.execute,
             webhooks=tuple(scope for scope, names in SCOPES.items() if name in names),
-            retries=Retries(retry_count=random.randint(0, 3), initial_interval=2.0, backoff_factor=2.0),
+            retries=Retries(
+                retry_count=random.randint(0, 3),
+                initial_interval=2.0,
+                backoff_factor=2.0,
+                programming_error_retry_count=QUICK,
+            ),
             lane=lane,
             coalesce=random.choice([None, 2.0, 20.0]) if name in COALESCING else None,
             one_at_a_time=name in self.locking,
@@ -192,8 +198,8 @@ class Deployment:
     def _play(self, execution: Execution) -> None:
         after = round(self.schedule.random.uniform(0, 8), 1)
         match execution.step:
-            case "raises":
-                raise ValueError("the script says so")
+            case "raises" | "errs":
+                raise ValueError("the script says so") if execution.step == "raises" else KeyError(execution.run_key)
             case "fails":
                 raise Fail("the script says so")
             case "retries" | "is throttled":

@@ -47,6 +47,7 @@ class Schedule:
     """
 
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.random = Random(seed)  # noqa: S311 - it must be repeatable, not secret
         self.clock = Clock()
         self.faults = Faults.of(self.random)

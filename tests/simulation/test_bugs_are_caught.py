@@ -61,6 +61,10 @@ def test_a_throttled_attempt_that_counts_fails_a_run() -> None:
     caught(bugs.throttle_counted, Promise.THROTTLED_IS_NO_ATTEMPT)
 
 
+def test_programming_errors_before_a_redrive_leave_too_few_attempts_after_it() -> None:
+    caught(bugs.errors_of_all_time_counted, Promise.ATTEMPTS_COUNT)
+
+
 def test_a_redrive_that_deletes_first_loses_the_run() -> None:
     caught(bugs.redrive_deletes_first, Promise.NOTHING_LOST, 50)
 

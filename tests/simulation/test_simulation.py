@@ -117,7 +117,7 @@ def test_all_that_waits_is_met_by_operators_deploys_and_the_limits_of_queues_and
         ("outcome", ["completed", "retrying", "throttled", "failed", "duplicate"]),
         ("outcome", ["ignored", "coalesced", "split", "postponed", "fenced", "early", "suspect", "queued", "held"]),
         ("runs", ["completed", "failed", "ignored", "coalesced", "cancelled", "that met no fault"]),
-        ("runs failed for", ["ValueError", "Fail", "Retry", "ContentUnreadable", "AttemptLost"]),
+        ("runs failed for", ["ValueError", "KeyError", "Fail", "Retry", "ContentUnreadable", "AttemptLost"]),
     ],
 )
 def test_every_ending_occurs(results: Results, thing: str, kinds: list[str]) -> None:

@@ -100,11 +100,11 @@ class Following:
 
 
 def why(run: Run) -> str:
-    """Return the last line of a run's error, or its state without one."""
+    """Return a run's error in one line, or its state without one."""
     if run.failure is None:
         return run.state
-    lines = run.failure.error.strip().splitlines()
-    return f"{run.failure.error_type}: {lines[-1]}" if lines else run.failure.error_type
+    message = " ".join(run.failure.error.split())
+    return f"{run.failure.error_type}: {message}" if message else run.failure.error_type
 
 
 def more(run: Run) -> str:

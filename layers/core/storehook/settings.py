@@ -105,6 +105,7 @@ DeadLetterUrls = Annotated[
 EnvironmentName = Annotated[
     str, Variable("ENVIRONMENT", "Environment in your settings file whose values apply. May be empty.", _optional)
 ]
+IsLocal = Annotated[bool, Variable("AWS_ENDPOINT_URL", "Set only on the local AWS.", _is_set)]
 KeySecretArn = Annotated[str, Variable("HOOK_SECRET_ARN", "ARN of the secret from which webhook keys are made.")]
 PublicUrl = Annotated[
     str, Variable("PUBLIC_URL", "Base URL of the API. `{api_id}` in it stands for the value of `API_ID`.", _public_url)
@@ -159,6 +160,7 @@ class ConsumerSettings(Settings):
         float,
         Variable("RECORDS_RETENTION_DAYS", "Days for which a record is kept after its last write. 0: forever.", _days),
     ]
+    is_local: IsLocal
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +222,4 @@ class ConsoleSettings(Settings):
     region: Annotated[str, Variable("REGION", "AWS region.")]
     runs_retention: RunsRetention
     version: Annotated[str, Variable("VERSION", "Version of storehook.")]
-    is_local: Annotated[bool, Variable("AWS_ENDPOINT_URL", "Set only on the local AWS.", _is_set)]
+    is_local: IsLocal

@@ -76,7 +76,8 @@ def action[F: Callable[..., object]](
     Args:
         webhooks: BigCommerce scopes. `store/order/*` covers every scope that begins with `store/order/`. An action
             without scopes runs only if another action calls or enqueues it.
-        retries: a `Retries`, or a number of retries. The default is 8 retries within about 17 hours.
+        retries: a `Retries`, or a number of retries. The default is 8 retries within about 17 hours. A mistake in your
+            code fails the run sooner.
         timeout: maximum seconds of an attempt. An attempt that takes longer fails and is counted. The default is the
             limit of the lane, less 2 s: 58 s in `default`, almost 15 minutes in `long`.
         lane: `default`, or `long` for attempts that need more than a minute.

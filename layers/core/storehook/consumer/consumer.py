@@ -60,6 +60,7 @@ class Consumer:
 
     Args:
         longest_attempt: seconds for which this function may run.
+        is_local: a programming error fails a run at once, because its author is watching.
     """
 
     lane: str
@@ -77,6 +78,7 @@ class Consumer:
     holds: Holds
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
+    is_local: bool = False
 
     def handle(self, received: ReceivedMessage) -> Outcome:
         """Handle one message. An error that it raises is not the run's: the message stays in the queue."""
@@ -311,13 +313,19 @@ class Consumer:
         if isinstance(error, LoopSuspected):
             # Runs of later changes must get as far as this one, because they make it superfluous.
             return self.recorder.release_lock(self.recorder.defer("throttled", run, until=now + error.after), action)
-        match retries.decide(error, run.attempt, action.retries, self.random, faults=run.faults):
+        match self._decide(run, action.retries, error):
             case retries.Again(after, counted=True):
                 return self.recorder.wait("retrying", runs.schedule_retry(run, error, now, after=after))
             case retries.Again(after, faults=faults):
                 return self.recorder.defer("throttled", run, until=now + after, faults=faults)
-            case retries.GiveUp():
-                return self.recorder.fail(runs.fail(run, error, now), action)
+            case retries.GiveUp(reason):
+                return self.recorder.fail(runs.fail(run, error, now, reason=reason), action)
+
+    def _decide(self, run: Run, policy: retries.Retries, error: BaseException) -> retries.Again | retries.GiveUp:
+        repeats = runs.repeats(run, error)
+        if self.is_local and policy.programming_error_retry_count is not None:
+            policy = replace(policy, programming_error_retry_count=0)
+        return retries.decide(error, run.attempt, policy, self.random, faults=run.faults, repeats=repeats)
 
     def _action(self, name: str) -> Action:
         return self.registry.get(name) or _unknown(name, self.registry.nearest(name))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import PurePath
-from types import TracebackType
 from typing import Any
 
 MAX_TEXT = 1024
@@ -40,23 +39,27 @@ class Failure:
     fingerprint: str
 
 
-def describe(error: BaseException) -> Failure:
-    """Return what is stored of an exception."""
-    name = type(error).__name__
+def describe(error: BaseException, reason: str = "") -> Failure:
+    """Return what is stored of an exception.
+
+    Args:
+        reason: reason for which the run failed, if the exception doesn't say it. It is the last line of the message.
+    """
     return Failure(
-        error_type=name,
-        error=_utf8(_message(error))[:MAX_TEXT].decode(errors="ignore"),
+        error_type=type(error).__name__,
+        error=_with_reason(_message(error), reason),
         traceback=_utf8(_traceback(error))[-MAX_TRACEBACK:].decode(errors="ignore"),
-        fingerprint=_fingerprint(name, error.__traceback__),
+        fingerprint=fingerprint(error),
     )
 
 
-def _fingerprint(name: str, raised: TracebackType | None) -> str:
+def fingerprint(error: BaseException) -> str:
+    """Return what errors of one type from one place have in common."""
     # File and function, not the line: an edit elsewhere in the file must not make a known error look new. The library's
     # own frames are left out: the author's call is what distinguishes one refusal of BigCommerce from another.
-    frames = [frame for frame in traceback.extract_tb(raised) if not frame.filename.startswith(_LIBRARY)]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(_LIBRARY)]
     place = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else "-"
-    return hashlib.sha256(f"{name}@{place}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{type(error).__name__}@{place}".encode()).hexdigest()[:12]
 
 
 def one_line(message: str) -> str:
@@ -85,6 +88,11 @@ def _traceback(error: BaseException) -> str:
     own = list(dropwhile(lambda frame: frame.filename.startswith(_LIBRARY), exception.stack))
     exception.stack = traceback.StackSummary.from_list(own or exception.stack)
     return "".join(exception.format()).removesuffix("".join(exception.format_exception_only()))
+
+
+def _with_reason(message: str, reason: str) -> str:
+    below = f"\n{reason}" if reason else ""
+    return _utf8(message)[: MAX_TEXT - len(below)].decode(errors="ignore") + below
 
 
 def _message(error: BaseException) -> str:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from storehook.errors import ContentUnreadable, Fail, Retry, Throttled, Unauthorized
 from storehook.runs.failure import is_ours
+from storehook.runs.programming_errors import is_programming_error
 
 LONGEST_WAIT = 366 * 24 * 3600.0
 """Seconds."""
@@ -20,6 +21,9 @@ FIRST_REFUSAL, LONGEST_REFUSAL, MOST_REFUSALS = 300.0, 3600.0, 6
 """Seconds to wait after BigCommerce refused the store's token, doubled from the first to the longest, and the number of
 waits. They take three hours. By then, the reconciler has usually paused the store, which holds the run."""
 
+LONGEST_QUICK = 30.0
+"""Most seconds before a retry after a programming error."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
@@ -30,12 +34,19 @@ class Retries:
     together. By default, the waits are 5 s, 25 s, 2, 10 and 52 minutes, and 4.3, 6 and 6 hours. That is about 17 hours
     in all, enough for another service's maintenance overnight.
 
+    No wait ends a programming error: an `AttributeError`, `ImportError`, `IndexError`, `KeyError`, `NameError`,
+    `NotImplementedError`, `SyntaxError` or `TypeError` that your own code raised, not a package that it calls. When the
+    same one has ended three attempts in a row, the run fails. Its waits are at most 30 s. On the local stack, the first
+    one fails the run.
+
     Args:
         retry_count: number of attempts after the first. With 0, a run has a single attempt.
         initial_interval: wait before the first retry.
         backoff_factor: factor by which the wait grows from one retry to the next.
         max_interval: longest wait. With None, the longest wait is a year.
         randomize_interval: vary each wait by up to 20 %.
+        programming_error_retry_count: number of attempts after the first that ended with a programming error. With
+            None, such errors are retried like all others.
 
     ```python
     from storehook import Retries
@@ -50,6 +61,7 @@ class Retries:
     backoff_factor: float = 5.0
     max_interval: float | None = 6 * 3600.0
     randomize_interval: bool = True
+    programming_error_retry_count: int | None = 2
 
     def __post_init__(self) -> None:
         """Refuse an impossible policy.
@@ -57,8 +69,9 @@ class Retries:
         Raises:
             ValueError: a number is negative, or the factor is below 1.
         """
-        if min(self.retry_count, self.initial_interval, self.max_interval or 0) < 0 or self.backoff_factor < 1:
-            raise ValueError("retry_count and the intervals start at 0, backoff_factor at 1")
+        counts = (self.retry_count, self.programming_error_retry_count or 0)
+        if min(*counts, self.initial_interval, self.max_interval or 0) < 0 or self.backoff_factor < 1:
+            raise ValueError("the counts and the intervals start at 0, backoff_factor at 1")
 
     def interval(self, retry: int) -> float:
         """Return the wait before a retry in seconds, before it is randomized. The first retry is 1."""
@@ -86,17 +99,30 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """No attempt follows: the run has failed."""
+    """No attempt follows: the run has failed.
+
+    Args:
+        reason: reason for the early end. Empty if the error itself says it, or the retries are used up.
+    """
+
+    reason: str = ""
 
 
 def decide(
-    error: BaseException, attempt: int, policy: Retries, random: Callable[[], float], *, faults: int = 0
+    error: BaseException,
+    attempt: int,
+    policy: Retries,
+    random: Callable[[], float],
+    *,
+    faults: int = 0,
+    repeats: int = 0,
 ) -> Again | GiveUp:
     """Decide what follows an attempt that raised.
 
     Args:
         attempt: its number. The first is 1.
         faults: consecutive attempts before it that ended with a fault outside the action.
+        repeats: consecutive attempts before it that ended with this error.
     """
     if is_ours(error):
         return Again(after_fault(faults), counted=False, faults=faults + 1)
@@ -109,7 +135,17 @@ def decide(
     if isinstance(error, Retry) and error.after is not None:
         return Again(_bounded(error.after))
     interval = policy.interval(attempt)
+    quick = policy.programming_error_retry_count
+    if quick is not None and is_programming_error(error):
+        if repeats >= quick:
+            return GiveUp(_programming_error(repeats + 1))
+        interval = min(policy.interval(repeats + 1), LONGEST_QUICK)
     return Again(interval * (1 - SPREAD + 2 * SPREAD * random()) if policy.randomize_interval else interval)
+
+
+def _programming_error(attempts: int) -> str:
+    tried = "failed at once" if attempts == 1 else f"{attempts} quick attempts, then failed"
+    return f"(a programming error: {tried}. Fix the code, deploy, and retry the run.)"
 
 
 def after_fault(before: int) -> float:

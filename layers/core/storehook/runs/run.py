@@ -10,13 +10,14 @@ its `due_at`. The timer also releases held runs.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal, get_args
 
 from storehook.errors import AttemptLost
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import Message
 from storehook.queues.run_key import REUSABLE, RunKey
-from storehook.runs.failure import Failure, describe
+from storehook.runs.failure import Failure, describe, fingerprint
 
 State = Literal[
     "scheduled", "waiting", "running", "retrying", "held", "completed", "failed", "cancelled", "ignored", "coalesced"
@@ -242,6 +243,13 @@ def with_enqueued(run: Run, enqueued: Iterable[RunKey]) -> Run:
     return replace(run, enqueued=tuple(dict.fromkeys((*run.enqueued, *enqueued)))[:MAX_ENQUEUED_KEPT])
 
 
+def repeats(run: Run, error: BaseException) -> int:
+    """Return how many attempts just before this one ended with the same error from the same place."""
+    earlier = run.attempts[1 - run.attempt :] if run.attempt > 1 else ()
+    same = fingerprint(error)
+    return len([*takewhile(lambda attempt: attempt.failure and attempt.failure.fingerprint == same, reversed(earlier))])
+
+
 def complete(run: Run, now: float) -> Run:
     """Return the run completed."""
     return _end_attempt(replace(run, state="completed"), now, None)
@@ -283,9 +291,13 @@ def written(run: Run, lease: Lease) -> Run:
     return _next(replace(run, owner=lease.owner), lease.now)
 
 
-def fail(run: Run, error: BaseException, now: float) -> Run:
-    """Return the run failed. Its lease stays until its dead letter has been sent."""
-    failed = _end_attempt(replace(run, state="failed", dead_lettered=False), now, describe(error))
+def fail(run: Run, error: BaseException, now: float, *, reason: str = "") -> Run:
+    """Return the run failed. Its lease stays until its dead letter has been sent.
+
+    Args:
+        reason: reason for an end before the retries are used up.
+    """
+    failed = _end_attempt(replace(run, state="failed", dead_lettered=False), now, describe(error, reason))
     return replace(failed, lease_until=run.lease_until, due_at=now + LATE)
 
 

@@ -75,6 +75,7 @@ class MemoryStack[Clock: Callable[[], float]]:
     status: Callable[[str], AnyStatus] = lambda _store_hash: "active"
     run_until: RunUntil = at_once
     random: Callable[[], float] = lambda: 0.5
+    is_local: bool = False
     admission: Admits = field(default_factory=OpenDoor)
     queues: dict[str, MemoryQueue] = field(init=False)
     dead_letters: dict[str, MemoryQueue] = field(init=False)
@@ -108,6 +109,7 @@ class MemoryStack[Clock: Callable[[], float]]:
             clock=self.clock,
             token=self.token,
             contexts=self.contexts(lane, repository),
+            is_local=self.is_local,
             recorder=Recorder(repository, self.lanes(lane), self.clock, resource_locks, self.holds),
             admission=self.admission,
             resource_locks=resource_locks,

@@ -93,6 +93,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
             DynamoLateRunTable(dynamodb, settings.runs_table, settings.runs_retention), repository, time.time
         ),
         holds=holds,
+        is_local=settings.is_local,
     )
 
 

@@ -95,13 +95,13 @@ def failed(number: int, state: State, traceback: str = TRACEBACK) -> Run:
     return replace(stored, attempts=(replace(attempt, failure=replace(attempt.failure, traceback=traceback)),))
 
 
-def test_a_failure_shows_its_last_line_and_the_command_that_shows_all(log: Path, memory_stack: MemoryStack) -> None:
+def test_a_failure_is_one_line_and_the_command_that_shows_all(log: Path, memory_stack: MemoryStack) -> None:
     memory_stack.has_run(failed(7, "failed", ""))
 
     (shown,) = followed(log, memory_stack, logged("failed", event="event-7"))
 
     line, command = shown.splitlines()
-    assert line.endswith("failed, attempt 1: ValueError: no VAT")
+    assert line.endswith("failed, attempt 1: ValueError: much to say: no VAT")
     assert command.split()[-6:] == ["runs", "show", "store1", "event-7", "sync_order", "--local"]
 
 
@@ -112,7 +112,7 @@ def test_a_failure_names_the_last_line_of_the_authors_own_code(log: Path, memory
 
     (shown,) = followed(log, memory_stack, logged("failed", event="event-7"))
 
-    assert "failed, attempt 1 at actions/bill.py:7: ValueError: no VAT" in shown
+    assert "failed, attempt 1 at actions/bill.py:7: ValueError: much to say: no VAT" in shown
 
 
 def test_a_failure_that_is_retried_says_when(log: Path, memory_stack: MemoryStack) -> None:

@@ -3,14 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from tests.support.deployment import STEADY, declared, deploy, queued
+from tests.support.deployment import STEADY, Deployment, Script, declared, deploy, queued
+from tests.support.memory import MemoryDeadLetters
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import MARGIN, Deadline
 from storehook.errors import AttemptTimedOut, Fail, Retry, Throttled
 from storehook.queues.message import decode, encode
+from storehook.queues.redrive import redrive
 from storehook.queues.run_key import RunKey
+from storehook.runs.failure import describe
 from storehook.runs.retries import LONGEST_WAIT, SPREAD
 
 
@@ -174,3 +177,58 @@ def test_an_attempt_has_its_actions_time_within_the_functions_and_an_outcome_say
     outcome = replace(deployment.consumer(), run_until=give_up).handle(deployment.receive())
 
     assert (outcome.result, outcome.timed_out, given) == ("retrying", timed_out, [seconds])
+
+
+def test_a_programming_error_fails_the_run_after_three_quick_attempts_and_says_so() -> None:
+    deployment, script = deploy(*[KeyError("id")] * 3, retry_count=8)
+
+    assert deployment.work_through(10, 20) == ["retrying", "retrying", "failed"]
+    assert len(script.contexts) == 3
+    failure = deployment.run().failure
+    assert failure is not None
+    assert failure.error == (
+        "'id'\n(a programming error: 3 quick attempts, then failed. Fix the code, deploy, and retry the run.)"
+    )
+
+
+def test_an_error_that_may_end_by_itself_is_retried_as_often_as_declared() -> None:
+    deployment, script = deploy(*[OSError("away")] * 9, retry_count=8)
+
+    deployment.drain()
+
+    assert len(script.contexts) == 9
+    assert (deployment.run().failure or describe(KeyError())).error == "away"
+
+
+def test_only_the_same_error_in_a_row_counts_as_a_programming_error_that_stays() -> None:
+    steps = [KeyError("id"), KeyError("id"), OSError("away"), KeyError("id"), TypeError("none"), KeyError("id"), None]
+    deployment, _ = deploy(*steps, retry_count=8)
+
+    assert deployment.drain()[-1] == "completed"
+
+
+def test_a_run_that_is_redriven_after_a_programming_error_has_all_attempts_again() -> None:
+    deployment, _ = deploy(*[KeyError("id")] * 5, None, retry_count=8)
+    deployment.drain()
+    dead_letters = MemoryDeadLetters(deployment.dead_letters["default"], deployment.queues["default"])
+    redrive(dead_letters)
+
+    assert deployment.drain() == ["retrying", "retrying", "completed"]
+
+
+def test_a_programming_error_fails_the_run_at_once_on_the_local_stack() -> None:
+    deployment, _ = deploy(KeyError("id"), retry_count=8)
+    deployment.is_local = True
+
+    assert deployment.work().result == "failed"
+    assert "a programming error: failed at once" in (deployment.run().failure or describe(OSError())).error
+
+
+def test_an_action_can_have_its_programming_errors_retried_like_all_others() -> None:
+    policy = replace(STEADY, retry_count=4, programming_error_retry_count=None)
+    script = Script([*[KeyError("id")] * 4, None], [])
+    deployment = Deployment(declared(script, retries=policy))
+    deployment.is_local = True
+    deployment.post(queued())
+
+    assert deployment.drain()[-1] == "completed"

@@ -1,5 +1,7 @@
 """Decision whether another attempt follows a failed one, and its time."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from storehook.errors import (
 from storehook.runs import retries
 from storehook.runs.retries import (
     LONGEST_FAULT,
+    LONGEST_QUICK,
     LONGEST_WAIT,
     MOST_REFUSALS,
     SPREAD,
@@ -202,3 +205,35 @@ def test_a_refused_token_counts_as_no_attempt_and_is_waited_for_until_the_store_
 
 def test_a_token_without_an_oauth_scope_ends_the_run() -> None:
     assert decide(refused(403), 1, STEADY, half) == GiveUp()
+
+
+def mistake() -> KeyError:
+    """A KeyError that this file raised."""
+    with pytest.raises(KeyError) as caught:
+        {}["id"]
+    return caught.value
+
+
+def test_a_programming_error_is_tried_twice_more_and_soon() -> None:
+    patient = replace(STEADY, initial_interval=3600)
+
+    assert decide(mistake(), 1, STEADY, half) == Again(5)
+    assert decide(mistake(), 2, STEADY, half, repeats=1) == Again(25)
+    assert decide(mistake(), 1, patient, half) == Again(LONGEST_QUICK)
+    assert decide(mistake(), 3, STEADY, half, repeats=2) == GiveUp(
+        "(a programming error: 3 quick attempts, then failed. Fix the code, deploy, and retry the run.)"
+    )
+
+
+def test_a_programming_error_after_other_errors_is_tried_twice_more_too() -> None:
+    assert decide(mistake(), 5, STEADY, half) == Again(5)
+
+
+def test_a_programming_error_has_no_more_attempts_than_others() -> None:
+    assert decide(mistake(), 1, Retries(retry_count=0), half) == GiveUp()
+
+
+def test_a_programming_error_without_a_limit_of_its_own_is_retried_like_others() -> None:
+    policy = replace(STEADY, programming_error_retry_count=None)
+
+    assert decide(mistake(), 8, policy, half, repeats=7) == Again(21_600)
