@@ -19,7 +19,8 @@ from storehook.aws.run_items import item
 from storehook.queues.lanes import MAX_DELAY
 from storehook.runs.run import Run
 from storehook.testing.memory_waits import MemoryWakeProgress
-from storehook.timer.timer import SHARES, Timer
+from storehook.timer import timer
+from storehook.timer.timer import Timer
 from storehook_cli.local.local_stack import LocalStack
 
 NUMBER = 5_000
@@ -100,14 +101,17 @@ def test_of_five_thousand_only_what_is_due_soon_has_a_message_and_only_what_was_
     assert world.counts()[1] == len(taken)
 
 
-@pytest.mark.timeout(180)
-def test_of_five_thousand_of_a_store_that_are_all_overdue_a_tick_wakes_what_a_store_gets(world: World) -> None:
+def test_of_more_overdue_runs_of_a_store_than_its_share_a_tick_wakes_the_share(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = (10, 100, 400)
+    monkeypatch.setattr(timer, "SHARES", shares)
     began = time.time() - HOUR
-    world.wait([waiting(number, began) for number in range(NUMBER)])
+    world.wait([waiting(number, began) for number in range(500)])
 
     report = world.timer().tick()
 
-    assert report.woken["default"] == SHARES[-1]
-    assert world.counts() == (SHARES[-1], 0, 0)
+    assert report.woken["default"] == shares[-1]
+    assert world.counts() == (shares[-1], 0, 0)
     taken = world.receive()
-    assert world.counts() == (SHARES[-1] - len(taken), len(taken), 0)
+    assert world.counts() == (shares[-1] - len(taken), len(taken), 0)
