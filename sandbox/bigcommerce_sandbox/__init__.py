@@ -13,10 +13,23 @@ if TYPE_CHECKING:
     from bigcommerce_sandbox.apps import App
     from bigcommerce_sandbox.choices import Choices
     from bigcommerce_sandbox.errors import ApiError
+    from bigcommerce_sandbox.in_process import InProcessStore, Webhook
     from bigcommerce_sandbox.server import SandboxServer
     from bigcommerce_sandbox.stores import Store, new_store
 
-__all__ = ["OAUTH_SCOPES", "Account", "ApiError", "App", "Choices", "SandboxServer", "Store", "Token", "new_store"]
+__all__ = [
+    "OAUTH_SCOPES",
+    "Account",
+    "ApiError",
+    "App",
+    "Choices",
+    "InProcessStore",
+    "SandboxServer",
+    "Store",
+    "Token",
+    "Webhook",
+    "new_store",
+]
 
 _HOMES = {
     "OAUTH_SCOPES": "accounts",
@@ -24,9 +37,11 @@ _HOMES = {
     "ApiError": "errors",
     "App": "apps",
     "Choices": "choices",
+    "InProcessStore": "in_process",
     "SandboxServer": "server",
     "Store": "stores",
     "Token": "accounts",
+    "Webhook": "in_process",
     "new_store": "stores",
 }
 

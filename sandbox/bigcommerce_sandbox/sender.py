@@ -79,6 +79,11 @@ class Sender:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def settle(self) -> None:
+        """Wait until every delivery is answered or given up, with those that these cause."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def _stop(self) -> None:
         for task in self._tasks:
             task.cancel()

@@ -1,33 +1,20 @@
-"""The sandbox for programs: a port, and methods that do to a store what people and other programs do to one."""
+"""The sandbox on a port of this machine, for programs."""
 
-import copy
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from bigcommerce_sandbox import snapshots
-from bigcommerce_sandbox.accounts import Account
 from bigcommerce_sandbox.api import build_app
 from bigcommerce_sandbox.apps import App
 from bigcommerce_sandbox.choices import USUAL, Choices
-from bigcommerce_sandbox.control_panel import CALLBACK_SECONDS
-from bigcommerce_sandbox.deliveries import Delivery
+from bigcommerce_sandbox.controls import Controls
 from bigcommerce_sandbox.gate import Gate
-from bigcommerce_sandbox.hooks import Hook
-from bigcommerce_sandbox.resources.families.customers import CUSTOMERS
-from bigcommerce_sandbox.resources.families.orders import ORDERS
-from bigcommerce_sandbox.resources.families.products import PRODUCTS
-from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.sender import ANSWER_SECONDS
 from bigcommerce_sandbox.serving import Serving
-from bigcommerce_sandbox.state import StoreState
 from bigcommerce_sandbox.stores import Store
-from bigcommerce_sandbox.tampering import How, tamper
-from bigcommerce_sandbox.users import OWNER
 
 
-class SandboxServer(Serving):
+class SandboxServer(Serving, Controls):
     """The sandbox behind a port and the gate, for `with`. Every method may be called from any thread.
 
     What it holds outlives a stop: it can be started again, and read in between.
@@ -62,7 +49,7 @@ class SandboxServer(Serving):
         choices: Choices = USUAL,
         size: int | None = None,
     ) -> None:
-        self._sandbox = Sandbox(
+        sandbox = Sandbox(
             stores,
             clock=clock,
             retry_factor=retry_factor,
@@ -71,191 +58,6 @@ class SandboxServer(Serving):
             choices=choices,
             size=size,
         )
-        self.app = build_app(self._sandbox)
-        super().__init__(Gate(self.app), host, port)
-
-    def add_store(self, store: Store) -> None:
-        """Open a store with its seed orders.
-
-        Raises:
-            ApiError: 409, if its hash is taken.
-            RuntimeError: if the sandbox does not run.
-        """
-        self._on_loop(lambda: self._sandbox.add_store(store))
-
-    def add_account(self, store_hash: str, account: Account) -> None:
-        """Give a store one more API account; one of the same client is replaced, its tokens too.
-
-        Raises:
-            ApiError: 404 for an unknown store, 409 for a token that another account of the store has.
-            RuntimeError: if the sandbox does not run.
-        """
-        self._on_loop(lambda: self._state(store_hash).accounts.put(account))
-
-    def delete_account(self, store_hash: str, client_id: str) -> None:
-        """Delete an API account of a store, and its hooks.
-
-        Raises:
-            ApiError: 404 for an unknown store or client.
-            RuntimeError: if the sandbox does not run.
-        """
-        self._on_loop(lambda: self._state(store_hash).delete_account(client_id))
-
-    def revoke_token(self, store_hash: str, client_id: str | None = None) -> None:
-        """Make the tokens of a client of a store invalid; without a client, those of all.
-
-        Raises:
-            ApiError: 404 for an unknown store or client.
-            RuntimeError: if the sandbox does not run.
-        """
-        self._on_loop(lambda: self._state(store_hash).accounts.revoke(client_id))
-
-    def set_app(self, app: App) -> None:
-        """Say what the app is: its callbacks are often known only after the start. Installations stay."""
-        self._sandbox.panel.app = app
-
-    def install_url(self, store_hash: str) -> str:
-        """What a browser opens to install the app in a store: it is sent on to the auth callback, with a new code.
-
-        Raises:
-            RuntimeError: if the sandbox was never started.
-        """
-        return f"{self.url}/_sandbox/stores/{store_hash}/install"
-
-    def open_url(self, store_hash: str, role: str = OWNER) -> str:
-        """What a browser opens to use the app as the "owner" or the "staff" user: it is sent on to the load callback.
-
-        Raises:
-            RuntimeError: if the sandbox was never started.
-        """
-        return f"{self.url}/_sandbox/stores/{store_hash}/open?user={role}"
-
-    def uninstall(self, store_hash: str) -> int | None:
-        """Take the app out of a store with its token and its hooks, then tell it so.
-
-        Returns:
-            The status that the app answered with; None if it was not told, or did not answer.
-
-        Raises:
-            ApiError: 409 without an app, 404 for an unknown store or one that does not have it.
-            RuntimeError: if the sandbox does not run.
-        """
-        panel = self._sandbox.panel
-        return self._await_on_loop(lambda: panel.uninstall(self._state(store_hash)), CALLBACK_SECONDS + 1)
-
-    def remove_user(self, store_hash: str) -> int | None:
-        """Take the app away from the staff user of a store. Returns and raises as `uninstall` does."""
-        panel = self._sandbox.panel
-        return self._await_on_loop(lambda: panel.remove_user(self._state(store_hash)), CALLBACK_SECONDS + 1)
-
-    def create_order(self, store_hash: str, **fields: Any) -> Item:
-        """Add an order as a shopper would: `store/order/created` is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store, 400 for fields that an order does not take.
-            RuntimeError: if the sandbox does not run.
-        """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create(store_hash, ORDERS, fields, writer="person")))
-
-    def update_order(self, store_hash: str, order_id: int, **fields: Any) -> Item:
-        """Change an order: `store/order/updated` is sent, and `statusUpdated` when the status changed.
-
-        Raises:
-            ApiError: 404 for an unknown store or order, 400 for fields that an order does not take.
-            RuntimeError: if the sandbox does not run.
-        """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, ORDERS, order_id, fields)))
-
-    def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Item:
-        """Change a product: `store/product/updated` is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
-            RuntimeError: if the sandbox does not run.
-        """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, PRODUCTS, product_id, fields)))
-
-    def create_customer(self, store_hash: str, **fields: Any) -> Item:
-        """Add a customer, who needs an email, a first and a last name: `store/customer/created` is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
-            RuntimeError: if the sandbox does not run.
-        """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create(store_hash, CUSTOMERS, fields)))
-
-    def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Item:
-        """Change a customer: `store/customer/updated` is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store or customer, 422 for fields that a customer does not take.
-            RuntimeError: if the sandbox does not run.
-        """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, CUSTOMERS, customer_id, fields)))
-
-    def orders(self, store_hash: str) -> list[Item]:
-        """The orders of a store.
-
-        Raises:
-            ApiError: 404 for an unknown store.
-        """
-        return copy.deepcopy(list(self._state(store_hash).items.all(ORDERS.name).values()))
-
-    def hooks(self, store_hash: str) -> list[Hook]:
-        """The hooks of a store, of all its clients.
-
-        Raises:
-            ApiError: 404 for an unknown store.
-        """
-        return list(self._state(store_hash).subscriptions.hooks.values())
-
-    def tamper(self, store_hash: str, how: How, **given: Any) -> Hook:
-        """Do to a hook what a person or another program would, past the API's rules; gives it as it is then.
-
-        `tamper("abc", "delete", hook_id=1)`, `"deactivate"` (also `by_platform=True`), `"repoint"` (`destination`),
-        `"duplicate"`, and `"insert"` (`scope`, `destination`, and `client_id` if it is not the first account's).
-
-        Raises:
-            ApiError: 404 for an unknown store or hook, 422 for fields that no hook could have.
-            RuntimeError: if the sandbox does not run.
-        """
-        return self._on_loop(lambda: tamper(self._state(store_hash), how, given, self._sandbox.clock()))
-
-    def compress(self, retry_factor: float) -> None:
-        """Multiply the time between attempts by another factor from now on.
-
-        Raises:
-            RuntimeError: if the sandbox does not run.
-        """
-        self._on_loop(lambda: self._sandbox.sender.compress(retry_factor))
-
-    def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
-        """The deliveries of a store from index `since` on, newest last.
-
-        Raises:
-            ApiError: 404 for an unknown store.
-        """
-        return self._sandbox.deliveries(store_hash, since)
-
-    def snapshot(self) -> snapshots.Snapshot:
-        """Return the stores as JSON, for `restore`. See `snapshots`."""
-        return snapshots.take(self._sandbox)
-
-    def restore(self, snapshot: snapshots.Snapshot) -> None:
-        """Open the stores of a snapshot, before the start. There must be none yet.
-
-        Raises:
-            ValueError: the snapshot has another form, as that of another version may have.
-        """
-        snapshots.restore(self._sandbox, snapshot)
-
-    def resume(self) -> None:
-        """Start the deliveries that were pending in the snapshot.
-
-        Raises:
-            RuntimeError: the sandbox does not run.
-        """
-        self._on_loop(lambda: snapshots.resume(self._sandbox))
-
-    def _state(self, store_hash: str) -> StoreState:
-        return self._sandbox.store(store_hash)
+        self.app = build_app(sandbox)
+        Controls.__init__(self, sandbox)
+        Serving.__init__(self, Gate(self.app), host, port)

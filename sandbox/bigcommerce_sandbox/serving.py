@@ -10,8 +10,6 @@ from typing import Any, Self
 
 import uvicorn
 
-_CALL_SECONDS = 10
-
 
 class Serving:
     """Serves `app`, for `with`. It can be started again after a stop. Every method may be called from any thread.
@@ -80,13 +78,13 @@ class Serving:
     ) -> None:
         self.stop()
 
-    def _on_loop[T](self, work: Callable[[], T]) -> T:
-        async def call() -> T:
-            return work()
+    def await_on_loop[T](self, work: Callable[[], Awaitable[T]], seconds: float) -> T:
+        """Run `work` on the event loop of the server, and return its result.
 
-        return self._await_on_loop(call, _CALL_SECONDS)
-
-    def _await_on_loop[T](self, work: Callable[[], Awaitable[T]], seconds: float) -> T:
+        Raises:
+            RuntimeError: if it does not run.
+            TimeoutError: after so many seconds.
+        """
         loop = self._server.loop if self._server else None
         if loop is None:
             raise RuntimeError("the sandbox does not run: call start() first")
