@@ -1,17 +1,31 @@
 """The stand-in store alone: `python -m bigcommerce_sandbox` serves it until Ctrl-C."""
 
 import argparse
+import hashlib
 import secrets
 import signal
 import threading
 
+from bigcommerce_sandbox.accounts import OAUTH_SCOPES
 from bigcommerce_sandbox.panel_page import PATH
 from bigcommerce_sandbox.server import SandboxServer
 from bigcommerce_sandbox.state import MAX_FILLED
 from bigcommerce_sandbox.stores import Store
 
 STORE_HASH = "8jbhprizry"
-CLIENT_ID = "storehook-sandbox"
+CLIENT_ID = "bigcommerce-sandbox"
+
+_EXAMPLES = """\
+examples:
+  a small shop on a port of your choice:
+    python -m bigcommerce_sandbox --port 8080
+  a big one, with the same credentials at each start:
+    python -m bigcommerce_sandbox --size 20000 --seed mine
+  a token that may only read orders, so that a missing scope shows here:
+    python -m bigcommerce_sandbox --scopes "store_v2_orders_read_only"
+  the 48 hours of a webhook's retries in three minutes:
+    python -m bigcommerce_sandbox --retry-factor 0.001
+"""
 
 
 def main() -> None:
@@ -22,7 +36,8 @@ def main() -> None:
     parser = _parser()
     options = parser.parse_args()
     try:
-        store = Store(options.store, options.token, CLIENT_ID, secrets.token_hex(32))
+        token = options.token or _secret(options.seed, "token")[:32]
+        store = Store(options.store, token, CLIENT_ID, _secret(options.seed, "client secret"), scopes=options.scopes)
         server = SandboxServer(port=options.port, stores=[store], retry_factor=options.retry_factor, size=options.size)
         with server:
             print(_told(server.url, store), flush=True)  # noqa: T201 - it is what the command is for
@@ -37,10 +52,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bigcommerce_sandbox",
         description="A stand-in BigCommerce store on this machine: its API, and webhooks when something in it changes.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="the port of 127.0.0.1 to serve on; 0 takes a free one")
     parser.add_argument("--store", default=STORE_HASH, metavar="HASH", help="the store's hash (%(default)s)")
-    parser.add_argument("--token", default=secrets.token_hex(16), help="what requests carry as X-Auth-Token (random)")
+    parser.add_argument("--token", help="the access token, which requests carry as X-Auth-Token (random)")
+    parser.add_argument(
+        "--scopes",
+        type=_scopes,
+        metavar="SCOPES",
+        help='the OAuth scopes of the token, with spaces between them; "" for none. By default it has all',
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="TEXT",
+        help="make the token and the client secret from this text, so that they are the same at each start",
+    )
     parser.add_argument(
         "--retry-factor",
         type=float,
@@ -56,6 +84,21 @@ def _parser() -> argparse.ArgumentParser:
         "is a small shop",
     )
     return parser
+
+
+def _secret(seed: str | None, name: str) -> str:
+    return secrets.token_hex(32) if seed is None else hashlib.sha256(f"{seed}\0{name}".encode()).hexdigest()
+
+
+def _scopes(text: str) -> frozenset[str]:
+    scopes = frozenset(text.split())
+    unknown = scopes - {*OAUTH_SCOPES, *(f"{scope}_read_only" for scope in OAUTH_SCOPES)}
+    if unknown:
+        raise argparse.ArgumentTypeError(
+            f"{sorted(unknown)[0]!r} is not a scope that the store checks. It checks {', '.join(OAUTH_SCOPES)}, and "
+            "each of them with _read_only at its end"
+        )
+    return scopes
 
 
 def _size(text: str) -> int:

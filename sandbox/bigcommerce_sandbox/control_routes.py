@@ -49,6 +49,8 @@ class ControlRoutes:
             Route("/stores", self.stores, methods=["GET"]),
             Route("/stores", self.add_store, methods=["POST"]),
             Route(f"{store}/deliveries", self.deliveries, methods=["GET"]),
+            Route(f"{store}/requests", self.requests, methods=["GET"]),
+            Route(f"{store}/requests", self.forget_requests, methods=["DELETE"]),
             Route(f"{store}/orders", self.orders, methods=["GET"]),
             Route(f"{store}/orders", self.create_order, methods=["POST"]),
             Route(f"{store}/orders/{{order_id}}", self.change_order, methods=["PUT"]),
@@ -82,6 +84,15 @@ class ControlRoutes:
         since = number(request.query_params.get("since", "0"))
         found = self._sandbox.deliveries(request.path_params["store_hash"], since)
         return JSONResponse({"data": [_shown_delivery(delivery) for delivery in found]})
+
+    async def requests(self, request: Request) -> Response:
+        """The requests that the store has answered, newest last."""
+        return JSONResponse({"data": [asdict(answered) for answered in self._state(request).requests]})
+
+    async def forget_requests(self, request: Request) -> Response:
+        """Forget the requests so far."""
+        self._state(request).requests.clear()
+        return Response(status_code=204)
 
     async def orders(self, request: Request) -> Response:
         """The newest orders of a store, newest first."""
@@ -202,7 +213,7 @@ def _kind(request: Request) -> Resource:
 
 def _read_store(given: object) -> Store:
     values = as_object(given) or {}
-    names = {each.name for each in fields(Store)}
+    names = {each.name for each in fields(Store)} - {"scopes"}
     errors = {name: "Not a field of a store" for name in values if name not in names}
     errors |= {name: "Must be a string" for name in names & values.keys() if not isinstance(values[name], str)}
     required = ("store_hash", "access_token", "client_id", "client_secret")

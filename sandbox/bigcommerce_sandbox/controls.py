@@ -10,6 +10,7 @@ from bigcommerce_sandbox.apps import App
 from bigcommerce_sandbox.control_panel import CALLBACK_SECONDS
 from bigcommerce_sandbox.deliveries import Delivery
 from bigcommerce_sandbox.hooks import Hook
+from bigcommerce_sandbox.requests_log import AnsweredRequest
 from bigcommerce_sandbox.resources.families.customers import CUSTOMERS
 from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.families.products import PRODUCTS
@@ -201,6 +202,14 @@ class Controls:
             RuntimeError: if the sandbox does not run.
         """
         self._on_loop(lambda: self._sandbox.sender.compress(retry_factor))
+
+    def requests(self, store_hash: str) -> list[AnsweredRequest]:
+        """The newest requests that the API of a store has answered, newest last.
+
+        Raises:
+            ApiError: 404 for an unknown store.
+        """
+        return list(self._state(store_hash).requests)
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.

@@ -18,7 +18,7 @@ from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.controls import Controls
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.sandbox import Sandbox
-from bigcommerce_sandbox.stores import Store
+from bigcommerce_sandbox.stores import Store, new_store
 
 API = "https://api.bigcommerce.com"
 
@@ -96,7 +96,7 @@ class InProcessStore(Controls):
         app: App | None = None,
         choices: Choices = USUAL,
     ) -> None:
-        self.store = store or Store(f"test{secrets.token_hex(4)}", *(secrets.token_hex(16) for _ in range(3)))
+        self.store = store or new_store(f"test{secrets.token_hex(4)}")
         self.webhooks: list[Webhook] = []
         self.statuses: list[int] = []
         network = httpx.MockTransport(self._catch)

@@ -47,20 +47,24 @@ class RateWindow:
 
     def count(self, now: float) -> Self:
         """Add one request at `now` (unix seconds); a window that has ended gives way to a new one."""
-        if not 0 <= now - self.opened_at < self.limit.window_seconds:
+        if not self._is_open(now):
             return replace(self, opened_at=now, used=1, busiest=max(self.busiest, 1))
         if self.used >= self.limit.quota:
             return replace(self, refused=self.refused + 1)
         return replace(self, used=self.used + 1, busiest=max(self.busiest, self.used + 1))
 
+    def _is_open(self, now: float) -> bool:
+        return 0 <= now - self.opened_at < self.limit.window_seconds
+
     def headers(self, now: float) -> dict[str, str]:
-        """The headers of an answer given at `now`."""
-        left_ms = round((self.opened_at + self.limit.window_seconds - now) * 1000)
+        """The headers of an answer given at `now`. Without a window at that time, they are those of a new one."""
+        is_open = self._is_open(now)
+        left = self.opened_at + self.limit.window_seconds - now if is_open else self.limit.window_seconds
         return {
             "X-Rate-Limit-Time-Window-Ms": str(round(self.limit.window_seconds * 1000)),
-            "X-Rate-Limit-Time-Reset-Ms": str(max(0, left_ms)),
+            "X-Rate-Limit-Time-Reset-Ms": str(round(left * 1000)),
             "X-Rate-Limit-Requests-Quota": str(self.limit.quota),
-            "X-Rate-Limit-Requests-Left": str(max(0, self.limit.quota - self.used)),
+            "X-Rate-Limit-Requests-Left": str(max(0, self.limit.quota - (self.used if is_open else 0))),
         }
 
 

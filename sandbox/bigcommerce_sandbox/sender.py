@@ -1,13 +1,15 @@
 """Sends deliveries over HTTP until each is answered with 2xx or has no retry left."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import httpx
 
-from bigcommerce_sandbox.blocklist import Blocklist, Sent
+from bigcommerce_sandbox.blocklist import Blocklist, Sent, host_of
 from bigcommerce_sandbox.deliveries import BLOCKED, Attempt, Delivery, request_headers, retry_after
 from bigcommerce_sandbox.state import StoreState
 
@@ -15,6 +17,10 @@ ANSWER_SECONDS = 10.0
 """How long an answer may take. Undocumented; observed between 9 and 12 seconds."""
 
 _AT_ONCE = 64
+"""Requests to one host at once. Each host has slots of its own, so a dead one delays no other."""
+
+_LOOKUPS = 512
+"""Lookups of host names at once. Each takes a thread, which a name that does not resolve keeps for many seconds."""
 
 
 class Sender:
@@ -41,7 +47,7 @@ class Sender:
         self._answer_seconds = answer_seconds
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._slots = _new_slots()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def compress(self, retry_factor: float) -> None:
@@ -54,10 +60,14 @@ class Sender:
         """Send while the block runs; at its end, deliveries under way are dropped and stay pending."""
         # trust_env off: a proxy meant for the internet must not get what is meant for this machine.
         async with httpx.AsyncClient(
-            transport=self._transport, timeout=self._answer_seconds, trust_env=False
+            transport=self._transport,
+            timeout=self._answer_seconds,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=_AT_ONCE),
+            trust_env=False,
         ) as client:
             client.headers.clear()
-            self._client, self._slots = client, asyncio.Semaphore(_AT_ONCE)
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS, "sandbox-lookup"))
+            self._client, self._slots = client, _new_slots()
             try:
                 yield
             finally:
@@ -92,7 +102,7 @@ class Sender:
     async def _deliver(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery, secret: str) -> None:
         while delivery.state == "pending":
             # The clock of an attempt starts when its turn comes: a burst must not time out in our own queue.
-            async with self._slots:
+            async with self._slots[host_of(delivery.destination)]:
                 delivery = delivery.after(await self._attempt(client, state, delivery, secret))
             self._note(state, delivery)
             if delivery.state == "pending":
@@ -140,3 +150,7 @@ class Sender:
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return None, f"{type(error).__name__}: {error}"
         return answer.status_code, None
+
+
+def _new_slots() -> defaultdict[str, asyncio.Semaphore]:
+    return defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))

@@ -4,7 +4,7 @@ A snapshot has the app, and each store's items, API accounts, webhooks and deliv
 and blocked destinations.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from bigcommerce_sandbox.accounts import Account, Token
@@ -50,7 +50,7 @@ def resume(sandbox: Sandbox) -> None:
 
 def _taken(state: StoreState) -> Snapshot:
     return {
-        "store": asdict(state.store),
+        "store": asdict(replace(state.store, scopes=None)),  # its account has them
         "accounts": [_account(account) for account in state.accounts.all()],
         "hooks": [asdict(hook) for hook in [*state.subscriptions.hooks.values()]],
         "emails": dict(state.subscriptions.emails),

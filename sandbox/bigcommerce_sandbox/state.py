@@ -1,5 +1,6 @@
 """Everything that one store holds, and what it sends to its hooks. Times are unix seconds throughout."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import cycle
@@ -12,6 +13,7 @@ from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.faults import Fault
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.rates import RateWindow
+from bigcommerce_sandbox.requests_log import MOST_REQUESTS, AnsweredRequest
 from bigcommerce_sandbox.resources.families import ROWS, seeds
 from bigcommerce_sandbox.resources.families.customers import CUSTOMERS, new_customer
 from bigcommerce_sandbox.resources.families.order_addresses import SEEDS, SHIPPING_ADDRESSES
@@ -41,6 +43,7 @@ class StoreState:
     rate: RateWindow = field(default_factory=RateWindow)
     faults: list[Fault] = field(default_factory=list[Fault])
     choices: Choices = USUAL
+    requests: deque[AnsweredRequest] = field(default_factory=lambda: deque[AnsweredRequest](maxlen=MOST_REQUESTS))
 
     def fill(self, now: float, *, orders: int = 0, products: int = 0, customers: int = 0) -> None:
         """Add so many orders, products and customers as if they had always been there: nothing is sent."""

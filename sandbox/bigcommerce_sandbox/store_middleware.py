@@ -10,10 +10,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bigcommerce_sandbox import faults
-from bigcommerce_sandbox.accounts import forbidden, is_granted
+from bigcommerce_sandbox.accounts import Access, forbidden, is_granted
 from bigcommerce_sandbox.errors import ApiError, unauthorized
 from bigcommerce_sandbox.faults import Fault
 from bigcommerce_sandbox.rates import too_many_requests
+from bigcommerce_sandbox.requests_log import AnsweredRequest
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.state import StoreState
 
@@ -66,15 +67,16 @@ class StoreMiddleware:
         token = Headers(scope=scope).get("x-auth-token", "")
         asked = _Asked(state, version, scope["method"], scope["path"][match.end() :], token)
         app, tells_of_rate = self._choose(asked, scope)
+        send = self._recorded(asked, scope, send)
         await app(scope, receive, self._with_rate_headers(state, send) if tells_of_rate else send)
 
     def _choose(self, asked: _Asked, scope: Scope) -> tuple[ASGIApp, bool]:
         """What serves the request, and whether its answer has rate headers."""
         state = asked.state
-        before, state.rate = state.rate, state.rate.count(self._sandbox.clock())
         access = state.accounts.access(asked.token)
-        if access is None:
+        if access is None:  # a stranger must not use up the quota of a store
             return error_response(unauthorized(), asked.version), True
+        before, state.rate = state.rate, state.rate.count(self._sandbox.clock())
         if state.rate.refused > before.refused:
             return error_response(too_many_requests(), asked.version), state.rate.limit.headers_on_429
         if not is_granted(access.scopes, asked.method, asked.path):
@@ -84,6 +86,19 @@ class StoreMiddleware:
         if fault is None:
             return self._app, True
         return _Spoilt(fault, asked.version), fault.kind != "429"
+
+    def _recorded(self, asked: _Asked, scope: Scope, send: Send) -> Send:
+        state, at = asked.state, self._sandbox.clock()
+        access: Access | None = scope.get("state", {}).get("access")
+        client_id, query = access.client_id if access else "", scope["query_string"].decode("latin-1")
+
+        async def record_and_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered = AnsweredRequest(at, asked.method, asked.path, query, message["status"], client_id)
+                state.requests.append(answered)
+            await send(message)
+
+        return record_and_send
 
     def _with_rate_headers(self, state: StoreState, send: Send) -> Send:
         window = state.rate

@@ -4,7 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-from bigcommerce_sandbox.accounts import Account, Token
+from bigcommerce_sandbox.accounts import Account, Scopes, Token
 from bigcommerce_sandbox.errors import invalid
 
 _HASH = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -12,7 +12,7 @@ _HASH = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store, and the first of its API accounts, whose token may do everything.
+    """A store, and the first of its API accounts.
 
     Args:
         store_hash: its name in every path.
@@ -21,6 +21,7 @@ class Store:
         client_secret: signs the webhooks.
         name: for people.
         store_id: decimal digits; webhooks carry it beside the hash (BigCommerce docs, webhook events).
+        scopes: the OAuth scopes of the token; None for all.
 
     Raises:
         ValueError: if a credential is empty, or a name could not stand in a path or a body.
@@ -32,6 +33,7 @@ class Store:
     client_secret: str = field(repr=False)
     name: str = "Demo store"
     store_id: str = "1003502318"
+    scopes: Scopes = None
 
     def __post_init__(self) -> None:
         if not _HASH.fullmatch(self.store_hash):
@@ -45,7 +47,7 @@ class Store:
     @property
     def account(self) -> Account:
         """Its first API account."""
-        return Account(self.client_id, self.client_secret, (Token(self.access_token),))
+        return Account(self.client_id, self.client_secret, (Token(self.access_token, self.scopes),))
 
 
 def new_store(store_hash: str) -> Store:

@@ -106,3 +106,26 @@ def test_a_hash_that_could_not_be_one_is_said_in_a_line() -> None:
 
     assert ended.returncode == 2
     assert ended.stderr.endswith("store_hash 'a/b' must be letters and digits\n")
+
+
+def test_a_seed_makes_the_same_credentials_at_each_start() -> None:
+    seen: list[tuple[str, str]] = []
+    for _ in range(2):
+        with started("--seed", "mine") as (_, told):
+            seen.append((told["token"], told["client secret"]))
+
+    assert seen[0] == seen[1]
+
+
+def test_a_token_with_chosen_scopes_may_do_nothing_else() -> None:
+    with started("--scopes", "store_v2_orders_read_only") as (_, told):
+        statuses = [get(f"{told['API']}/{path}", told["token"]).status_code for path in ("v2/orders", "v3/customers")]
+
+    assert statuses == [200, 403]
+
+
+def test_a_scope_that_is_none_is_said_with_those_there_are() -> None:
+    ended = subprocess.run([*COMMAND, "--scopes", "orders"], capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode == 2
+    assert "'orders' is not a scope that the store checks. It checks store_cart, " in ended.stderr

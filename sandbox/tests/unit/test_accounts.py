@@ -8,7 +8,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from bigcommerce_sandbox import Account, ApiError, Token
-from bigcommerce_sandbox.accounts import Accounts
+from bigcommerce_sandbox.accounts import Accounts, is_granted
 
 HOOKS = "/stores/abc123/v3/hooks"
 NEW = {"scope": "store/order/updated", "destination": "https://r.test/"}
@@ -156,3 +156,8 @@ def test_no_answer_about_accounts_tells_a_secret(api: Any) -> None:
     answers = [api.post(ACCOUNTS, json=OTHER), api.post(ACCOUNTS, json=OTHER | {"client_id": "client-3"})]
     assert [answer.status_code for answer in answers] == [200, 409]
     assert "canary" not in "".join(answer.text for answer in answers)
+
+
+@pytest.mark.parametrize(("scope", "allowed"), [("store_v2_information", True), ("store_cart", False)])
+def test_the_settings_of_carts_need_the_scope_of_the_store_s_information(scope: str, allowed: bool) -> None:
+    assert is_granted(frozenset({scope}), "GET", "/v3/carts/settings") is allowed

@@ -105,14 +105,12 @@ def test_a_closed_store_says_so() -> None:
         InProcessStore().client.get("/v2/orders")
 
 
-def test_pytest_has_a_fixture(tmp_path: Path) -> None:
-    test = (
-        "def test(bigcommerce_store):\n    assert bigcommerce_store.client.get('/v3/catalog/products').json()['data']\n"
-    )
-    (tmp_path / "test_shop.py").write_text(test)
+def test_pytest_has_a_fixture_and_the_readme_shows_how_it_is_used(tmp_path: Path) -> None:
+    samples = Path(__file__).parents[1] / "samples" / "test_shop.py"
+    (tmp_path / "test_shop.py").write_text(samples.read_text())
     options = ["-q", "-p", "bigcommerce_sandbox.pytest_plugin", "-p", "no:cacheprovider", str(tmp_path)]
     alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-m", "pytest", *options]
     ended = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True)
 
-    assert "1 passed" in ended.stdout, ended.stdout + ended.stderr
+    assert "2 passed" in ended.stdout, ended.stdout + ended.stderr

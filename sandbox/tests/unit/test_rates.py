@@ -1,5 +1,7 @@
 """The rate headers."""
 
+from typing import Any
+
 from bigcommerce_sandbox.rates import RateWindow
 
 
@@ -20,3 +22,10 @@ def test_the_headers_say_how_long_the_window_still_lasts() -> None:
 
 def test_requests_left_stop_at_zero() -> None:
     assert RateWindow(opened_at=1000, used=200).headers(1000)["X-Rate-Limit-Requests-Left"] == "0"
+
+
+def test_a_request_without_a_valid_token_uses_no_quota(api: Any) -> None:
+    api.put("/_sandbox/stores/abc123/rate", json={"quota": 1})
+    refused = [api.get("/stores/abc123/v2/orders", token="another").status_code for _ in range(3)]
+
+    assert (refused, api.get("/stores/abc123/v2/orders").status_code) == ([401] * 3, 200)

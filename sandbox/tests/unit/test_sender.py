@@ -1,5 +1,6 @@
 """Changes that are sent to a webhook, and results of a delivery."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 
 from bigcommerce_sandbox import Store
+from bigcommerce_sandbox.hooks import read_new
 from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.sandbox import Sandbox
 
@@ -162,3 +164,25 @@ def test_a_change_outside_a_running_sandbox_is_refused(store: Store) -> None:
     )
     with pytest.raises(RuntimeError, match="not running"):
         sandbox.create("abc123", ORDERS, {"items_total": 1}, writer="person")
+
+
+def test_dead_destinations_delay_no_other(store: Store, clock: Any) -> None:
+    async def arrived() -> None:
+        live = asyncio.Event()
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.host != "live.test":
+                await asyncio.Event().wait()
+            live.set()
+            return httpx.Response(200)
+
+        sandbox = Sandbox([store], clock=clock, transport=httpx.MockTransport(answer))
+        hooks = sandbox.store("abc123").subscriptions
+        destinations = [*(f"https://dead{number}.test/" for number in range(100)), "https://live.test/"]
+        for destination in destinations:
+            hooks.keep(hooks.new("client-1", read_new({"scope": "store/order/*", "destination": destination}), 0))
+        async with sandbox.sender.running():
+            sandbox.create("abc123", ORDERS, {"items_total": 1}, writer="person")
+            await asyncio.wait_for(live.wait(), 5)
+
+    asyncio.run(arrived())
