@@ -7,13 +7,18 @@ LAYER := $$(OURS)/layers/core/requirements.txt
 export PATH := $$(CURDIR)/$$(BIN):$$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test deploy lock
+.PHONY: help setup run check test deploy lock
 help:
 	@sed -n 's/^## //p' $$(MAKEFILE_LIST)
 
 ## make run       run the project on this machine: a local AWS, a stand-in store, your actions (ONCE=1 ends after one event)
 run: .venv/ready
 	@$$(BIN)/storehook run $$(if $$(ONCE),--once)
+
+## make check     check the project, and the types of your code
+check: .venv/ready
+	@$$(BIN)/storehook check
+	@$$(BIN)/pyright
 
 ## make test      check the project, then run the tests of your actions (ARGS for pytest)
 test: .venv/ready
