@@ -12,6 +12,7 @@ from storehook.actions.action import Registry, discover, imported
 from storehook.actions.own_settings import own_settings
 from storehook.records.declaration import declared
 from storehook_cli.authoring.importing import WORKER, importing
+from storehook_cli.authoring.names import require_known
 from storehook_cli.authoring.permissions import check_permissions
 from storehook_cli.errors import CommandError
 
@@ -24,14 +25,18 @@ def actions(folder: Path) -> Registry:
     """Import the actions of a project as the deployed worker imports them.
 
     Raises:
-        CommandError: the project has no folder of actions, an action cannot be imported, two actions have one name, or
-            a permission is wider than declared. The message names file, line and remedy.
+        CommandError: the project has no folder of actions, an action cannot be imported, two actions have one name, a
+            permission is wider than declared, or an action, setting or param is misspelled. The message names file,
+            line and remedy.
         SettingsInvalid: the settings beside the actions are not valid in one of their environments.
     """
     require(folder)
     with importing(folder):
+        settings = own_settings()
         _check_permissions_and_settings(folder)
-        return discover(importlib.import_module("actions"))
+        registry = discover(importlib.import_module("actions"))
+        require_known(folder, WORKER, registry, settings.attributes() if settings else None)
+        return registry
 
 
 def without_actions(folder: Path) -> list[Path]:

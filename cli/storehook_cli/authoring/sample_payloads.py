@@ -164,3 +164,10 @@ def _events(scope: str) -> list[str]:
     """Return the scopes of the events that a webhook receives. `{id}` stands for a channel's number."""
     pattern = general(scope)
     return [event for event in known() if covers(pattern, event) and not event.endswith("/*")]
+
+
+def fields(scope: str) -> set[str]:
+    """Return the documented fields of the params of a scope's events."""
+    entries = [(payload(event), sample_params(event.replace("{id}", "1"))) for event in _events(check(scope))]
+    declared = {field.alias or name for model, _ in entries for name, field in model.model_fields.items()}
+    return declared | {name for _, data in entries for name in data}

@@ -44,6 +44,10 @@ class OwnSettings:
         except ValidationError as error:
             raise SettingsInvalid("; ".join(_problems(error, name, own))) from error
 
+    def attributes(self) -> frozenset[str]:
+        """Return the names that can be read from the settings."""
+        return frozenset({*self.model.model_fields, *dir(self.model)})
+
     def check(self) -> list[str]:
         """Check the settings of every environment, and return the environments' names."""
         names = [*dict.fromkeys((DEFAULT, *self.tables))]

@@ -5,7 +5,7 @@ Scopes are case-sensitive: most are camelCase, the inventory ones are snake_case
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 
@@ -100,8 +100,23 @@ def check(scope: str) -> str:
     """
     if general(scope) in known():
         return scope
-    nearest = get_close_matches(scope, sorted(known()), n=1, cutoff=0.5)
-    raise UnknownScope(scope, nearest[0] if nearest else None)
+    raise UnknownScope(scope, _nearest(scope))
+
+
+def _nearest(scope: str) -> str | None:
+    """Return the most similar scope about the same resource, or about one whose name is similar."""
+    resources = {_resource(other) for other in known()}
+    resource = _close(_resource(scope), resources)
+    about_it = [other for other in known() if _resource(other) == resource]
+    return _close(scope, about_it, cutoff=0.0) or _close(scope, known(), cutoff=0.8)
+
+
+def _resource(scope: str) -> str:
+    return scope.partition("/")[2].partition("/")[0]
+
+
+def _close(text: str, candidates: Iterable[str], cutoff: float = 0.7) -> str | None:
+    return next(iter(get_close_matches(text, sorted(candidates), n=1, cutoff=cutoff)), None)
 
 
 def general(scope: str) -> str:

@@ -50,6 +50,7 @@ def test_a_channel_that_is_no_number_is_refused(channel: str) -> None:
     ("misspelt", "meant"),
     [
         ("store/order/update", "store/order/updated"),
+        ("store/brand/created", "store/brand/metafield/created"),
         ("store/orders/updated", "store/order/updated"),
         ("store/order/statusupdated", "store/order/statusUpdated"),
         ("store/Order/created", "store/order/created"),
