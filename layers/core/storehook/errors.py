@@ -224,7 +224,8 @@ class Fail(RunError):
     """Error to raise in an action to fail the run now, without further attempts.
 
     ```python
-    if store.v2.get("/orders/{order_id}", order_id=params.id)["total_inc_tax"] == "0.0000":
+    order = store.v2.get("/orders/{order_id}", order_id=params.id)
+    if order is not None and order["total_inc_tax"] == "0.0000":
         raise Fail("A free order has no invoice.")
     ```
     """

@@ -1,5 +1,6 @@
 """Send an order that comes in to the ERP: with what it is of, where it goes, and whose it is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -28,7 +29,7 @@ def send_to_erp(params: OrderPayload, ctx: Context) -> None:
     answer.raise_for_status()
 
 
-def sales_order(order: dict[str, Any], ctx: Context) -> dict[str, Any]:
+def sales_order(order: Mapping[str, Any], ctx: Context) -> dict[str, Any]:
     """The order as the ERP takes it."""
     v2 = ctx.connections.bigcommerce.current.v2
     products = v2.list("/orders/{order_id}/products", order_id=order["id"])
@@ -45,7 +46,7 @@ def sales_order(order: dict[str, Any], ctx: Context) -> dict[str, Any]:
     }
 
 
-def buyer(order: dict[str, Any], ctx: Context) -> dict[str, Any]:
+def buyer(order: Mapping[str, Any], ctx: Context) -> dict[str, Any]:
     """Return the buyer of an order: the customer, or for a guest the person in the billing address."""
     v3, query = ctx.connections.bigcommerce.current.v3, {"id:in": order["customer_id"]}
     found = next(v3.list("/customers", query=query), None) if order["customer_id"] else None

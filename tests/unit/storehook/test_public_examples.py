@@ -98,6 +98,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def sync_order(params: Params, ctx: Context) -> None:
         given.append((params, ctx))
         order = ctx.connections.bigcommerce.current.v2.get("/orders/{order_id}", order_id=params.id)
+        assert order is not None
         ctx.records(Order).upsert(params.id, staff_notes=order["staff_notes"])
 
     environment = ActionEnvironment(actions=(send_invoice,), secrets={"mailchimp": "us6-key"})

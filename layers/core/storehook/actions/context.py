@@ -60,8 +60,10 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context[S = Any]:
     """Tools of an action, bound to one store and one run.
+
+    `Context[Settings]` gives `settings` the type of your `Settings`.
 
     Args:
         trigger: reason for which the action runs.
@@ -76,7 +78,8 @@ class Context:
 
     ```python
     order = ctx.connections.bigcommerce.current.v2.get("/orders/{order_id}", order_id=params.id)
-    ctx.records(Order).upsert(params.id, staff_notes=order["staff_notes"])
+    if order is not None:
+        ctx.records(Order).upsert(params.id, staff_notes=order["staff_notes"])
     ctx.logger.info("Saved the notes", extra={"order": params.id, "run": ctx.run_key})
     ```
     """
@@ -86,7 +89,7 @@ class Context:
     run_key: str
     connections: Connections
     secrets: Secrets
-    own_settings: Callable[[], Any]
+    own_settings: Callable[[], S]
     session: Session
     calls: Calls
     deadline: Deadline
@@ -103,7 +106,7 @@ class Context:
         return self.deadline.remaining()
 
     @property
-    def settings(self) -> Any:
+    def settings(self) -> S:
         """Your settings: the `Settings` of functions/worker/settings.py, with the values of the stack's environment.
 
         Raises:
@@ -177,7 +180,7 @@ class Context:
         self.deadline.check()
         return self.calls.enqueue(name, params or {}, delay=delay, key=key, lane=lane)
 
-    def without_current_store(self) -> "Context":
+    def without_current_store(self) -> "Context[S]":
         """Return the same tools for code that may run for any store: a called action, or a model's hook."""
         return replace(self, connections=self.connections.without_current())
 

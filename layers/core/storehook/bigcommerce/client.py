@@ -1,13 +1,20 @@
 """Client of a store's API: `store.v2.get("/orders/{order_id}", order_id=113)`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from storehook.bigcommerce import pages
 from storehook.bigcommerce.answers import fields_of
 from storehook.bigcommerce.calls import Call, Method, PathValue, QueryValue, Version, call
 from storehook.bigcommerce.sending import Sender
 from storehook.errors import ApiRefused, CallInvalid, NoSuchEndpoint
+
+if TYPE_CHECKING:
+    # A stub, because a module with all these types would be loaded and shipped.
+    from storehook.bigcommerce.documented_calls import (  # pyright: ignore[reportMissingModuleSource]
+        DocumentedV2,
+        DocumentedV3,
+    )
 
 type Query = Mapping[str, QueryValue]
 
@@ -22,8 +29,8 @@ class StoreClient:
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self.v2 = V2(sender)
-        self.v3 = V3(sender)
+        self.v2 = cast("DocumentedV2", V2(sender))
+        self.v3 = cast("DocumentedV3", V3(sender))
 
     @property
     def store_hash(self) -> str:
@@ -55,7 +62,7 @@ class Api:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def get(self, path: str, /, *, query: Query | None = None, **values: PathValue) -> Any:
+    def get(self, path: str, /, *, query: Query | None = None, **values: PathValue) -> Any | None:
         """Read one resource. Return None if it does not exist (404, or 204 for an empty list).
 
         A 404 is common after an event: resources are deleted, and a cart that became an order is gone.

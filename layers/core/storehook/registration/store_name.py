@@ -1,5 +1,6 @@
 """Name of a store, as its owner wrote it. A reconciliation never fails because of it."""
 
+from storehook.bigcommerce.answers import fields_of
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import RunError
 from storehook.registration.record import sanitized
@@ -20,7 +21,8 @@ def may_read_name(store: Store) -> bool:
 def read_name(client: StoreClient) -> str:
     """Read a store's name from BigCommerce. Return an empty text if there is none."""
     try:
-        name: object = client.v2.get("/store")["name"]
-    except (RunError, KeyError, TypeError):
+        answer: object = client.v2.get("/store")
+    except RunError:
         return ""
+    name = fields_of(answer).get("name")
     return sanitized(" ".join(name.split()), MAX_NAME) if isinstance(name, str) else ""

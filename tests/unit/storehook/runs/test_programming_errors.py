@@ -1,4 +1,4 @@
-"""Which errors are mistakes in the author's code, so that no wait ends them."""
+"""Errors that are mistakes in the author's code, so that no wait ends them."""
 
 import json
 import os
