@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from storehook.errors import ContentUnreadable, Fail, Retry, Throttled, Unauthorized
 from storehook.runs.failure import is_ours
-from storehook.runs.programming_errors import is_programming_error
 
 LONGEST_WAIT = 366 * 24 * 3600.0
 """Seconds."""
@@ -136,11 +135,17 @@ def decide(
         return Again(_bounded(error.after))
     interval = policy.interval(attempt)
     quick = policy.programming_error_retry_count
-    if quick is not None and is_programming_error(error):
+    if quick is not None and _is_programming_error(error):
         if repeats >= quick:
             return GiveUp(_programming_error(repeats + 1))
         interval = min(policy.interval(repeats + 1), LONGEST_QUICK)
     return Again(interval * (1 - SPREAD + 2 * SPREAD * random()) if policy.randomize_interval else interval)
+
+
+def _is_programming_error(error: BaseException) -> bool:
+    from storehook.runs.programming_errors import is_programming_error  # most processes never need it
+
+    return is_programming_error(error)
 
 
 def _programming_error(attempts: int) -> str:
