@@ -26,6 +26,7 @@ from storehook.testing.action_run import ActionRun, LoggedLine
 from storehook.testing.attempts import Attempts
 from storehook.testing.kills import Kill, ProcessDied, line_of
 from storehook.testing.stack import MemoryStack
+from storehook.testing.stand_in import StandInStore
 from storehook.testing.store_client import FakeStoreClient, fake_connections
 from storehook.webhooks import scopes
 from storehook.webhooks.event import Event, json_object
@@ -67,6 +68,7 @@ class ActionEnvironment:
     _stack: MemoryStack[Callable[[], float]] = field(init=False, repr=False)
     _known: dict[str, Action] = field(init=False, repr=False)
     _attempts: Attempts = field(init=False, repr=False)
+    _webhooks: int = field(default=0, repr=False)
     _events: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +76,7 @@ class ActionEnvironment:
         self._known = {action.name: action for action in map(action_of, self.actions)}
         self._attempts = Attempts(self.store)
         self._stack = MemoryStack(
-            clock=self._clock,
+            clock=self.clock,
             registry=Registry(self._known.values()),
             connect=self._connect,
             log=self._attempts.begin,
@@ -106,7 +108,7 @@ class ActionEnvironment:
         if not self._stack.registry.matching(scopes.check(scope)):
             raise AssertionError(f"No action of the environment subscribes to {scope}. {self._subscriptions()}")
         event = event or f"sent-{next(self._events)}"
-        self._stack.post(sent_events.message(self.store.store_hash, scope, event, data, self._clock()))
+        self._stack.post(sent_events.message(self.store.store_hash, scope, event, data, self.clock()))
         self._work(self.now)
         return [run for run in self.runs if run.state != "coalesced" and run.event == event]
 
@@ -126,6 +128,39 @@ class ActionEnvironment:
         attempted = self._work(until)
         self.now = until
         return [self._run_of(key) for key in attempted]
+
+    def clock(self) -> float:
+        """Return the time in unix seconds.
+
+        ```python
+        assert environment.clock() == environment.now.timestamp()
+        ```
+        """
+        return self.now.timestamp()
+
+    def connect(self, stand_in: StandInStore) -> None:
+        """Let a stand-in store answer by its rules, and run the actions on its webhooks.
+
+        It answers all calls for which no answer is scripted. Its webhooks are delivered when time passes: `advance()`
+        runs what is due now. They include those that the actions' own writes cause.
+
+        Args:
+            stand_in: an open `bigcommerce_sandbox.InProcessStore`. Pass it `clock=environment.clock`.
+
+        ```python
+        from bigcommerce_sandbox import InProcessStore
+
+        with InProcessStore(clock=environment.clock) as shop:
+            environment.connect(shop)
+            shop.client.put("/v2/orders/100", json={"staff_notes": "Packed"})
+            (run,) = environment.advance()
+            assert (run.action, run.scope) == ("sync_order", "store/order/updated")
+        ```
+        """
+        self.store.script.stand_in = stand_in
+        self._webhooks = len(stand_in.webhooks)
+        for scope in sorted(self._stack.registry.scopes()):
+            stand_in.subscribe(scope)
 
     @property
     def runs(self) -> list[ActionRun]:
@@ -211,7 +246,7 @@ class ActionEnvironment:
         self._known[action.name] = action
         self._stack.registry = Registry(self._known.values())
         scope = (*action.webhooks, "(test)")[0]
-        happened = Event(self.store.store_hash, scope, data, event, int(self._clock()))
+        happened = Event(self.store.store_hash, scope, data, event, int(self.clock()))
         return action(params.of_event(happened), self._context(action, happened, kind, attempt))
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
@@ -246,13 +281,11 @@ class ActionEnvironment:
         """
         return [line for trace in self._attempts.traces.values() for line in trace.logs]
 
-    def _clock(self) -> float:
-        return self.now.timestamp()
-
     def _work(self, until: datetime) -> list[RunKey]:
         """Do all work up to a time. Return the runs that were attempted."""
         attempted: dict[RunKey, None] = {}
         for _ in range(MOST_WORK):
+            self._receive_webhooks()
             following = self._stack.next_work()
             if following is None or following[0] > until.timestamp():
                 return list(attempted)
@@ -264,16 +297,22 @@ class ActionEnvironment:
                 attempted[self._attempts.current] = None
         raise AssertionError(f"Runs keep waking each other: {MOST_WORK} messages, up to {self.now}.\n{self._listed()}")
 
+    def _receive_webhooks(self) -> None:
+        sent = self.store.script.stand_in.webhooks if self.store.script.stand_in else ()
+        for webhook in sent[self._webhooks :]:
+            self._stack.post(sent_events.received(self.store.store_hash, webhook.json, self.clock()))
+        self._webhooks = len(sent)
+
     def _run_of(self, key: RunKey) -> ActionRun:
         rows = self._stack.repository.rows
-        return ActionRun(lambda: rows[key], self._attempts.trace(key), self._clock, lambda: self.runs)
+        return ActionRun(lambda: rows[key], self._attempts.trace(key), self.clock, lambda: self.runs)
 
     def _listed(self) -> str:
         return "Runs:\n" + ("\n".join(f"  {run!r}" for run in self.runs[-20:]) or "  none")
 
     def _context(self, action: Action, event: Event, kind: Kind = "webhook", attempt: int = 1) -> Context:
-        deadline = Deadline(self._clock, 60.0)
-        run = _claimed(event, action, kind, attempt, self._clock())
+        deadline = Deadline(self.clock, 60.0)
+        run = _claimed(event, action, kind, attempt, self.clock())
         return self._stack.contexts().context(run, event, action, deadline)
 
     def _subscriptions(self) -> str:

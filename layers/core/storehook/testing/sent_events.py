@@ -17,10 +17,15 @@ def message(store_hash: str, scope: str, name: str, data: Mapping[str, Any], now
     """
     array = data.get("data")
     fields: dict[str, Any] = {
-        "producer": f"stores/{store_hash}",
         "hash": name,
         "created_at": int(now),
         "scope": scope,
         "data": array if len(data) == 1 and isinstance(array, list) else data,
     }
-    return Message(store_hash, name, json.dumps(fields).encode(), signed_at=int(now), received_at=now)
+    return received(store_hash, fields, now)
+
+
+def received(store_hash: str, body: Mapping[str, Any], now: float) -> Message:
+    """Return the message of a delivery to the environment's store, whatever store its body names."""
+    payload = json.dumps(dict(body) | {"producer": f"stores/{store_hash}"}).encode()
+    return Message(store_hash, body["hash"], payload, signed_at=int(now), received_at=now)

@@ -3,16 +3,17 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from storehook.bigcommerce import answers
 from storehook.bigcommerce.answers import Answer
-from storehook.bigcommerce.calls import Call, Method, query_text
+from storehook.bigcommerce.calls import Call, Method
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
 from storehook.bigcommerce.endpoints import is_documented, nearest
 from storehook.errors import CallInvalid, NoSuchEndpoint
 from storehook.testing.kills import When
+from storehook.testing.stand_in import StandInStore, ask
 
 __all__ = ["Call", "FakeStoreClient", "fake_connections"]
 
@@ -23,19 +24,6 @@ type Watch = Callable[[When, Call], None]
 
 class NotScripted(AssertionError):
     """Call for which the test scripted no answer. It fails the test, not the run."""
-
-
-class StandInStore(Protocol):
-    """Store in this process that answers by rules of its own, such as that of the package `bigcommerce_sandbox`."""
-
-    def send(self, method: str, path: str, query: str, body: bytes | None) -> tuple[int, bytes]:
-        """Return the status and the body of the answer to a call.
-
-        Args:
-            path: path below the store, such as `/v2/orders/113`.
-            query: as in a URL.
-        """
-        ...
 
 
 @dataclass(slots=True)
@@ -63,7 +51,7 @@ class Script:
     def _answer(self, call: Call) -> Any:
         steps = self.scripted.get((call.method, call.path))
         if self.stand_in is not None:
-            return steps.pop(0)(call) if steps else self._of_stand_in(self.stand_in, call)
+            return steps.pop(0)(call) if steps else ask(self.stand_in, self.store_hash, call)
         if not steps:
             known = ", ".join(f"{method} {path}" for method, path in self.scripted) or "nothing"
             raise NotScripted(
@@ -71,10 +59,6 @@ class Script:
                 f'Script it: store.answers("{call.method}", "{call.path}", …).'
             )
         return (steps.pop(0) if len(steps) > 1 else steps[0])(call)
-
-    def _of_stand_in(self, stand_in: StandInStore, call: Call) -> Any:
-        status, body = stand_in.send(call.method, call.path, query_text(call.query), call.body)
-        return answers.read(call, self.store_hash, Answer(status, {}, body))
 
 
 class FakeStoreClient(StoreClient):
@@ -87,13 +71,10 @@ class FakeStoreClient(StoreClient):
     store.answers("GET", "/v2/orders/113", {"id": 113})
     assert store.v2.get("/orders/{order_id}", order_id=113) == {"id": 113}
     ```
-
-    Args:
-        stand_in: store that answers all calls for which no answer is scripted.
     """
 
-    def __init__(self, store_hash: str = "8jbhprizry", *, stand_in: StandInStore | None = None) -> None:
-        self.script = Script(store_hash, stand_in)
+    def __init__(self, store_hash: str = "8jbhprizry") -> None:
+        self.script = Script(store_hash)
         super().__init__(self.script)
 
     @property
@@ -123,7 +104,7 @@ class FakeStoreClient(StoreClient):
     ) -> None:
         """Script the next answer to a call. The last scripted answer is repeated.
 
-        Over a stand-in store, each answer is given once. Then the stand-in store answers.
+        If the environment has a stand-in store, each answer is given once. Then the stand-in store answers.
 
         Args:
             method: method of the call.
