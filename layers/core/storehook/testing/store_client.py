@@ -53,12 +53,16 @@ class Script:
         if self.stand_in is not None:
             return steps.pop(0)(call) if steps else ask(self.stand_in, self.store_hash, call)
         if not steps:
-            known = ", ".join(f"{method} {path}" for method, path in self.scripted) or "nothing"
-            raise NotScripted(
-                f"No answer is scripted for {call.method} {call.path}. Scripted: {known}. "
-                f'Script it: store.answers("{call.method}", "{call.path}", …).'
-            )
+            raise NotScripted(self._advice(call))
         return (steps.pop(0) if len(steps) > 1 else steps[0])(call)
+
+    def _advice(self, call: Call) -> str:
+        known = ", ".join(f"{method} {path}" for method, path in self.scripted) or "nothing"
+        text = f"No answer is scripted for {call.method} {call.path}. Scripted: {known}."
+        if is_documented(call.path):
+            return f'{text} Script it: store.answers("{call.method}", "{call.path}", …).'
+        similar = nearest(call.path)
+        return f"{text} BigCommerce documents no such path.{f' Did you mean {similar}?' if similar else ''}"
 
 
 class FakeStoreClient(StoreClient):

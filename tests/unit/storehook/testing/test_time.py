@@ -181,6 +181,22 @@ def test_an_enqueued_action_that_the_environment_lacks_fails_the_test() -> None:
         stage.send("store/customer/created", id=32)
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/orders/113", r"No answer is scripted for GET /v2/orders/113.*Script it"),
+        ("/order/113", r"documents no such path. Did you mean /v2/orders/\{order_id\}"),
+    ],
+)
+def test_a_call_without_a_scripted_answer_fails_the_test(path: str, message: str) -> None:
+    @action(webhooks=["store/order/updated"])
+    def look(_params: Params, ctx: Context) -> None:
+        ctx.connections.bigcommerce.current.v2.get(path)
+
+    with pytest.raises(AssertionError, match=message):
+        ActionEnvironment(actions=(look,)).send("store/order/updated", id=113)
+
+
 def test_a_failed_assertion_of_the_test_passes_through_the_action(script: list[Any]) -> None:
     script.append(pytest.fail.Exception("the test's own"))
 
