@@ -103,8 +103,10 @@ class Tables:
 
     def load(self, exported: Mapping[str, Any]) -> None:
         """Replace the items of each exported kind. Other kinds keep theirs."""
-        self._indexes.clear()
-        self._kinds |= {name: {item["id"]: item for item in items} for name, items in exported["items"].items()}
+        for name, items in exported["items"].items():
+            self._kinds[name] = {}
+            self._unordered.discard(name)
+            self.fill(name, items)
         self._last_ids = dict(exported["last_ids"])
 
     @contextmanager

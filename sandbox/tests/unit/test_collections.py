@@ -50,3 +50,12 @@ def test_looking_again_reads_no_item_that_is_not_found() -> None:
     before = kind[4].reads
     items.of("products", sku="SKU-3")
     assert kind[4].reads == before
+
+
+def test_a_kind_that_was_not_in_the_order_of_its_ids_is_not_after_a_load() -> None:
+    items = Tables({"brands": {2: {"id": 2}, 1: {"id": 1}}})
+    loaded = Tables({"brands": {1: {"id": 1}}})
+
+    loaded.load(items.export())
+
+    assert ([*loaded.all("brands")], loaded.is_in_order("brands")) == ([2, 1], False)
