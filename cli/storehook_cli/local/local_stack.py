@@ -223,7 +223,8 @@ class LocalStack:
 
     def _restore(self) -> bool:
         """Return whether the stand-in store continues from an earlier start."""
-        if (snapshot := self._saved.read()) is None:
+        snapshot = self._saved.read()
+        if snapshot is None or not snapshot.get("app"):  # the last start ended before its first deploy
             return False
         restored = self._new_sandbox()
         try:
