@@ -167,7 +167,8 @@ class Scene:
     @cached_property
     def merchant(self) -> Merchant:
         """The store at the stand-in for BigCommerce."""
-        account = SandboxStore(self.store_hash, *(f"{self.store_hash}{name}" for name in ("token", "client", "secret")))
+        token, client_id, client_secret = (f"{self.store_hash}{name}" for name in ("token", "client", "secret"))
+        account = SandboxStore(self.store_hash, token, client_id, client_secret)
         self.deployed.stack.sandbox.add_store(account)
         return Merchant(self.deployed, self.store_hash, account)
 

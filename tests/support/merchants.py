@@ -94,8 +94,8 @@ def stores_of(deployed: Deployed) -> DynamoStores:
 def new_merchant(deployed: Deployed, prefix: str = "shop") -> Merchant:
     """Make an unknown store whose hash begins with `prefix`."""
     store_hash = f"{prefix}{secrets.token_hex(4)}"
-    keys = (secrets.token_hex(16) for _ in range(3))
-    store = Store(store_hash, *keys)
+    token, client_id, client_secret = (secrets.token_hex(16) for _ in range(3))
+    store = Store(store_hash, token, client_id, client_secret)
     deployed.stack.sandbox.add_store(store)
     return Merchant(deployed, store_hash, store)
 

@@ -49,7 +49,9 @@ def orders(*, as_json: AsJson = False) -> None:
 
 @app.command("new-order")
 def new_order(fields: Fields = None, *, as_json: AsJson = False) -> None:
-    """Add a whole order, as a shopper would: with products, a customer, an address and totals.
+    """Add a whole order, as a shopper would.
+
+    It has products, a customer, an address and totals.
 
     Each part can be given as a field of BigCommerce's v2 orders:
 
