@@ -4,6 +4,8 @@ import ast
 import builtins
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -78,7 +80,7 @@ def test_every_name_of_aws_is_still_named() -> None:
 
 
 def test_every_option_in_a_sentence_is_one_of_a_command() -> None:
-    known = {"--help", "--install-completion", "--version", *storehook_options(), *sam_options()}
+    known = {"--help", "--install-completion", "--version", *storehook_options(), *sam_options(), *sandbox_options()}
     found = ((document, OPTION.match(span)) for document, span in written())
 
     expect_none(f"{document}: {option[0]}" for document, option in found if option and option[0] not in known)
@@ -89,6 +91,14 @@ def storehook_options(command: Any = None) -> set[str]:
     command = command or typer.main.get_command(cli)
     own = {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]}
     return own.union(*(storehook_options(below) for below in getattr(command, "commands", {}).values()))
+
+
+def sandbox_options() -> set[str]:
+    """Return the options of the stand-in store's own command."""
+    help_text = subprocess.run(
+        [sys.executable, "-m", "bigcommerce_sandbox", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    return set(re.findall(r"--[a-z-]+", help_text))
 
 
 @cache
