@@ -277,10 +277,10 @@ def hide_a_run_behind_long_names(scene: Scene, _row: dict[str, Any]) -> None:
 def retry_by_a_filter(scene: Scene, _row: dict[str, Any]) -> None:
     """The entry names the runs, not only the filter."""
     run = failed_run(scene, 62)
-    scene.api.post("retry", filter={"state": "failed", "action": "sort_category"})
+    scene.api.post("retry", filter={"state": "failed", "action": "shelve"})
 
     named = " ".join(f"{entry.subject} {entry.detail}" for entry in scene.entries() if entry.operation == "retry runs")
-    assert f"{run['store_hash']}/{run['event_id']}/sort_category" in named
+    assert f"{run['store_hash']}/{run['event_id']}/shelve" in named
 
 
 def read_a_payload(scene: Scene, _row: dict[str, Any]) -> None:
@@ -398,7 +398,7 @@ def test_a_deploy_is_recorded_in_the_name_of_the_deployer(scene: Scene, monkeypa
 
 
 def failed_run(scene: Scene, category: int) -> dict[str, Any]:
-    """Return a run that has failed for good."""
-    delivery = scene.deployed.delivery("store/category/updated", {"type": "category", "id": category})
+    """Return a run that has failed for good. Another test mends `sort_category`, but nobody mends this action."""
+    delivery = scene.deployed.delivery("store/category/deleted", {"type": "category", "id": category})
     scene.deployed.deliver(delivery)
-    return scene.deployed.run(delivery.id, "sort_category", "failed")
+    return scene.deployed.run(delivery.id, "shelve", "failed")

@@ -6,11 +6,11 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from storehook import Context, Params, action
+from storehook import Context, action
 
 
 @action(webhooks=["store/order/metafield/created"], retries=0)
-def use_permission(params: Params, ctx: Context) -> None:
+def use_permission(params: Any, ctx: Context) -> None:
     secrets_manager: Any = boto3.client("secretsmanager")
     answers = [_answer(secrets_manager.describe_secret, params.granted)]
     answers.append(_answer(secrets_manager.describe_secret, params.other))

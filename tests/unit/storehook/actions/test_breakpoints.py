@@ -17,5 +17,5 @@ def test_a_breakpoint_fails_the_run_instead_of_waiting_for_a_terminal(monkeypatc
     monkeypatch.setenv("PYTHONBREAKPOINT", "storehook.actions.breakpoints.refuse")
     monkeypatch.setattr(sys, "breakpointhook", sys.__breakpointhook__)  # pytest sets its own
 
-    with pytest.raises(NoDebugger, match="pytest --pdb"):
+    with pytest.raises(NoDebugger, match="storehook run --debug"):
         bill(None, None)  # type: ignore[arg-type]
