@@ -26,6 +26,16 @@ def test_an_action_that_raises_twice_completes_at_the_third_attempt_and_keeps_wh
     assert "actions/flaky.py" in failures[-1]["traceback"]
 
 
+def test_a_programming_error_fails_the_run_at_once_on_the_local_stack(deployed: Deployed) -> None:
+    delivery = deployed.delivery("store/sku/deleted", {"type": "sku", "id": 24, "sku": {"product_id": 7}})
+
+    deployed.post(delivery)
+
+    [attempt] = deployed.run(delivery.id, "mistaken", "failed")["attempts"]
+    assert attempt["failure"]["error"].startswith("'vta'\n(a programming error: failed at once")
+    assert "actions/mistaken.py:10" in attempt["failure"]["traceback"].replace('", line ', ":")
+
+
 @pytest.mark.usefixtures("no_dead_letters")
 @pytest.mark.timeout(600)
 def test_a_run_that_fails_is_dead_lettered_and_completes_after_the_fix_and_a_redrive(deployed: Deployed) -> None:
@@ -46,7 +56,7 @@ def test_a_run_that_fails_is_dead_lettered_and_completes_after_the_fix_and_a_red
     _mend(deployed.stack.project / "functions" / "worker" / "actions" / "broken.py")
     deployed.deploy()
     sqs, outputs = deployed.stack.emulator.client("sqs"), deployed.info.outputs
-    redrive(SqsDeadLetters(sqs, outputs["DefaultDeadLetterQueue"], outputs["DefaultQueue"]))
+    assert redrive(SqsDeadLetters(sqs, outputs["DefaultDeadLetterQueue"], outputs["DefaultQueue"])) >= 1
 
     completed = deployed.run(delivery.id, "broken", "completed")
     assert completed["payload"].encode() == delivery.body

@@ -123,8 +123,19 @@ class Deployed:
         return {row["sk"]: row | _summary(run_of(row)) for row in rows}
 
     def run(self, event_id: str, action: str, state: str, seconds: float = 60) -> dict[str, Any]:
-        """Wait until a run is in a state, and return its row."""
-        return until(lambda: (row := self.runs(event_id).get(action)) and row["state"] == state and row, seconds)
+        """Wait until a run is in a state, and return its row. A failure says what was found instead."""
+        found: dict[str, Any] = {}
+
+        def look() -> bool:
+            found.update(self.runs(event_id).get(action, {}))
+            return found.get("state") == state
+
+        try:
+            until(look, seconds)
+        except AssertionError as late:
+            late.add_note(f"waiting: {self.waiting()}, dead letters: {len(self.dead_letters())}, run: {found}")
+            raise
+        return found
 
     def dead_letters(self, lane: str = "Default") -> list[dict[str, Any]]:
         """Return all dead letters of a lane. They are hidden while they are read, and visible again afterwards."""
