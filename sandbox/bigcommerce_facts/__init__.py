@@ -3,7 +3,7 @@
 The package needs the standard library alone. `python -m sandbox.generator` writes its data.
 """
 
-from bigcommerce_facts.check import Problem, body_problems, undocumented
+from bigcommerce_facts.check import Problem, body_problems, undocumented, value_problems
 from bigcommerce_facts.facts import Facts, Kind, load
 from bigcommerce_facts.operation import Operation, Role
 from bigcommerce_facts.prose import Prose, load_prose
@@ -24,4 +24,5 @@ __all__ = [
     "load",
     "load_prose",
     "undocumented",
+    "value_problems",
 ]

@@ -46,6 +46,18 @@ def body_problems(operation: Operation, body: Any) -> list[Problem]:
     return _first_ones(check.value(operation.body, body, ""))
 
 
+def value_problems(schema: Schema, value: Any, *, numbers_as_text: bool = False) -> list[Problem]:
+    """Return the problems of a value, one for each field at most. No field is required.
+
+    Args:
+        schema: of the value.
+        value: parsed JSON.
+        numbers_as_text: true if a number may come as text and the reverse.
+    """
+    check = _Check(frozenset(), complete=False, numbers_as_text=numbers_as_text)
+    return _first_ones(check.value(schema, value, ""))
+
+
 def undocumented(operation: Operation, body: Any) -> list[str]:
     """Return the names of the fields of a body that the documents do not know."""
     schema = operation.body and (operation.body.items or operation.body)

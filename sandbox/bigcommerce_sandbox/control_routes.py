@@ -14,14 +14,14 @@ from starlette.routing import BaseRoute, Route
 from bigcommerce_sandbox.accounts import Account, Token
 from bigcommerce_sandbox.bodies import read_json
 from bigcommerce_sandbox.deliveries import Delivery
+from bigcommerce_sandbox.engine.call import argument
 from bigcommerce_sandbox.errors import invalid
 from bigcommerce_sandbox.faults import read_fault
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.json_values import as_object
 from bigcommerce_sandbox.pages import number
 from bigcommerce_sandbox.rates import RateWindow, read_limit
-from bigcommerce_sandbox.resource_routes import key, version_url
-from bigcommerce_sandbox.resources.families import ALL
+from bigcommerce_sandbox.resource_routes import version_url
 from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
@@ -54,9 +54,9 @@ class ControlRoutes:
             Route(f"{store}/orders", self.orders, methods=["GET"]),
             Route(f"{store}/orders", self.create_order, methods=["POST"]),
             Route(f"{store}/orders/{{order_id}}", self.change_order, methods=["PUT"]),
-            Route(f"{store}/items/{{kind}}", self.items, methods=["GET"]),
-            Route(f"{store}/items/{{kind}}", self.create_item, methods=["POST"]),
-            Route(f"{store}/items/{{kind}}/{{item_id}}", self.change_item, methods=["PUT"]),
+            Route(f"{store}/items/{{kind:path}}", self.items, methods=["GET"]),
+            Route(f"{store}/items/{{kind:path}}", self.create_item, methods=["POST"]),
+            Route(f"{store}/items/{{kind:path}}/{{item_id}}", self.change_item, methods=["PUT"]),
             Route(f"{store}/fill", self.fill, methods=["POST"]),
             Route(f"{store}/accounts", self.add_account, methods=["POST"]),
             Route(f"{store}/accounts/{{client_id}}", self.delete_account, methods=["DELETE"]),
@@ -113,23 +113,21 @@ class ControlRoutes:
 
     async def items(self, request: Request) -> Response:
         """Everything of a kind, oldest first."""
-        resource = _kind(request)
-        found = self._state(request).items.all(resource.name).values()
-        return JSONResponse({"data": [self._shown(request, resource, item) for item in found]})
+        store_hash, kind = request.path_params["store_hash"], request.path_params["kind"]
+        return JSONResponse({"data": self._sandbox.items(store_hash, kind)})
 
     async def create_item(self, request: Request) -> Response:
         """Add what no request of the API can, such as a message of an order: `order_messages` with its `order_id`."""
-        resource, given = _kind(request), dict(as_object(await read_json(request)) or {})
-        known = {name: given.pop(name, None) for name in resource.parents}
-        item = self._sandbox.create(request.path_params["store_hash"], resource, given, known, "person")
-        return JSONResponse({"data": self._shown(request, resource, item)})
+        return await self._write_item(request, None)
 
     async def change_item(self, request: Request) -> Response:
         """Change anything, as a person does in the control panel."""
-        resource, given = _kind(request), await read_json(request)
-        item_id = key(resource, request.path_params["item_id"])
-        item = self._sandbox.update(request.path_params["store_hash"], resource, item_id, given, "person")
-        return JSONResponse({"data": self._shown(request, resource, item)})
+        return await self._write_item(request, argument(request.path_params["item_id"]))
+
+    async def _write_item(self, request: Request, item_id: int | str | None) -> Response:
+        store_hash, kind = request.path_params["store_hash"], request.path_params["kind"]
+        given = as_object(await read_json(request)) or {}
+        return JSONResponse({"data": self._sandbox.write_as_person(store_hash, kind, item_id, given)})
 
     async def fill(self, request: Request) -> Response:
         """Add many orders, products and customers at once, without webhooks: `{"orders": 10000, "products": 500}`."""
@@ -202,13 +200,6 @@ class ControlRoutes:
 
     def _state(self, request: Request) -> StoreState:
         return self._sandbox.store(request.path_params["store_hash"])
-
-
-def _kind(request: Request) -> Resource:
-    resource = ALL.get(request.path_params["kind"])
-    if resource is None:
-        raise invalid({"kind": f"One of {', '.join(sorted(ALL))}"})
-    return resource
 
 
 def _read_store(given: object) -> Store:

@@ -11,9 +11,7 @@ from bigcommerce_sandbox.control_panel import CALLBACK_SECONDS
 from bigcommerce_sandbox.deliveries import Delivery
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.requests_log import AnsweredRequest
-from bigcommerce_sandbox.resources.families.customers import CUSTOMERS
 from bigcommerce_sandbox.resources.families.orders import ORDERS
-from bigcommerce_sandbox.resources.families.products import PRODUCTS
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.state import StoreState
@@ -138,7 +136,7 @@ class Controls:
             ApiError: 404 for an unknown store or order, 400 for fields that an order does not take.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, ORDERS, order_id, fields)))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "orders", order_id, fields)))
 
     def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Item:
         """Change a product: `store/product/updated` is sent.
@@ -147,7 +145,7 @@ class Controls:
             ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, PRODUCTS, product_id, fields)))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "products", product_id, fields)))
 
     def create_customer(self, store_hash: str, **fields: Any) -> Item:
         """Add a customer, who needs an email, a first and a last name: `store/customer/created` is sent.
@@ -156,7 +154,7 @@ class Controls:
             ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create(store_hash, CUSTOMERS, fields)))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "customers", None, fields)))
 
     def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Item:
         """Change a customer: `store/customer/updated` is sent.
@@ -165,7 +163,7 @@ class Controls:
             ApiError: 404 for an unknown store or customer, 422 for fields that a customer does not take.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, CUSTOMERS, customer_id, fields)))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "customers", customer_id, fields)))
 
     def orders(self, store_hash: str) -> list[Item]:
         """The orders of a store.

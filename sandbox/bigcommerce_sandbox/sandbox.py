@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -13,14 +13,17 @@ from bigcommerce_sandbox.apps import App
 from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.control_panel import ControlPanel
 from bigcommerce_sandbox.deliveries import Delivery, new_event
+from bigcommerce_sandbox.engine import people
 from bigcommerce_sandbox.engine.call import Answer, Request
 from bigcommerce_sandbox.engine.families import engine
-from bigcommerce_sandbox.errors import ApiError, not_found
+from bigcommerce_sandbox.engine.model import Model
+from bigcommerce_sandbox.errors import ApiError, invalid, not_found
 from bigcommerce_sandbox.login import Login
 from bigcommerce_sandbox.resources.families import ALL
 from bigcommerce_sandbox.resources.operations import Asked, Operation
 from bigcommerce_sandbox.resources.resource import Action, Resource
 from bigcommerce_sandbox.resources.schema import Item, Writer
+from bigcommerce_sandbox.resources.views import shown
 from bigcommerce_sandbox.resources.writes import Outcome, Writes
 from bigcommerce_sandbox.sender import ANSWER_SECONDS, Sender
 from bigcommerce_sandbox.state import StoreState, new_state
@@ -131,6 +134,63 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: writes.update(resource, item_id, given, writer))
 
+    def items(self, store_hash: str, kind: str, rows: Iterable[Item] | None = None) -> list[Item]:
+        """Return items of a kind as answers show them, oldest first.
+
+        Args:
+            store_hash: the store's.
+            kind: the name of the kind or of its table.
+            rows: the items as the table holds them; None for all.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for an unknown kind.
+        """
+        tables = self.store(store_hash).items
+        if kind in ALL:
+            return [*map(shown(ALL[kind], tables, ""), tables.all(kind).values() if rows is None else rows)]
+        model = _model(kind)
+        return engine().show(model, tables.of(model.table) if rows is None else rows, tables, self.clock())
+
+    def write(self, store_hash: str, kind: str, item_id: Any, fields: Mapping[str, Any]) -> Item:
+        """Add or change an item by the rules of the API; what that causes is sent.
+
+        Args:
+            store_hash: the store's.
+            kind: the name of the kind or of its table.
+            item_id: None for a new item.
+            fields: what is written.
+
+        Raises:
+            ApiError: 404 for an unknown store or item, and every refusal of the API.
+        """
+        if kind in ALL and item_id is None:
+            return self.create(store_hash, ALL[kind], fields)
+        if kind in ALL:
+            return self.update(store_hash, ALL[kind], item_id, fields)
+        body = self.answer(store_hash, people.request(_model(kind), item_id, fields)).body
+        item: Any = body.get("data", body)
+        return cast("list[Item]", item)[0] if isinstance(item, list) else item
+
+    def write_as_person(self, store_hash: str, kind: str, item_id: Any, fields: Mapping[str, Any]) -> Item:
+        """Add or change an item as a person does, who may write what no request can. Takes the same as `write`.
+
+        Raises:
+            ApiError: 404 for an unknown store or item, 400 in v2 and 422 in v3 if it cannot be so.
+        """
+        state = self.store(store_hash)
+        if kind in ALL:
+            return shown(ALL[kind], state.items, "")(self._write_old(store_hash, ALL[kind], item_id, fields))
+        item, events = engine().write(_model(kind), item_id, fields, state.items, self.clock())
+        self._send(state, events)
+        return item
+
+    def _write_old(self, store_hash: str, resource: Resource, item_id: Any, fields: Mapping[str, Any]) -> Item:
+        if item_id is not None:
+            return self.update(store_hash, resource, item_id, fields, "person")
+        parents = {name: fields.get(name) for name in resource.parents}
+        own = {name: value for name, value in fields.items() if name not in parents}
+        return self.create(store_hash, resource, own, parents, "person")
+
     def put(self, store_hash: str, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
         """Change the one item that a path has; what that causes is sent.
 
@@ -215,3 +275,10 @@ class Sandbox:
         for scope, data in events:
             for delivery in state.queue(new_event(scope, data), self.clock()):
                 self.sender.start(state, delivery)
+
+
+def _model(kind: str) -> Model:
+    model = engine().kinds.of_table(kind)
+    if model is None:
+        raise invalid({"kind": "One of the kinds of the stand-in store"})
+    return model

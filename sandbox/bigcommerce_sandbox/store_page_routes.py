@@ -16,7 +16,6 @@ from bigcommerce_sandbox.panel_page import store_path
 from bigcommerce_sandbox.rates import RateWindow, read_limit
 from bigcommerce_sandbox.refusals import shows_refusals
 from bigcommerce_sandbox.resources.families.orders import ORDERS
-from bigcommerce_sandbox.resources.lists import select
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.sheets import SHEETS, Sheet, as_number
 from bigcommerce_sandbox.state import StoreState
@@ -55,18 +54,19 @@ class StorePageRoutes:
     async def items(self, request: Request) -> Response:
         """The newest orders, products or customers."""
         state, sheet = self._state(request), _sheet(request)
-        found = select(sheet.resource, state.items.all(sheet.resource.name).values(), {})
-        store_hash, kind = state.store.store_hash, sheet.resource.name
+        store_hash, kind = state.store.store_hash, sheet.kind
+        found = [row for row in state.items.all(kind).values() if not row.get("is_deleted")]
         new = form(store_path(store_hash, "new-order"), "", "New order") if kind == ORDERS.name else ""
         newest, links = _newest(request, found)
-        return _page(state, kind, f"<div>{len(found)} in all. {new}</div>{sheet.html(store_hash, newest)}{links}")
+        items = sheet.html(store_hash, self._sandbox.items(store_hash, kind, newest))
+        return _page(state, kind, f"<div>{len(found)} in all. {new}</div>{items}{links}")
 
     async def change_item(self, request: Request) -> Response:
         """Change one of them, as a person does in the control panel."""
         sheet, item_id = _sheet(request), number(request.path_params["item_id"])
         wanted = sheet.read(await read_form(request))
-        self._sandbox.update(request.path_params["store_hash"], sheet.resource, item_id, wanted)
-        return _back(request, sheet.resource.name)
+        self._sandbox.write(request.path_params["store_hash"], sheet.kind, item_id, wanted)
+        return _back(request, sheet.kind)
 
     async def create_order(self, request: Request) -> Response:
         """Add an order, as a shopper would."""

@@ -29,7 +29,9 @@ def shown(call: Call) -> Callable[[Row], Row]:
     """
     view = call.views.of(call.model, call.operation)
     included = _names(call, "include")
-    hidden = _hidden(call) - {*included}
+    reveals = call.model.rules.reveals
+    hidden = _hidden(call) - {*included, *(reveals[name] for name in included if name in reveals)}
+    included = [name for name in included if name not in reveals]
     chosen = _names(call, "include_fields", view.names)
     left_out = {*_names(call, "exclude_fields", view.names)} - {call.model.key}
     names = (({call.model.key, *chosen} if chosen else view.names) | {*included}) - hidden - left_out
@@ -39,6 +41,7 @@ def shown(call: Call) -> Callable[[Row], Row]:
 
     def show(row: Row) -> Row:
         full = row | {name: work_out(call.store, row) for name, work_out in derived.items()} if derived else row
+        full = full | call.model.addresses(row, call.request.url) if call.model.parts else full
         answer = view.show(full, wanted)
         return answer | {name: include(row) for name, include in includes.items()} if includes else answer
 
@@ -80,7 +83,8 @@ def _page(call: Call, found: Sequence[Row], sort: Sort) -> tuple[list[Row], dict
 def _hidden(call: Call) -> set[str]:
     parameter = call.operation.query.get("include")
     names = ({*parameter.enum} | {*(parameter.items.enum if parameter.items else ())}) if parameter else set[str]()
-    return names & (call.model.children.keys() | call.model.rules.includes.keys())
+    rules = call.model.rules
+    return (names & (call.model.children.keys() | rules.includes.keys())) | {*rules.reveals.values()}
 
 
 def _names(call: Call, parameter: str, known: Iterable[str] | None = None) -> list[str]:

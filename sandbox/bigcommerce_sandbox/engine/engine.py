@@ -1,6 +1,6 @@
 """The engine: it answers requests for documented operations. It knows no HTTP server."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +10,8 @@ from bigcommerce_sandbox.engine.behaviour import Behaviour
 from bigcommerce_sandbox.engine.call import Answer, Call, Request, Views, argument
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.kinds import Kinds
+from bigcommerce_sandbox.engine.model import Model
+from bigcommerce_sandbox.engine.people import check_fields
 from bigcommerce_sandbox.engine.query import check_effects, check_query
 from bigcommerce_sandbox.engine.roles import ROLES
 from bigcommerce_sandbox.engine.rules import Rules
@@ -79,6 +81,36 @@ class Engine:
         with tables.whole():
             answer = self._serve(self._call(request, store))
         return answer, store.events
+
+    def show(self, model: Model, rows: Iterable[Row], tables: Tables, now: float) -> list[Row]:
+        """Return rows of a kind as answers show them."""
+        store = Transaction(self.kinds, tables, now)
+        return [self._shown(model, row, store) for row in rows]
+
+    def write(
+        self, model: Model, item_id: Any, fields: Mapping[str, Any], tables: Tables, now: float
+    ) -> tuple[Row, list[tuple[str, Any]]]:
+        """Write an item as a person does. Return it as answers show it, and the scopes and data of the events to send.
+
+        Args:
+            model: the item's kind.
+            item_id: None for a new one.
+            fields: what the person writes.
+            tables: the store's.
+            now: in unix seconds.
+
+        Raises:
+            ApiError: if there is no such item, or it cannot be so. Nothing has changed then.
+        """
+        check_fields(model, fields, is_new=item_id is None)
+        store = Transaction(self.kinds, tables, now)
+        with tables.whole():
+            row = store.create(model.name, fields) if item_id is None else store.update(model.name, item_id, fields)
+        return self._shown(model, row, store), store.events
+
+    def _shown(self, model: Model, row: Row, store: Transaction) -> Row:
+        derived = {name: work_out(store, row) for name, work_out in model.rules.derived.items()}
+        return self._views.item(model).show(row | derived | model.addresses(row, ""))
 
     def _call(self, request: Request, store: Transaction) -> Call:
         route = self._facts.routes.find(request.path)

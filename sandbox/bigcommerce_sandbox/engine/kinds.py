@@ -34,6 +34,10 @@ class Kinds:
         """Return a kind."""
         return self._models[name]
 
+    def of_table(self, name: str) -> Model | None:
+        """Return the kind with this name or table, None for none. Of several views of a table it is the first."""
+        return next((model for model in self if name in (model.table, model.name)), None)
+
     def table(self, name: str) -> str:
         """Return the name of a kind's table."""
         return self._models[name].table if name in self._models else self._tables.get(name, name)

@@ -17,6 +17,8 @@ _CREATED = ("date_created", "created_at", "created_time", "created")
 MODIFIED = ("date_modified", "updated_at", "updated_time", "modified_at", "last_updated")
 """Names of the dates of the last write."""
 
+_PLACEHOLDER = re.compile(r"{([^}]*)}")
+
 
 class Model:
     """A kind.
@@ -48,6 +50,29 @@ class Model:
     def dates(self) -> Mapping[str, Schema]:
         """The schemas of the dates that the store itself sets."""
         return {name: self.item.properties[name] for name in (*_CREATED, *MODIFIED) if name in self.item.properties}
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The fields that hold the address of a list of what belongs to an item, as v2 has them."""
+        fields = self.item.properties.items()
+        return tuple(name for name, schema in fields if {*schema.properties} == {"resource", "url"})
+
+    def addresses(self, row: Mapping[str, Any], url: str) -> dict[str, Any]:
+        """Return the addresses of what belongs to an item.
+
+        Args:
+            row: the item as its table holds it.
+            url: of the store's API, without the version.
+        """
+        own = self._path.format(**row) if self.parts else ""
+        return {name: {"resource": f"{own}/{name}", "url": f"{url}/v2{own}/{name}"} for name in self.parts}
+
+    @cached_property
+    def _path(self) -> str:
+        """The path of an item below the version, with the names of fields in braces."""
+        item = next(operation for operation in self.operations if operation.item_placeholder)
+        fields = {item.item_placeholder: self.key} | {name: self.links[kind] for name, kind in item.owners.items()}
+        return _PLACEHOLDER.sub(lambda match: f"{{{fields[match[1]]}}}", item.path)[3:]
 
     @property
     def version(self) -> str:

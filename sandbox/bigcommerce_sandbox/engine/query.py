@@ -26,7 +26,10 @@ _EFFECTS: Mapping[Role, frozenset[str]] = {
     **dict.fromkeys(("show", "put"), VIEWS | {"channel_id"}),
     **dict.fromkeys(("delete", "delete by ids"), frozenset[str]()),
 }
-"""The parameters that have an effect, by role. Lists, counts and bulk deletions read filters, too."""
+"""The parameters that have an effect, by role. Lists read all."""
+
+_FILTERED: tuple[Role, ...] = ("count", "bulk delete", "delete all")
+"""Roles that read filters alone."""
 
 _NAME = re.compile(r"(?P<bound>min|max)_(?P<field>\w+)|(?P<path>[\w.]+)(?::(?P<operator>\w+))?")
 
@@ -73,7 +76,8 @@ def check_effects(model: Model, operation: Operation, query: Mapping[str, str]) 
     Raises:
         ApiError: 501.
     """
-    known = _EFFECTS.get(model.role(operation))
+    role = model.role(operation)
+    known = filter_names(operation) if role in _FILTERED else _EFFECTS.get(role)
     for name in query.keys() - known if known is not None else ():
         raise not_modelled(operation, name)
 

@@ -185,7 +185,11 @@ def _gone(call: Call, row: Row | None) -> Answer:
 def _bulk_delete(call: Call) -> Answer:
     names = filter_names(call.operation)
     if names and not names & call.query.keys():
-        raise ApiError(422, f"The request must have one of '{"', '".join(sorted(names))}'.")
+        effect = call.model.rules.without_filter.get(call.operation.name)
+        if effect == "none":
+            return Answer(call.operation.status)
+        if effect != "all":
+            raise ApiError(422, f"The request must have one of '{"', '".join(sorted(names))}'.")
     return _delete_all(call)
 
 

@@ -92,6 +92,11 @@ class Rules:
             fields of those before it, and may refuse the item.
         derived: the functions that work out fields when an item is read.
         includes: the functions that work out the fields of `include`, by name, where these are no children.
+        reveals: the fields that an answer has only if `include` names them, by the name there.
+        brings: the kinds of items that a new item may bring along, by the field that holds them. Their owner's creation
+            tells of them.
+        without_filter: the effect of operations that delete by filters on a request that has none: `all` or `none` of
+            the items, where it is not refused.
         upsert_by: the fields by which an upsert finds an item that brings no id.
         access: tells a client's right to an item.
         after: does what follows from a change.
@@ -119,6 +124,9 @@ class Rules:
     computed: tuple[Callable[[Draft], Mapping[str, Any]], ...] = ()
     derived: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
     includes: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
+    reveals: Mapping[str, str] = field(default_factory=dict[str, str])
+    brings: Mapping[str, str] = field(default_factory=dict[str, str])
+    without_filter: Mapping[str, str] = field(default_factory=dict[str, str])
     upsert_by: tuple[str, ...] = ()
     access: Callable[[Row, str], Access] = anyone
     after: Callable[[Change], None] = lambda _change: None

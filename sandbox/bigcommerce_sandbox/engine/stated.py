@@ -10,7 +10,7 @@ _CONFLICT, _INVALID = 409, 422
 
 
 def stated(rules: Mapping[str, Rules]) -> dict[str, Rules]:
-    """Return rules by kind, with the unique fields, the limits and the most items that prose states.
+    """Return rules by kind, with the unique fields, limits, most items and bare deletions that prose states.
 
     A family's own come first. Where prose has no status it is 409 for a second item, and 422 for one too many.
     """
@@ -23,6 +23,7 @@ def _with_prose(kind: str, own: Rules) -> Rules:
         unique=own.unique or _unique(kind),
         limits=own.limits or _limits(kind),
         most=own.most or _most(kind),
+        without_filter=own.without_filter or _without_filter(kind),
     )
 
 
@@ -40,3 +41,8 @@ def _most(kind: str) -> dict[str, tuple[int, int]]:
     operations = load().operations
     found = (rule for rule in load_prose().most if not rule.field and operations[rule.operation].kind == kind)
     return {operations[rule.operation].name: (rule.items, rule.status or _INVALID) for rule in found}
+
+
+def _without_filter(kind: str) -> dict[str, str]:
+    operations, rules = load().operations, load_prose().deletes
+    return {rule.operation: rule.without_filter for rule in rules if operations[rule.operation].kind == kind}

@@ -79,6 +79,7 @@ class Transaction:
         known = {"id": new_id, model.key: new_id, **self._dates(model), **self._owned(model, fields)}
         row = {**known, **fields}
         row = self._stored(model, row, None, fields)
+        self._bring(model, row, fields)
         self._changed(model, "created", row, row, fields)
         return row
 
@@ -126,6 +127,13 @@ class Transaction:
                 self.tables.remove(model.table, row["id"])
                 self.delete_owned(model.table, row["id"])
 
+    def _bring(self, model: Model, owner: Row, given: Mapping[str, Any]) -> None:
+        changes = len(self.changes)
+        for name, kind in model.rules.brings.items():
+            for item in given.get(name) or ():
+                self.create(kind, {**item, self._kinds[kind].links[model.name]: owner["id"]})
+        del self.changes[changes:]
+
     def _changed(self, model: Model, write: Write, before: Row, after: Row, given: Mapping[str, Any]) -> None:
         change = Change(model.name, write, before, after, given, self)
         self.changes.append(change)
@@ -134,6 +142,7 @@ class Transaction:
     def _stored(self, model: Model, row: Row, before: Row | None, given: Mapping[str, Any]) -> Row:
         for work_out in model.rules.computed:
             row = {**row, **work_out(Draft(row, before, given, self))}
+        row = {name: value for name, value in row.items() if name not in model.rules.brings}
         self._check_references(model, row, before)
         for unique in model.rules.unique:
             self._check_unique(model, row, unique)

@@ -111,6 +111,27 @@ def test_a_person_changes_what_the_api_cannot(api: Any) -> None:
     assert api.get("/stores/abc123/v2/orders/100").json()["payment_status"] == "held for review"
 
 
+def test_a_person_changes_what_the_engine_keeps(api: Any) -> None:
+    given = {"image_url": "https://shop.test/larch.png"}
+    assert (
+        api.put("/_sandbox/stores/abc123/items/brands/35", json=given).json()["data"]["image_url"] == given["image_url"]
+    )
+    assert [brand["id"] for brand in api.get("/_sandbox/stores/abc123/items/brands").json()["data"]] == [35]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [
+        ("brands", {"colour": "red"}, "colour"),
+        ("brands", {"name": 5}, "name"),
+        ("v3/catalog/brands/metafields", {"key": "shelf"}, "resource_id"),
+    ],
+)
+def test_a_person_writes_documented_fields_of_the_right_type(api: Any, kind: str, given: Any, field: str) -> None:
+    answer = api.post(f"/_sandbox/stores/abc123/items/{kind}", json=given)
+    assert (answer.status_code, [*answer.json()["errors"]]) == (422, [field])
+
+
 @pytest.mark.parametrize(
     ("kind", "given"), [("colours", {}), ("order_messages", {}), ("order_messages", {"order_id": 9})]
 )
