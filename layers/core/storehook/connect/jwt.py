@@ -67,7 +67,7 @@ def _claims(token: str, account: AppAccount) -> Claims:
         leeway=LEEWAY,
         options={"require": ["aud", "exp", "iat", "iss", "sub"], "strict_aud": True},
     )
-    if not all(_is_time(claims.get(name, 0)) for name in ("exp", "iat", "nbf")):
+    if not all(_is_time(claims[name]) for name in claims.keys() & {"exp", "iat", "nbf"}):
         raise JwtInvalid("a time of the JWT is not in unix seconds")
     found = store_hash(claims["sub"])
     if found is None:

@@ -19,20 +19,20 @@ def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, A
         message = receivers()[route(event)].receive(request(event), now)
     except GenuineDeliveryRefused as refused:
         log_refused(refused, genuine=True)
-        return _answer(refused.status, {"DeliveriesRefused": 1, "GenuineDeliveriesRefused": 1})
+        return _answer(refused.status, DeliveriesRefused=1, GenuineDeliveriesRefused=1)
     except RequestRefused as refused:
         report_refused(refused, "DeliveriesRefused", genuine=False)
-        return _answer(refused.status, {})
+        return _answer(refused.status)
     except Exception:
         # After a 503, BigCommerce retries for 48 hours.
         logger().exception("Not accepted: the fault is ours")
-        return _answer(503, {"DeliveriesNotAccepted": 1})
+        return _answer(503, DeliveriesNotAccepted=1)
     logger().set_correlation_id(message.delivery_id)
     logger().info("Accepted", extra=message.summary())
     # The zero makes the average of DeliveriesNotAccepted the share of deliveries that were not accepted.
-    return _answer(200, {"DeliveriesAccepted": 1, "DeliveriesNotAccepted": 0})
+    return _answer(200, DeliveriesAccepted=1, DeliveriesNotAccepted=0)
 
 
-def _answer(status: int, counts: dict[str, int]) -> dict[str, Any]:
+def _answer(status: int, **counts: int) -> dict[str, Any]:
     count_all([counts])
     return {"statusCode": status, "body": ""}

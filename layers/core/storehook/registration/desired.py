@@ -42,10 +42,7 @@ def needs_channel(scope: str) -> bool:
 
     `store/channel/*/inventory/...` is registered as it is (BigCommerce docs, webhook events, inventory).
     """
-    parts = scope.split("/")
-    if parts[:2] != ["store", "channel"] or len(parts) <= 3:
-        return False
-    return parts[2] == "{id}" or (parts[2] == "*" and scope not in known())
+    return scope.startswith("store/channel/{id}/") or (scope.startswith("store/channel/*/") and scope not in known())
 
 
 def channel_scopes(scope: str, channels: Iterable[int]) -> list[str]:
@@ -67,7 +64,7 @@ def overlaps(scope: str, scopes: Sequence[str]) -> bool:
 
 def _replaces(other: str, scope: str) -> bool:
     # Of two scopes that cover each other, the first stays.
-    return other != scope and covers(other, scope) and (other < scope or not covers(scope, other))
+    return covers(other, scope) and (other < scope or not covers(scope, other))
 
 
 def _number(channel: object) -> int | None:

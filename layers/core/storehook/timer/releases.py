@@ -78,7 +78,7 @@ class Releases:
 
     def _next(self, names: Sequence[HeldName]) -> Sequence[HeldName]:
         """Return the names of this tick. Each tick starts at another one, so that none is always the last."""
-        start = int(self.clock() // 60) * STEP % max(1, len(names))
+        start = int(self.clock() / 60) * STEP % max(1, len(names))
         return [*names[start:], *names[:start]][:NAMES]
 
     def _free(self, names: Sequence[HeldName], errors: list[Exception]) -> list[HeldName]:
@@ -97,7 +97,7 @@ class Releases:
 
     def _walks(self, name: HeldName) -> list[Walk]:
         """Return walks through the runs that a name holds. They start at another store in each tick."""
-        partitions, start = open_partitions(held_by(name.holder)), first_held(int(self.clock() // 60) * LETTERS)
+        partitions, start = open_partitions(held_by(name.holder)), first_held(int(self.clock() / 60) * LETTERS)
         if len(partitions) == 1:
             return [Walk(partitions[0], LAST)]
         return [walk for partition in partitions for walk in (Walk(partition, start), Walk(partition, LAST, start))]
