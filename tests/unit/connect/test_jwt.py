@@ -116,6 +116,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "issued at false": {"iat": False},
     "not valid before an endless time": {"nbf": float("-inf")},
     "not valid before a list": {"nbf": []},
+    "not valid before a time as text": {"nbf": str(now() - 60)},
     "no algorithm": {"header": {"alg": "none"}},
     "no algorithm, in capitals": {"header": {"alg": "None"}},
     "RS256 with our secret": {"header": {"alg": "RS256"}},
@@ -157,6 +158,25 @@ GARBAGE = [
 def test_garbage_is_refused(garbage: str) -> None:
     with pytest.raises(JwtInvalid):
         verified(garbage)
+
+
+def test_a_jwt_may_leave_out_from_when_on_it_is_valid() -> None:
+    assert verified(make_jwt(without="nbf")).store_hash == STORE
+
+
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        ("x" * (MAX_JWT + 1), f"over {MAX_JWT} characters"),
+        (make_jwt(exp=1), "ExpiredSignatureError"),
+        (make_jwt(iat=now() - 60.5), "not in unix seconds"),
+        (make_jwt(sub="customers/1"), "names no store"),
+    ],
+    ids=["too long", "expired", "a fraction", "a customer"],
+)
+def test_the_reason_of_a_refusal_says_what_was_wrong(token: str, reason: str) -> None:
+    with pytest.raises(JwtInvalid, match=reason):
+        verified(token)
 
 
 def test_without_an_account_nothing_is_believed() -> None:

@@ -12,7 +12,9 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import StoreUnavailable
+from storehook.queues.run_key import RunKey
 from storehook.runs.run import Run, cover, dead_lettered, fail, ignore
+from storehook.testing.memory import MemoryRunRepository
 from storehook.webhooks.event import read
 
 ORDER = 113
@@ -80,6 +82,29 @@ def test_a_covered_event_says_which_run_covers_it(shipping: Shipping, coalesce: 
     assert event.state == "coalesced"
     assert event.covered_by in [run.key.path for run in others]
     assert event.updated_at == deployment.clock.now
+
+
+class OneReadBehind(MemoryRunRepository):
+    """A table in which another worker stores an event's run right after it was looked for."""
+
+    def get(self, key: RunKey) -> Run | None:
+        return None if key.event_id.startswith("order-") else super().get(key)
+
+
+def test_of_two_copies_of_a_covered_event_that_are_handled_together_the_second_is_a_duplicate(
+    shipping: Shipping,
+) -> None:
+    deployment = deployed(shipping, *ONLY_UPDATED, coalesce=2.0)
+    caught_up(deployment)
+    for _ in range(2):
+        deployment.deliver(ORDER, CHANGED)
+    first = deployment.work()
+    overtaken = deployment.consumer(repository=OneReadBehind(deployment.repository.rows))
+
+    second = overtaken.handle(deployment.receive())
+
+    assert [outcome.result for outcome in (first, second)] == ["coalesced", "duplicate"]
+    assert first.message.action == shipping.__name__
 
 
 def test_a_late_event_that_runs_first_covers_the_catch_up_that_is_on_its_way(shipping: Shipping) -> None:

@@ -100,6 +100,16 @@ def test_the_pages_of_a_second_that_has_several_are_read_up_and_down_again() -> 
     assert way == [*up, *down, (1, 1, False)]
 
 
+def test_a_second_that_was_read_twice_ends_the_list_if_it_is_the_last_one() -> None:
+    assert next_position(Position(UNTIL, back=True), Page(()), until=UNTIL, limit=LIMIT) is None
+
+
+def test_after_a_second_that_was_read_twice_nothing_of_it_is_remembered() -> None:
+    found = Page(tuple(ChangedResource("order", number, 0, 2) for number in (1, 2, 3)))
+
+    assert next_position(Position(2, back=True), found, until=UNTIL, limit=LIMIT) == Position(3)
+
+
 def test_what_was_seen_at_one_second_is_met_again_if_it_is_changed_at_another() -> None:
     found = Page(tuple(ChangedResource("order", number, 0, 1) for number in (1, 2, 3)))
 

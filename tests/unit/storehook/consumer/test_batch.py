@@ -2,17 +2,22 @@
 
 import random
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
+from tests.support.clocks import NOW
 from tests.support.deployment import STEADY, Deployment, Died, declared, queued
+from tests.support.runs import run
 from tests.support.signed_deliveries import event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.batch import handle_batch
 from storehook.consumer.outcome import Outcome, ReceivedMessage
-from storehook.runs.run import Run
+from storehook.errors import AttemptLost
+from storehook.runs.failure import describe
+from storehook.runs.run import Attempt, Run
 
 KILLER = 7
 VISIBILITY = 360.0
@@ -110,6 +115,43 @@ def test_who_is_alone_in_its_batch_is_told_so() -> None:
     handle_batch([received(2), received(3)], work)
 
     assert sorted(seen) == [("message-1", True), ("message-2", False), ("message-3", False)]
+
+
+def suspect(number: int, *lost: Exception, alone: bool = False) -> Outcome:
+    """Return the outcome of a run that lost processes, or failed otherwise, and maybe ended its last one."""
+    attempts = tuple(Attempt(1, 0, NOW, NOW, describe(error)) for error in lost)
+    return Outcome("suspect", queued(), replace(run(number, state="running"), attempts=attempts, alone=alone))
+
+
+def handled_again(outcomes: Sequence[Outcome]) -> list[ReceivedMessage]:
+    """Handle a batch with these first outcomes, and return the messages that are then handled again, in order."""
+    first = {received(number).id: outcome for number, outcome in enumerate(outcomes)}
+    again: list[ReceivedMessage] = []
+
+    def work(message: ReceivedMessage) -> Outcome:
+        if outcome := first.pop(message.id, None):
+            return outcome
+        again.append(message)
+        return Outcome("completed", queued())
+
+    handle_batch([replace(received(number), alone=False) for number in range(len(outcomes))], work)
+    return again
+
+
+def test_suspects_are_handled_again_alone_and_the_one_that_ended_most_processes_last() -> None:
+    fails_itself = suspect(0, KeyError(), KeyError(), KeyError())
+    outcomes = [suspect(1, AttemptLost(), alone=True), suspect(2, AttemptLost()), fails_itself, suspect(3, alone=False)]
+
+    again = handled_again([Outcome("completed", queued()), *outcomes])
+
+    assert [message.id for message in again] == ["message-3", "message-4", "message-2", "message-1"]
+    assert all(message.alone and message.seconds_left == 60.0 for message in again)
+
+
+def test_beside_code_that_timed_out_a_suspect_is_told_that_no_time_is_left() -> None:
+    (again,) = handled_again([Outcome("failed", queued(), timed_out=True), suspect(1)])
+
+    assert again.seconds_left == 0.0
 
 
 def test_a_message_that_meets_a_fault_is_kept_and_the_others_are_not() -> None:

@@ -119,8 +119,30 @@ def test_a_worker_whose_lease_ran_out_cannot_record_what_it_found_out(late: Step
     outcome = deployment.work()
 
     assert (outcome.result, outcome.acknowledged, outcome.run) == ("fenced", False, None)
+    assert outcome.message == deployment.run().message
     assert (deployment.run().state, deployment.run().attempt) == ("completed", 2)
     assert deployment.dead_letters["default"].messages == []
+
+
+def test_a_worker_whose_lease_ran_out_releases_no_resource_lock() -> None:
+    def meanwhile() -> None:
+        deployment.clock.now += 61
+        deployment.work()
+
+    deployment, script = deploy(meanwhile, None)
+    deployment.registry = Registry([declared(script, one_at_a_time=True)])
+    deployment.post(queued())
+
+    assert deployment.work().result == "fenced"
+
+
+def test_a_wake_up_of_a_failed_run_does_not_start_it_again() -> None:
+    deployment, script = deploy(Fail("once"))
+    deployment.work()
+    deployment.post(encode(deployment.run().key))
+
+    assert deployment.work().result == "duplicate"
+    assert len(script.contexts) == 1
 
 
 def test_a_redriven_run_gets_a_fresh_budget_and_keeps_its_history() -> None:

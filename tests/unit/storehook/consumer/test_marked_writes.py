@@ -23,7 +23,7 @@ class BrokenMarks(MemoryWriteMarks):
     """A table that cannot be written to."""
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:  # noqa: ARG002
-        raise ConnectionError
+        raise ConnectionError("the table is away")
 
 
 def call(method: Method, path: str, body: object = None) -> Call:
@@ -124,6 +124,43 @@ def test_a_write_of_which_no_event_tells_is_not_remembered(attempt: Attempt) -> 
     assert attempt.marks.write_marks == {}
 
 
+def test_each_write_of_an_attempt_is_remembered_under_its_own_name(attempt: Attempt) -> None:
+    for number in (32, 33):
+        attempt.write(call("PUT", f"/v2/customers/{number}", {}))
+
+    assert attempt.named() == ["customer/32", "customer/33"]
+
+
+def test_what_is_created_in_a_whole_is_remembered_beside_it(attempt: Attempt) -> None:
+    attempt.write(
+        call("POST", "/v3/customers/addresses", [{"customer_id": 32}]), {"data": [{"id": 7, "customer_id": 32}]}
+    )
+
+    assert attempt.named() == ["customer/32", "customer_address/7"]
+
+
+def test_a_change_is_about_what_it_names_whatever_else_its_answer_shows(attempt: Attempt) -> None:
+    attempt.write(call("PUT", "/v3/customers", [{"id": 32}]), {"data": [{"id": 32}, {"id": 33}]})
+
+    assert attempt.named() == ["customer/32"]
+
+
+def test_a_write_that_took_as_long_as_it_may_is_not_slow(attempt: Attempt) -> None:
+    attempt.write(call("PUT", "/v2/orders/100", {}), took=SLOW)
+
+    assert attempt.at("order/100") == [NOW]
+
+
+def test_the_last_write_of_a_chain_that_is_not_too_long_is_sent_at_once_and_remembered_once() -> None:
+    marks = MemoryWriteMarks()
+    marks.put(STORE, "product/9", WriteMark(NOW - 3, 3))
+    attempt = Attempt(marks, limit=4)
+
+    attempt.write(call("PUT", "/v2/orders/100", {}))
+
+    assert marks.write_marks[STORE, "order/100"] == [WriteMark(NOW, 4, "sync_order", 1, "product/9", NOW - 2)]
+
+
 def test_a_slow_write_is_remembered_once_more_when_it_has_ended(attempt: Attempt) -> None:
     attempt.write(call("PUT", "/v2/orders/100", {}), took=SLOW + 1)
 
@@ -193,9 +230,12 @@ def test_a_slow_write_of_a_chain_is_also_remembered_for_a_clock_that_is_behind()
     assert {mark.chain for mark in marks.write_marks[STORE, "product/9"][1:]} == {5}
 
 
-def test_a_write_that_is_made_does_not_fail_for_not_being_remembered() -> None:
+def test_a_write_that_is_made_does_not_fail_for_not_being_remembered_and_the_log_says_why(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     attempt = Attempt(BrokenMarks())
 
     attempt.writes.answered(STORE, call("POST", "/v3/customers", [{}]), {"data": [{"id": 32}]})
 
     assert attempt.named() == []
+    assert [line.rpartition(": ")[1:] for line in caplog.messages] == [(": ", "the table is away")]

@@ -8,6 +8,7 @@ from tests.support.deployment import Deployment, Step, declared, deploy, queued
 from tests.support.signed_deliveries import STORE
 
 from storehook.actions.context import Context
+from storehook.consumer.consumer import MAX_MISSING
 from storehook.errors import Retry, Throttled
 from storehook.queues.message import Message, encode
 from storehook.queues.run_key import RunKey
@@ -89,3 +90,12 @@ def test_a_wake_up_whose_row_is_still_not_there_when_it_comes_again_is_dropped()
 
     assert deployment.drain() == ["postponed", "postponed", "duplicate"]
     assert deployment.clock.now - start < 60
+
+
+def test_the_outcome_of_a_wake_up_without_a_row_names_its_run() -> None:
+    deployment, key = Deployment(), RunKey(STORE, "purged", "scripted")
+    deployment.post(encode(key))
+
+    outcome = deployment.consumer().handle(replace(deployment.receive(), receives=MAX_MISSING))
+
+    assert (outcome.result, outcome.message) == ("duplicate", key)

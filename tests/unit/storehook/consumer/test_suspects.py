@@ -123,6 +123,12 @@ def test_a_suspect_without_its_full_time_left_is_visible_at_once_and_starts_noth
     assert len(shop.visible()) == 9
 
 
+def test_a_suspect_whose_action_has_a_short_timeout_needs_only_that_much_time_left() -> None:
+    shop = Shop(12.0, timeout=20.0)
+
+    assert shop.invoke() == ["completed"] * 4 + ["suspect"] * 6
+
+
 def test_a_suspect_does_not_start_beside_code_that_timed_out_and_goes_on() -> None:
     shop = Shop(12.0, timeout=5.0)
 

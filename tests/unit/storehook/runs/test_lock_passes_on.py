@@ -217,6 +217,23 @@ def test_locks_are_written_with_the_time_and_waiters_with_the_version_of_their_r
     ]
 
 
+class OvertakenLockTable(MemoryLockTable):
+    """Lock table in which another worker has always passed the lock on already."""
+
+    def pass_on(self, lock: ResourceLock, holder: LockHolder, waiter: LockWaiter, now: float) -> bool:
+        super().pass_on(lock, holder, waiter, now)
+        return False
+
+
+def test_a_lock_that_another_worker_passed_on_meanwhile_wakes_nobody(shop: Shop) -> None:
+    shop.steps = {"first": [lambda: shop.post("second")]}
+    shop.deployment.lock_table = OvertakenLockTable()
+
+    shop.post("first")
+
+    assert shop.works_soon() == []
+
+
 def test_runs_that_wait_for_hours_are_looked_at_rarely_and_not_all_together(shop: Shop) -> None:
     shop.steps = {"first": [Retry(after=12 * HOUR)]}
     names = [f"{number}" for number in range(5)]
