@@ -1,4 +1,4 @@
-"""What a received message asks for: its run, its event, and its claim."""
+"""Requests of received messages: their run, their event, and their claim."""
 
 import json
 
