@@ -36,7 +36,6 @@ def test_an_attempt_that_sleeps_for_ever_completes_at_its_second_in_another_proc
 
     first, second = deployed.run(stalled.id, "stall", "completed")["attempts"]
     assert first["failure"]["error_type"] == "AttemptTimedOut"
-    assert first["ended_at"] - first["started_at"] < 3
     assert second["failure"] is None
     for each in neighbours:
         assert len(deployed.run(each.id, "stall", "completed")["attempts"]) == 1
