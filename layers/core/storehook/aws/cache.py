@@ -26,7 +26,7 @@ class TtlCache[Key, Answer]:
 
     Args:
         ask: gets the answer for a key.
-        faults: exceptions of `ask` that keep an older answer in use.
+        faults: exceptions of `ask` that keep an older answer in use in `at_most`.
         limit: most answers kept. The oldest is dropped first.
     """
 
@@ -44,23 +44,24 @@ class TtlCache[Key, Answer]:
         now, known = self.clock(), self._known.get(key)
         if known is not None and now - known[0] < age:
             return known[1]
-        return self._refreshed(now, key)
-
-    def since(self, moment: float, key: Key) -> Answer:
-        """Return an answer that was asked for after a moment of the clock. Faults are handled as in `at_most`."""
-        known = self._known.get(key)
-        if known is not None and known[0] > moment:
-            return known[1]
-        return self._refreshed(self.clock(), key)
-
-    def _refreshed(self, now: float, key: Key) -> Answer:
-        known = self._known.get(key)
         try:
             answer = self.ask(key)
         except self.faults:
             if known is None:
                 raise
             answer = known[1]
+        self._keep(key, now, answer)
+        return answer
+
+    def since(self, moment: float, key: Key) -> Answer:
+        """Return an answer that was asked for after a moment of the clock.
+
+        If `ask` fails, raise what it raises: nobody knows if an older answer still holds.
+        """
+        now, known = self.clock(), self._known.get(key)
+        if known is not None and known[0] > moment:
+            return known[1]
+        answer = self.ask(key)
         self._keep(key, now, answer)
         return answer
 

@@ -72,8 +72,8 @@ class RotatedSecret[Value](ABC):
             may_refresh: whether the newest values are read now. If not, they may be `REFRESH_AFTER` old.
 
         Raises:
-            BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
-            ClientError: Secrets Manager refuses, and nothing is known yet.
+            BotoCoreError: Secrets Manager does not answer, and nothing known matched.
+            ClientError: Secrets Manager refuses, and nothing known matched.
             SecretUnusable: the current value of the app's secret cannot be used, and nothing is known yet.
             HookSecretUnusable: the same, for the secret of webhook keys.
         """

@@ -52,8 +52,8 @@ class ClientSecretLookup:
             may_refresh: whether the newest ones are read now, as in `AppSecrets.groups`.
 
         Raises:
-            BotoCoreError: AWS does not answer, nothing is known yet, and nothing else matched.
-            ClientError: AWS refuses, nothing is known yet, and nothing else matched.
+            BotoCoreError: AWS does not answer, and nothing known matched.
+            ClientError: AWS refuses, and nothing known matched.
             SecretUnreadable: the store's own secret cannot be decrypted, and nothing else matched.
             SecretUnusable: as `AppSecrets.of_store`.
         """

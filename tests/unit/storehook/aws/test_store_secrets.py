@@ -211,7 +211,18 @@ def test_while_the_table_is_away_what_is_known_goes_on_counting(ingest: Ingest, 
     ingest.clock.now += TTL
 
     assert ingest.take(OWN)
-    assert not ingest.take("another")
+
+
+@FAULTS
+def test_an_exchanged_secret_that_cannot_be_read_yet_is_a_fault_and_no_refusal(
+    ingest: Ingest, fault: Exception
+) -> None:
+    ingest.add()
+    ingest.take(OWN)
+    ingest.table.fault = fault
+
+    with pytest.raises(type(fault)):
+        ingest.take("exchanged")
 
 
 @given(st.lists(st.text("abcdefghij", min_size=1, max_size=3), max_size=60))
