@@ -7,7 +7,7 @@ import signal
 import threading
 
 from bigcommerce_sandbox.accounts import OAUTH_SCOPES
-from bigcommerce_sandbox.panel_page import PATH
+from bigcommerce_sandbox.html_pages import PATH
 from bigcommerce_sandbox.server import SandboxServer
 from bigcommerce_sandbox.state import MAX_FILLED
 from bigcommerce_sandbox.stores import Store

@@ -4,21 +4,20 @@ from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bigcommerce_sandbox import panel_page
 from bigcommerce_sandbox.apps import App, read_app
 from bigcommerce_sandbox.bodies import read_form, read_json
 from bigcommerce_sandbox.errors import not_found
-from bigcommerce_sandbox.markup import HEADERS
-from bigcommerce_sandbox.pages import read_page
-from bigcommerce_sandbox.panel_page import Row
-from bigcommerce_sandbox.refusals import shows_refusals
+from bigcommerce_sandbox.html_pages import PATH, html_page, listing, shows_refusals
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.state import StoreState
 from bigcommerce_sandbox.stores import new_store
 from bigcommerce_sandbox.users import OWNER
+
+SHOWN = 50
+"""Stores on a page."""
 
 
 class PanelRoutes:
@@ -43,17 +42,14 @@ class PanelRoutes:
 
     async def page(self, request: Request) -> Response:
         """The stores, with buttons."""
-        at, states = read_page(request.query_params), self._sandbox.stores()
-        rows = [Row(state.store.store_hash, state.store.name, self._panel.has_app(state)) for state in at.of(states)]
-        after = at.number + 1 if at.number * at.limit < len(states) else 0
-        app = self._panel.app.client_id if self._panel.app else ""
-        return HTMLResponse(panel_page.page(rows, app=app, before=at.number - 1, after=after), headers=HEADERS)
+        stores = [(state.store, self._panel.has_app(state)) for state in self._sandbox.stores()]
+        return html_page("stores", app=self._panel.app, stores=listing(request, stores, SHOWN))
 
     async def add_store(self, request: Request) -> Response:
         """Open a store with credentials that nobody is told."""
         store_hash = (await read_form(request)).get("store_hash", "")
         self._sandbox.add_store(new_store(store_hash))
-        return _redirect(panel_page.PATH, 303)
+        return _redirect(PATH, 303)
 
     async def app(self, request: Request) -> Response:  # noqa: ARG002 - Starlette passes it
         """The app, without its secret."""
@@ -78,12 +74,12 @@ class PanelRoutes:
     async def uninstall(self, request: Request) -> Response:
         """Take the app out of the store."""
         await self._panel.uninstall(self._state(request))
-        return _redirect(panel_page.PATH, 303)
+        return _redirect(PATH, 303)
 
     async def remove_user(self, request: Request) -> Response:
         """Take the app away from the staff user."""
         await self._panel.remove_user(self._state(request))
-        return _redirect(panel_page.PATH, 303)
+        return _redirect(PATH, 303)
 
     def _state(self, request: Request) -> StoreState:
         return self._sandbox.store(request.path_params["store_hash"])

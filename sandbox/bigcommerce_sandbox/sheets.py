@@ -2,12 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
 
-from bigcommerce_sandbox.markup import form, options, table
-from bigcommerce_sandbox.panel_page import store_path
 from bigcommerce_sandbox.resources.families.order_statuses import STATUSES
 from bigcommerce_sandbox.resources.schema import Item
 
@@ -34,31 +31,9 @@ class Sheet:
     numbers: frozenset[str] = frozenset()
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
-    def html(self, store_hash: str, items: Iterable[Item]) -> str:
-        """The items, each with a form."""
-        heads = ("ID", *self.shown.values(), *self.edited.values(), "")
-        return table(heads, {f"{self.kind}-{item['id']}": self._cells(store_hash, item) for item in items})
-
     def read(self, fields: Mapping[str, str]) -> Item:
         """What a form writes. Texts that are no number where one belongs stay as they are, and are refused as that."""
         return {name: as_number(text) if name in self.numbers else _unix(text) for name, text in fields.items()}
-
-    def _cells(self, store_hash: str, item: Item) -> list[str]:
-        name = f"edit-{self.kind}-{item['id']}"
-        shown = (escape(str(item[each])) for each in ("id", *self.shown))
-        edited = (self._input(name, item, each) for each in self.edited)
-        path = store_path(store_hash, f"{self.kind}/{item['id']}")
-        return [*shown, *edited, form(path, "", "Save", name=name)]
-
-    def _input(self, form_name: str, item: Item, field: str) -> str:
-        value, choices = item[field], self.choices.get(field)
-        known = f'name="{field}" form="{form_name}" aria-label="{self.edited[field]} of {item["id"]}"'
-        if choices:
-            return f"<select {known}>{options(choices, value)}</select>"
-        if field in self.numbers:
-            return f'<input type="number" step="any" {known} value="{escape(str(value))}">'
-        # Its parser drops a first line end.
-        return f'<textarea rows="1" {known}>\n{escape(value)}</textarea>'
 
 
 SHEETS: Mapping[str, Sheet] = {

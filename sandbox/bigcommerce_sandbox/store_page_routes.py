@@ -3,24 +3,20 @@
 from dataclasses import replace
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bigcommerce_sandbox.bodies import read_form
 from bigcommerce_sandbox.errors import not_found
 from bigcommerce_sandbox.faults import read_fault
-from bigcommerce_sandbox.faults_page import faults_html, rate_html
-from bigcommerce_sandbox.markup import HEADERS, form, pager
-from bigcommerce_sandbox.pages import Page, number, positive
-from bigcommerce_sandbox.panel_page import store_path
+from bigcommerce_sandbox.html_pages import Listing, html_page, listing, shows_refusals, store_path
+from bigcommerce_sandbox.pages import number
 from bigcommerce_sandbox.rates import RateWindow, read_limit
-from bigcommerce_sandbox.refusals import shows_refusals
 from bigcommerce_sandbox.resources.families.orders import ORDERS
+from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.sheets import SHEETS, Sheet, as_number
 from bigcommerce_sandbox.state import StoreState
-from bigcommerce_sandbox.store_page import store_document
-from bigcommerce_sandbox.webhooks_page import blocks_html, deliveries_html, hooks_html
 
 SHOWN = 20
 """Rows of a list on a page."""
@@ -53,13 +49,8 @@ class StorePageRoutes:
 
     async def items(self, request: Request) -> Response:
         """The newest orders, products or customers."""
-        state, sheet = self._state(request), _sheet(request)
-        store_hash, kind = state.store.store_hash, sheet.kind
-        found = [row for row in state.items.all(kind).values() if not row.get("is_deleted")]
-        new = form(store_path(store_hash, "new-order"), "", "New order") if kind == ORDERS.name else ""
-        newest, links = _newest(request, found)
-        items = sheet.html(store_hash, self._sandbox.items(store_hash, kind, newest))
-        return _page(state, kind, f"<div>{len(found)} in all. {new}</div>{items}{links}")
+        store, sheet = self._state(request).store, _sheet(request)
+        return html_page("sheet", store=store, part=sheet.kind, sheet=sheet, listing=self._newest(request, sheet.kind))
 
     async def change_item(self, request: Request) -> Response:
         """Change one of them, as a person does in the control panel."""
@@ -76,16 +67,17 @@ class StorePageRoutes:
     async def webhooks(self, request: Request) -> Response:
         """The hooks, the blocked hosts and the newest deliveries."""
         state, now = self._state(request), self._sandbox.clock()
-        hooks = state.subscriptions.hooks.values()
-        newest, links = _newest(request, state.deliveries)
-        blocks = blocks_html(self._sandbox.sender.blocklist.blocks(hooks, now), now)
-        return _page(state, "webhooks", f"{hooks_html(hooks)}{blocks}{deliveries_html(newest)}{links}")
+        hooks = [*state.subscriptions.hooks.values()]
+        blocks = [block.shown(now) for block in self._sandbox.sender.blocklist.blocks(hooks, now)]
+        deliveries = listing(request, state.deliveries[::-1], SHOWN)
+        return html_page(
+            "webhooks", store=state.store, part="webhooks", hooks=hooks, blocks=blocks, deliveries=deliveries
+        )
 
     async def faults(self, request: Request) -> Response:
         """The faults to come and the quota."""
         state = self._state(request)
-        store_hash = state.store.store_hash
-        return _page(state, "faults", faults_html(store_hash, state.faults) + rate_html(store_hash, state.rate))
+        return html_page("faults", store=state.store, part="faults", faults=state.faults, rate=state.rate)
 
     async def add_fault(self, request: Request) -> Response:
         """Spoil the next answers."""
@@ -106,6 +98,12 @@ class StorePageRoutes:
         state.rate = replace(RateWindow(), limit=read_limit(limit, state.rate.limit))
         return _back(request, "faults")
 
+    def _newest(self, request: Request, kind: str) -> Listing[Item]:
+        state = self._state(request)
+        rows = [row for row in state.items.all(kind).values() if not row.get("is_deleted")]
+        page = listing(request, rows[::-1], SHOWN)
+        return replace(page, rows=self._sandbox.items(state.store.store_hash, kind, page.rows))
+
     def _state(self, request: Request) -> StoreState:
         return self._sandbox.store(request.path_params["store_hash"])
 
@@ -115,17 +113,6 @@ def _sheet(request: Request) -> Sheet:
     if sheet is None:
         raise not_found()
     return sheet
-
-
-def _newest[T](request: Request, oldest_first: list[T]) -> tuple[list[T], str]:
-    """What is on the page that is asked for, newest first, and links to the other pages."""
-    page = Page(positive(request.query_params, "page", 1), SHOWN)
-    after = page.number + 1 if page.number * SHOWN < len(oldest_first) else 0
-    return page.of(oldest_first[::-1]), pager(request.url.path, page.number - 1, after)
-
-
-def _page(state: StoreState, part: str, body: str) -> Response:
-    return HTMLResponse(store_document(state.store, part, body), headers=HEADERS)
 
 
 def _back(request: Request, part: str) -> Response:

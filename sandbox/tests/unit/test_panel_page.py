@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from bigcommerce_sandbox.panel_page import Row, page
-
 APP = {
     "client_id": "app<1>",
     "client_secret": "canary-app-secret",
@@ -59,13 +57,22 @@ def test_a_store_without_the_app_can_install_it(api: Any) -> None:
         ("post", "/_sandbox/stores/abc123/uninstall"),
     ],
 )
-def test_a_store_with_the_app_can_use_it(form: tuple[str, str]) -> None:
-    text = page([Row("abc123", "Demo store", installed=True)], app="app-1", before=0, after=0)
-    assert form in Forms(text).found
+@pytest.mark.usefixtures("app")
+def test_a_store_with_the_app_can_use_it(api: Any, form: tuple[str, str]) -> None:
+    account = {"client_id": APP["client_id"], "client_secret": "secret", "access_token": "token"}
+    api.post("/_sandbox/stores/abc123/accounts", json=account)
+
+    assert form in Forms(api.get("/_sandbox/").text).found
 
 
-def test_names_are_escaped() -> None:
-    text = page([Row("abc123", "<script>alert(1)</script>", installed=False)], app='<img src="x">', before=0, after=0)
+def test_names_are_escaped(api: Any) -> None:
+    api.put("/_sandbox/app", json=APP | {"client_id": '<img src="x">'})
+    store = {"store_hash": "other", "access_token": "t", "client_id": "c", "client_secret": "s"}
+    api.post("/_sandbox/stores", json=store | {"name": "<script>alert(1)</script>"})
+
+    text = api.get("/_sandbox/").text
+
+    assert "&lt;script&gt;" in text
     assert Forms(text).tags & {"script", "img"} == set()
 
 
