@@ -9,13 +9,13 @@ from bigcommerce_sandbox.accounts import Accounts
 from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.deliveries import Delivery, Event, new_delivery
 from bigcommerce_sandbox.delivery_exceptions import DeliveryExceptions
+from bigcommerce_sandbox.engine.families.customers import new_customer
 from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.faults import Fault
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.rates import RateWindow
 from bigcommerce_sandbox.requests_log import MOST_REQUESTS, AnsweredRequest
 from bigcommerce_sandbox.resources.families import ROWS, seeds
-from bigcommerce_sandbox.resources.families.customers import CUSTOMERS, new_customer
 from bigcommerce_sandbox.resources.families.order_addresses import SEEDS, SHIPPING_ADDRESSES
 from bigcommerce_sandbox.resources.families.order_products import ORDER_PRODUCTS, new_line
 from bigcommerce_sandbox.resources.families.orders import ORDERS
@@ -50,7 +50,8 @@ class StoreState:
         catalog = [*zip(self._ids(PRODUCTS, products), self._ids(VARIANTS, products), strict=True)]
         self._fill(PRODUCTS, (new_product(found, now, f"Product {found}", variant_id=each) for found, each in catalog))
         self._fill(VARIANTS, (new_variant(each, now, found) for found, each in catalog))
-        self._fill(CUSTOMERS, (new_customer(found, now) for found in self._ids(CUSTOMERS, customers)))
+        customer_ids = [self.items.next_id("customers") for _ in range(customers)]
+        self.items.fill("customers", (new_customer(found, now) for found in customer_ids))
         self._fill_orders(now, self._ids(ORDERS, orders))
 
     def _fill_orders(self, now: float, ids: list[int]) -> None:

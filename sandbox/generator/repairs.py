@@ -63,6 +63,21 @@ REPAIRS: tuple[Repair, ...] = (
         new="integer",
         why="The ids of metafields are numbers in every answer.",
     ),
+    Repair(
+        operations=("POST /v2/customers",),
+        at="body/properties/email",
+        new={"type": "string"},
+        why="A customer needs an email, which the documents leave out here alone.",
+    ),
+    *(
+        Repair(
+            operations=("GET /v2/customers",),
+            at=f"query/{name}",
+            new={"type": "integer"},
+            why="Every list of v2 has pages. The documents leave them out here alone.",
+        )
+        for name in ("page", "limit")
+    ),
 )
 
 

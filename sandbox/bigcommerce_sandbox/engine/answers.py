@@ -81,9 +81,10 @@ def _page(call: Call, found: Sequence[Row], sort: Sort) -> tuple[list[Row], dict
 
 
 def _hidden(call: Call) -> set[str]:
-    parameter = call.operation.query.get("include")
-    names = ({*parameter.enum} | {*(parameter.items.enum if parameter.items else ())}) if parameter else set[str]()
+    """Return the fields that an answer has only if `include` names them."""
     rules = call.model.rules
+    found = (operation.query["include"] for operation in call.model.operations if "include" in operation.query)
+    names = {name for parameter in found for schema in (parameter, parameter.items) if schema for name in schema.enum}
     return (names & (call.model.children.keys() | rules.includes.keys())) | {*rules.reveals.values()}
 
 
@@ -98,16 +99,21 @@ def _names(call: Call, parameter: str, known: Iterable[str] | None = None) -> li
 
 
 def _include(call: Call, name: str) -> Callable[[Row], Any]:
-    if name in call.model.rules.includes:
-        work_out = call.model.rules.includes[name]
-        return lambda row: work_out(call.store, row)
-    kind = call.model.children.get(name)
-    if kind is None or kind not in call.kinds:
+    target = call.model.rules.includes.get(name, call.model.children.get(name, ""))
+    if not isinstance(target, str):
+        return lambda row: target(call.store, row)
+    if target not in call.kinds:
         raise not_modelled(call.operation, f"include={name}")
-    child = call.kinds[kind]
-    field = child.links[call.model.name]
-    view = call.views.item(child)
-    return lambda row: [view.show(item) for item in call.store.of(kind, **{field: row["id"]})]
+    child = call.kinds[target]
+    field, view, derived = child.links[call.model.name], call.views.item(child), child.rules.derived
+    included = _names(call, "include")
+    names = view.names - {field for name, field in child.rules.reveals.items() if name not in included}
+
+    def show(row: Row) -> Row:
+        full = row | {name: work_out(call.store, row) for name, work_out in derived.items() if name in names}
+        return view.show(full, names)
+
+    return lambda row: [*map(show, call.store.of(target, **{field: row["id"]}))]
 
 
 def outcome(call: Call, done: Sequence[Any], failed: Sequence[ApiError]) -> Answer:

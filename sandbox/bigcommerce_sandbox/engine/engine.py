@@ -63,8 +63,8 @@ class Engine:
             empty: true for a store in which nothing was made or sold yet.
         """
         seeded = (model for model in self.kinds if model.rules.everywhere or not empty)
-        rows = {model.table: {row["id"]: row for row in model.rules.seeds(now)} for model in seeded}
-        return {table: by_id for table, by_id in rows.items() if by_id}
+        rows = ((model.table, {row["id"]: row for row in model.rules.seeds(now)}) for model in seeded)
+        return {table: by_id for table, by_id in rows if by_id}
 
     def answer(self, request: Request, tables: Tables, now: float) -> tuple[Answer, list[tuple[str, Any]]]:
         """Serve a request, all or nothing. Return the answer, and the scopes and data of the events to send.

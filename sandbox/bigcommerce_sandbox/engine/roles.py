@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from bigcommerce_facts import Role
+from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.answers import enveloped, outcome, page_of, shown, tells_of_each
 from bigcommerce_sandbox.engine.bodies import check_body, fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call, argument
@@ -58,7 +59,10 @@ def _created(call: Call, item: Mapping[str, Any]) -> Row:
 
 
 def _updated(call: Call, row: Row, item: Mapping[str, Any]) -> Row:
-    fields = {name: value for name, value in fields_of(call.operation, item).items() if name != call.model.key}
+    fixed = {call.model.key, *call.model.rules.fixed}
+    fields = {name: value for name, value in fields_of(call.operation, item).items() if name not in fixed}
+    if not fields:
+        raise refused(call.model.version, {"data": MISSING})
     return call.store.update(call.model.name, row["id"], fields)
 
 
@@ -67,7 +71,7 @@ def _bulk_create(call: Call) -> Answer:
 
 
 def _bulk_update(call: Call) -> Answer:
-    return _many(call, lambda item: _updated(call, _named(call, item), item))
+    return _many(call, lambda item: _updated(call, named(call, item), item))
 
 
 def _upsert(call: Call) -> Answer:
@@ -76,14 +80,14 @@ def _upsert(call: Call) -> Answer:
 
 def _upserted(call: Call, item: Mapping[str, Any]) -> Row:
     if call.model.key in item:
-        return _updated(call, _named(call, item), item)
+        return _updated(call, named(call, item), item)
     fields = fields_of(call.operation, item) | call.links
     names = call.model.rules.upsert_by
     there = call.store.of(call.model.name, **{name: fields.get(name) for name in names}) if names else []
     return _updated(call, there[0], item) if there else call.store.create(call.model.name, fields)
 
 
-def _named(call: Call, item: Any) -> Row:
+def named(call: Call, item: Any) -> Row:
     """Return the item of a body's array that its key names.
 
     Raises:
@@ -98,7 +102,7 @@ def _named(call: Call, item: Any) -> Row:
 
 
 def _many(call: Call, write: Callable[[Any], Row]) -> Answer:
-    items = _array(call)
+    items = array(call)
     if tells_of_each(call):
         return _each(call, items, write, shown(call))
     check_body(call.model, call.operation, items)
@@ -123,7 +127,12 @@ def _each(call: Call, items: list[Any], write: Callable[[Any], Row], tell: Calla
     return outcome(call, done, failed)
 
 
-def _array(call: Call) -> list[Any]:
+def array(call: Call) -> list[Any]:
+    """Return the items of a body that is an array. The rules of the items are not checked.
+
+    Raises:
+        ApiError: 400 without a body, 413 or another status for too many items, 422 for another body.
+    """
     body = call.body
     if body is None:
         raise ApiError(400, "Input is invalid.")
@@ -201,14 +210,14 @@ def _delete_all(call: Call) -> Answer:
 
 def _delete_by_ids(call: Call) -> Answer:
     if tells_of_each(call):
-        return _each(call, _array(call), lambda item: _deleted(call, item), lambda row: row[call.model.key])
-    for item in _array(call):
+        return _each(call, array(call), lambda item: _deleted(call, item), lambda row: row[call.model.key])
+    for item in array(call):
         _deleted(call, item)
     return _gone(call, None)
 
 
 def _deleted(call: Call, item: Any) -> Row:
-    return call.store.delete(call.model.name, _named(call, item)["id"])
+    return call.store.delete(call.model.name, named(call, item)["id"])
 
 
 ROLES: Mapping[Role, Callable[[Call], Answer]] = {

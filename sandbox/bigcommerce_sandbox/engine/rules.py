@@ -91,10 +91,12 @@ class Rules:
         computed: the functions that work out fields of an item when it is written. They run in order, each with the
             fields of those before it, and may refuse the item.
         derived: the functions that work out fields when an item is read.
-        includes: the functions that work out the fields of `include`, by name, where these are no children.
+        includes: the kinds of the items, or the functions that work out the fields, of `include`, by name, where these
+            are no children.
         reveals: the fields that an answer has only if `include` names them, by the name there.
         brings: the kinds of items that a new item may bring along, by the field that holds them. Their owner's creation
             tells of them.
+        fixed: the fields that a request cannot change. It ignores them.
         without_filter: the effect of operations that delete by filters on a request that has none: `all` or `none` of
             the items, where it is not refused.
         upsert_by: the fields by which an upsert finds an item that brings no id.
@@ -123,9 +125,10 @@ class Rules:
     inherits: bool = False
     computed: tuple[Callable[[Draft], Mapping[str, Any]], ...] = ()
     derived: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
-    includes: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
+    includes: Mapping[str, str | Worked] = field(default_factory=dict[str, Any])
     reveals: Mapping[str, str] = field(default_factory=dict[str, str])
     brings: Mapping[str, str] = field(default_factory=dict[str, str])
+    fixed: tuple[str, ...] = ()
     without_filter: Mapping[str, str] = field(default_factory=dict[str, str])
     upsert_by: tuple[str, ...] = ()
     access: Callable[[Row, str], Access] = anyone

@@ -10,7 +10,7 @@ _CONFLICT, _INVALID = 409, 422
 
 
 def stated(rules: Mapping[str, Rules]) -> dict[str, Rules]:
-    """Return rules by kind, with the unique fields, limits, most items and bare deletions that prose states.
+    """Return rules by kind, with the unique fields, limits, most items, fixed fields and bare deletions of prose.
 
     A family's own come first. Where prose has no status it is 409 for a second item, and 422 for one too many.
     """
@@ -23,6 +23,7 @@ def _with_prose(kind: str, own: Rules) -> Rules:
         unique=own.unique or _unique(kind),
         limits=own.limits or _limits(kind),
         most=own.most or _most(kind),
+        fixed=own.fixed or _fixed(kind),
         without_filter=own.without_filter or _without_filter(kind),
     )
 
@@ -46,3 +47,8 @@ def _most(kind: str) -> dict[str, tuple[int, int]]:
 def _without_filter(kind: str) -> dict[str, str]:
     operations, rules = load().operations, load_prose().deletes
     return {rule.operation: rule.without_filter for rule in rules if operations[rule.operation].kind == kind}
+
+
+def _fixed(kind: str) -> tuple[str, ...]:
+    rules = (rule for rule in load_prose().fixed if rule.kind == kind and rule.given == "ignored")
+    return tuple(name for rule in rules for name in rule.fields)

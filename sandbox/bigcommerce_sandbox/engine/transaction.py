@@ -142,7 +142,7 @@ class Transaction:
     def _stored(self, model: Model, row: Row, before: Row | None, given: Mapping[str, Any]) -> Row:
         for work_out in model.rules.computed:
             row = {**row, **work_out(Draft(row, before, given, self))}
-        row = {name: value for name, value in row.items() if name not in model.rules.brings}
+        row = {name: value for name, value in row.items() if name not in (*model.rules.brings, *model.parts)}
         self._check_references(model, row, before)
         for unique in model.rules.unique:
             self._check_unique(model, row, unique)

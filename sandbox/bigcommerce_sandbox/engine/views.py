@@ -18,6 +18,9 @@ _NUMBERS = ("integer", "number")
 _FORMS = ("date-time", "date", "uuid")
 """Formats that no empty text has."""
 
+_SECRET = ("password", "password_confirmation")
+"""Fields that no answer has, though the documents name them."""
+
 
 def default_of(schema: Schema) -> Any:
     """Return the value that an answer gives to a field that nobody wrote, or `OMITTED`."""
@@ -52,6 +55,7 @@ class View:
         self._fields = [
             (name, known[name] if name in known else None if inherits else default_of(rules), _nested(rules, inherits))
             for name, rules in schema.properties.items()
+            if name not in _SECRET
         ]
         self._alternatives = [View(alternative) for alternative in schema.alternatives]
         self._is_open = schema.extra is not None or not (schema.properties or schema.alternatives)
@@ -84,8 +88,9 @@ class View:
         return [self.any(item) for item in cast("list[Any]", value)] if isinstance(value, list) else value
 
     def _alternative(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the alternative shows that knows most of the fields."""
-        return max(self._alternatives, key=lambda view: len(view.names & row.keys())).show(row)
+        """Return what the alternative shows that knows most of the fields with a value."""
+        there = {name for name, value in row.items() if value is not None}
+        return max(self._alternatives, key=lambda view: len(view.names & there)).show(row)
 
 
 def _nested(schema: Schema, inherits: bool) -> View | None:

@@ -133,6 +133,7 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v3/customers/attributes", [{"name": "VIP", "type": "string"}]),
     ("PUT", "/v3/customers/attribute-values", [{"attribute_id": 1, "customer_id": 11, "value": "yes"}]),
     ("PUT", "/v3/customers/form-field-values", [{"customer_id": 11, "name": "Size", "value": "Large"}]),
+    ("PUT", "/v3/customers/addresses", [{"id": 1, "form_fields": [{"name": "Floor", "value": "3"}]}]),
     ("PUT", "/v3/customers/11/consent", {"allow": ["essential"]}),
     ("PUT", "/v3/customers/settings/channels/1", {"privacy_settings": {"policy_url": "https://shop.test/policy"}}),
     ("PUT", "/v3/customers/settings/channels/1", {"privacy_settings": None}),

@@ -111,3 +111,47 @@ def test_a_value_may_be_named_by_its_id_too(api: Any, value_id: Any, status: int
 def test_a_new_customer_may_be_told_of(api: Any) -> None:
     assert api.post(CUSTOMERS, json=[NEW | {"trigger_account_created_notification": True}]).status_code == 200
     assert api.post(CUSTOMERS, json=[NEW | {"trigger_account_created_notification": "yes"}]).status_code == 422
+
+
+def test_an_address_that_a_customer_has_already_is_not_written(api: Any, receiver: Any) -> None:
+    given = ADDRESS | {"customer_id": 12}
+    (made,) = api.post(f"{CUSTOMERS}/addresses", json=[given]).json()["data"]
+    other = {"id": api.post(f"{CUSTOMERS}/addresses", json=[given | {"city": "Leeds"}]).json()["data"][0]["id"]}
+    api.add_hook("store/customer/address/*")
+    assert api.post(f"{CUSTOMERS}/addresses", json=[given | {"company": ""}]).json()["data"] == []
+    assert api.put(f"{CUSTOMERS}/addresses", json=[other | {"city": "London"}]).json()["data"] == []
+    assert sent(api, receiver) == []
+    assert api.put(f"{CUSTOMERS}/addresses", json=[{"id": made["id"], "city": "London"}]).json()["data"] == [made]
+
+
+def test_a_customer_is_in_a_group_that_there_is(api: Any) -> None:
+    answer = api.put(CUSTOMERS, json=[{"id": 11, "customer_group_id": 99}])
+    assert (answer.status_code, [*answer.json()["errors"]]) == (422, ["customer_group_id"])
+    assert api.put("/stores/abc123/v2/customers/11", json={"customer_group_id": 99}).status_code == 400
+
+
+def test_a_deleted_group_leaves_its_customers_without_one(api: Any) -> None:
+    group = api.post(GROUPS, json={"name": "Trade"}).json()["id"]
+    api.put(CUSTOMERS, json=[{"id": 11, "customer_group_id": group}])
+    api.call("DELETE", f"{GROUPS}/{group}")
+    assert [each["customer_group_id"] for each in api.get(CUSTOMERS).json()["data"]] == [0, 0]
+
+
+def test_one_group_is_the_one_of_new_customers(api: Any) -> None:
+    for name in ("Trade", "Retail"):
+        api.post(GROUPS, json={"name": name, "is_default": True})
+    assert [group["name"] for group in api.get(f"{GROUPS}?is_default=true").json()] == ["Retail"]
+
+
+def test_a_store_has_at_most_50_attributes(api: Any) -> None:
+    attributes = [{"name": f"Attribute {number}", "type": "string"} for number in range(50)]
+    assert api.post(f"{CUSTOMERS}/attributes", json=attributes).status_code == 200
+    answer = api.post(f"{CUSTOMERS}/attributes", json=attributes[:1])
+    assert (answer.status_code, "50" in answer.text) == (422, True)
+
+
+def test_what_only_the_store_sets_stays_as_it_is(api: Any) -> None:
+    (found,) = api.get(f"{CUSTOMERS}?id:in=11").json()["data"]
+    given = {"id": 11, "notes": "x", "origin_channel_id": 5, "registration_ip_address": "192.0.2.1"}
+    (after,) = api.put(CUSTOMERS, json=[given]).json()["data"]
+    assert {name for name in found if found[name] != after[name]} == {"notes", "date_modified"}

@@ -56,7 +56,7 @@ def test_a_password_is_the_one_that_confirms_it(api: Any) -> None:
     [
         ({"email": "maya.okafor@example.com"}, [11]),
         ({"min_id": 12}, [12]),
-        ({"store_credit": "0"}, [11, 12]),
+        ({"store_credit": "0.0000"}, [11, 12]),
         ({"min_date_created": "2026-08-09"}, [12]),
     ],
 )
@@ -97,3 +97,12 @@ def test_a_country_that_is_not_known_is_refused(api: Any) -> None:
 def test_two_customers_with_the_same_email_are_a_conflict(api: Any) -> None:
     assert api.post(V2, json=NEW | {"email": "Maya.Okafor@example.com"}).status_code == 409
     assert api.put(f"{V2}/12", json={"email": "maya.okafor@example.com"}).status_code == 409
+
+
+def test_a_list_of_v2_has_pages(api: Any) -> None:
+    assert [customer["id"] for customer in api.get(f"{V2}?limit=1&page=2").json()] == [12]
+
+
+def test_a_day_of_v2_is_a_day_of_v3(api: Any) -> None:
+    api.put(f"{V2}/11", json={"notes": "Called"})
+    assert [customer["id"] for customer in api.get(f"{V3}?date_modified=2026-08-11").json()["data"]] == [11]

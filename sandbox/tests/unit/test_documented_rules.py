@@ -17,7 +17,12 @@ STORE = "/stores/abc123"
 
 _FORM = re.compile(r"{[^}]*}")
 
-_UNCLEAR = ("POST /v2/customer_groups", "POST /v2/orders/{order_id}/shipments enum", "POST /v3/carts")
+_UNCLEAR = (
+    "POST /v2/customer_groups",
+    "POST /v2/orders/{order_id}/shipments enum",
+    "POST /v3/carts",
+    "PUT /v3/customers/form-field-values type value",
+)
 """Writes whose documented alternatives take wrong values, or cannot be told apart."""
 
 _ANY_TYPE = ("amount", "form_fields.value")
@@ -79,7 +84,7 @@ def names(answer: httpx.Response, at: str) -> bool:
     [
         ("GET", "/v3/sites/certificates"),
         ("GET", "/v3/themes"),
-        ("GET", "/v2/countries"),
+        ("GET", "/v3/content/regions"),
         ("PUT", "/v3/settings/search/filters"),
         ("GET", "/v2/orders/100/shipping_addresses/1/shipping_quotes"),
     ],

@@ -284,7 +284,7 @@ def test_a_refusal_is_a_page_that_says_why(api: Any, path: str, fields: dict[str
 def test_what_comes_from_outside_is_escaped_and_there_are_no_scripts_and_no_secrets(api: Any, part: str) -> None:
     hostile = "</textarea><script>alert(1)</script><img src=x>\"'>"
     api.put("/_sandbox/stores/abc123/orders/100", json={"customer_message": hostile})
-    api.sandbox.update("abc123", ALL["customers"], 11, {"last_name": hostile})
+    api.sandbox.write("abc123", "customers", 11, {"last_name": hostile})
     api.sandbox.update("abc123", ALL["products"], 77, {"name": hostile, "sku": hostile})
     api.add_hook("store/order/*", destination="https://receiver.test/'><script>x</script>")
 

@@ -1,7 +1,4 @@
-"""Subscribers of a newsletter, and the groups of customers.
-
-Source: BigCommerce docs, subscribers in the customers v3 reference, customer groups in the customers v2 reference.
-"""
+"""Subscribers of a newsletter. Source: BigCommerce docs, subscribers in the customers v3 reference."""
 
 from collections.abc import Mapping
 
@@ -9,7 +6,6 @@ from bigcommerce_sandbox.engine.changes import Event, typed
 from bigcommerce_sandbox.engine.rules import Rules, Unique
 
 RULES: Mapping[str, Rules] = {
-    "v2/customer_groups": Rules(table="customer_groups", defaults={"discount_rules": []}),
     "v3/customers/subscribers": Rules(
         table="subscribers",
         unique=(Unique(("email",)),),

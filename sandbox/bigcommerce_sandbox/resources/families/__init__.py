@@ -20,15 +20,6 @@ from bigcommerce_sandbox.resources.families.channel_parts import (
 )
 from bigcommerce_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
 from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
-from bigcommerce_sandbox.resources.families.customer_credentials import CREDENTIAL_OPERATIONS, INSTRUMENTS
-from bigcommerce_sandbox.resources.families.customer_parts import (
-    ADDRESSES,
-    ATTRIBUTE_VALUES,
-    ATTRIBUTES,
-)
-from bigcommerce_sandbox.resources.families.customers import CUSTOMERS
-from bigcommerce_sandbox.resources.families.customers_v2 import ADDRESSES_V2, CUSTOMERS_V2
-from bigcommerce_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
@@ -74,10 +65,6 @@ _OPTIONS = (OPTIONS, OPTION_VALUES, MODIFIERS, MODIFIER_VALUES)
 
 _CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, CATEGORIES, TREES, TREE_CATEGORIES, SORT_ORDERS)
 
-_CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES)
-
-_MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS)
-
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS)
 
 _MARKETING = (PROMOTIONS, CODES)
@@ -90,7 +77,7 @@ _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
 _PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
 
-_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CUSTOMERS, _MORE_OF_CUSTOMERS, _CHANNELS)
+_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CHANNELS)
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
@@ -104,7 +91,6 @@ _STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
 
 OPERATIONS: tuple[Operation, ...] = (
     *_ORDER_OPERATIONS,
-    *CREDENTIAL_OPERATIONS,
     *_CART_OPERATIONS,
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from bigcommerce_sandbox.engine.families.countries import NAMES
 from bigcommerce_sandbox.errors import invalid
 from bigcommerce_sandbox.resources.events import Items
 from bigcommerce_sandbox.resources.families.cart_lines import CART_ITEMS, amount_of, lines_of
 from bigcommerce_sandbox.resources.families.cart_operations import cart_of
 from bigcommerce_sandbox.resources.families.carts import CARTS
 from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
-from bigcommerce_sandbox.resources.families.countries import COUNTRIES
 from bigcommerce_sandbox.resources.families.discounts import COUPON_TYPES
 from bigcommerce_sandbox.resources.families.order_parts import ORDER_COUPONS
 from bigcommerce_sandbox.resources.families.orders import ORDERS
@@ -105,7 +105,7 @@ def _fee(fee: Item) -> Item:
 
 def _address(address: Item) -> Item:
     code = address["country_code"]
-    return {name: address.get(field, "") for name, field in _ADDRESS.items()} | {"country": COUNTRIES.get(code, code)}
+    return {name: address.get(field, "") for name, field in _ADDRESS.items()} | {"country": NAMES.get(code, code)}
 
 
 def _use(writes: Writes, order_id: int, coupon: Item) -> None:
