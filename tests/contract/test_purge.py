@@ -12,7 +12,9 @@ from storehook.aws.items import deserialize, serialize
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.quota_queues import DynamoQuotaQueues
 from storehook.aws.runs import item
+from storehook.aws.steps import DynamoStepTable
 from storehook.queues.lanes import LANES
+from storehook.runs.steps import Step
 
 RUNS, RECORDS = 60, 30
 TAKEN_AT = 1_800_000_000.25
@@ -31,9 +33,11 @@ def stores(tables: DynamoPurge) -> list[str]:
     """Two stores that have runs, records of two models, a rate window and a quota queue in each lane."""
     name = secrets.token_hex(5)
     found = [name, f"{name}x"]
+    steps = DynamoStepTable(tables.client, tables.runs, 3600.0)
     for store in found:
         for number in range(RUNS):
             _put(tables, tables.runs, item(run(number, store=store), 3600.0))
+            steps.put(run(number, store=store).run_key, Step(name="charge", result="1", stored_at=TAKEN_AT))
         for number in range(RECORDS):
             for model in ("Order", "Gone"):
                 _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})
@@ -54,7 +58,7 @@ def rows(tables: DynamoPurge, store: str) -> dict[str, int]:
         pages = tables.client.get_paginator("scan").paginate(TableName=getattr(tables, name))
         every = [deserialize(row, int) for page in pages for row in page["Items"]]
         keys: list[str] = [row["pk" if "pk" in row else "store_hash"] for row in every]
-        found[name] = sum(key.split("#")[0] == store for key in keys)
+        found[name] = sum(store in key.split("#")[:2] for key in keys)
     return found
 
 
@@ -68,7 +72,7 @@ def test_nothing_of_the_store_stays_and_everything_of_another(tables: DynamoPurg
 
     assert (models, runs, records) == ({"Order", "Gone"}, RUNS, 2 * RECORDS)
     assert set(rows(tables, store).values()) == {0}
-    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "rate_windows": 1 + len(LANES)}
+    assert rows(tables, other) == {"runs": 2 * RUNS, "records": 2 * RECORDS, "rate_windows": 1 + len(LANES)}
 
 
 def test_a_run_is_found_and_a_record_of_a_model_that_is_named(tables: DynamoPurge) -> None:

@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
 from tests.support.deployment import declared, queued
@@ -35,6 +35,16 @@ class Customer(Model):
 
 
 def count_nothing(_params: Params, _ctx: Context) -> None: ...
+
+
+def settle(_params: Params, ctx: Context) -> None:
+    ctx.step("charge", str, 1990)
+    ctx.step("mail", str, "sent")
+
+
+def remind(_params: Params, ctx: Context) -> None:
+    ctx.step("mail", str, "sent")
+    ctx.sleep("nap", 3600)
 
 
 def keep_customer(params: Params, ctx: Context) -> None:
@@ -114,3 +124,14 @@ def test_what_is_new_with_a_record_and_its_hook_costs_four_calls(
     calls.clear()
 
     assert (work(consumer, store_hash, scope), calls) == ("completed", [WRITE, *read, WRITE, WRITE, WRITE])
+
+
+@pytest.mark.parametrize(("action", "result"), [(settle, "completed"), (remind, "suspended")])
+def test_each_step_and_each_sleep_costs_one_write_more(
+    calls: list[str], store_hash: str, action: Callable[..., object], result: str
+) -> None:
+    consumer = wired.consumer(ConsumerSettings.of(os.environ), Registry([declared(action)]))
+    work(consumer, store_hash)
+    calls.clear()
+
+    assert (work(consumer, store_hash), calls) == (result, [WRITE] * 4)

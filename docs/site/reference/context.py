@@ -18,6 +18,7 @@ INTERNAL = {
     "own_settings",
     "session",
     "calls",
+    "steps",
     "deadline",
     "model",
     "texts",

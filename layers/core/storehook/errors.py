@@ -21,6 +21,10 @@ StorehookError
 │   │   ├── ParamsInvalid
 │   │   ├── UnknownAction
 │   │   ├── CallTooDeep         actions call or enqueue each other without end
+│   │   ├── StepNameTaken       step with a name that the attempt has used
+│   │   ├── StepResultInvalid   result of a step that can't be stored, or no longer fits
+│   │   ├── StepResultTooLarge
+│   │   ├── StepsExpired        the run was stopped for so long that its steps are gone
 │   │   ├── LoopDetected        an action answers its own echoes
 │   │   ├── CallInvalid         API call that can't be sent
 │   │   ├── NoSuchEndpoint      API call to a path that BigCommerce doesn't document
@@ -272,6 +276,69 @@ class CallTooDeep(Fail):
         super().__init__(
             f"Actions can call or enqueue each other at most {limit} deep, and can't call themselves. Break the chain: "
             f"{path}."
+        )
+
+
+class StepNameTaken(Fail):
+    """Name of a step that the same attempt has used before. The run fails.
+
+    ```python
+    for line_id in (1, 2):
+        ctx.step("reserve", str, line_id)  # StepNameTaken: use f"reserve {line_id}"
+    ```
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Two steps of this attempt are named {name!r}, and a stored result belongs to one name. Add a key to the "
+            f'name, such as ctx.step(f"{name} {{item_id}}", …).'
+        )
+
+
+class StepResultInvalid(Fail):
+    """Result of a step that can't be stored, or a stored one that no longer fits the step's type. The run fails.
+
+    ```python
+    cents = ctx.step("total", lambda: "19.90", returns=int)  # StepResultInvalid: the result is no int
+    ```
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The result of the step {name!r} doesn't fit: {reason}. Make the type accept it, or give the step another "
+            "name so that it is executed again. Then deploy, and retry the run."
+        )
+
+
+class StepResultTooLarge(Fail):
+    """Result of a step that has too many bytes as JSON. The run fails.
+
+    ```python
+    ctx.step("fetch", lambda: "all products" * 10_000)  # StepResultTooLarge: return the IDs that later steps need
+    ```
+    """
+
+    def __init__(self, name: str, size: int, limit: int) -> None:
+        super().__init__(
+            f"The step {name!r} was executed, but its result has {size:,} bytes as JSON. The limit is {limit:,}. "
+            "Return what later steps need, such as an ID."
+        )
+
+
+class StepsExpired(Fail):
+    """Run that was stopped for so long that the results of its steps may have been deleted. The run fails.
+
+    Retrying it executes all steps again.
+
+    ```python
+    number = ctx.step("invoice", str, params.id)  # in a run that was held for half a year
+    ```
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The run is so old that the results of its steps may have been deleted. Its steps may have been executed. "
+            "Check what was done. To execute all steps again, retry the run."
         )
 
 
@@ -778,3 +845,16 @@ class RecordContended(RunError):
         raise Retry(after=60) from error
     ```
     """
+
+
+class Suspended(BaseException):
+    """The attempt ends here and the run continues at a later time. It is no error, so `except Exception` lets it pass.
+
+    Args:
+        waits_for: what the run waits for, such as `sleep/cool off`.
+        until: unix seconds.
+    """
+
+    def __init__(self, waits_for: str, until: float) -> None:
+        super().__init__(waits_for)
+        self.waits_for, self.until = waits_for, until

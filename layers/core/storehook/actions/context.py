@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from storehook.actions.calls import Calls, Enqueued
 from storehook.actions.deadline import Deadline
@@ -15,6 +16,9 @@ from storehook.records.repository import Records
 from storehook.records.session import Session
 from storehook.runs.run import ENQUEUED, Run
 from storehook.webhooks.event import Event
+
+if TYPE_CHECKING:
+    from storehook.actions.steps import Steps
 
 
 class Log(Protocol):
@@ -59,6 +63,19 @@ class Trigger:
     final_attempt: bool
 
 
+@dataclass(slots=True)
+class LazySteps:
+    """Steps of an attempt, made at their first use. Their modules take time to load, and few actions use them."""
+
+    make: "Callable[[], Steps]"
+    made: "Steps | None" = None
+
+    def __call__(self) -> "Steps":
+        """Return the steps of the attempt."""
+        self.made = self.made or self.make()
+        return self.made
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context[S = Any]:
     """Tools of an action, bound to one store and one run.
@@ -74,6 +91,7 @@ class Context[S = Any]:
         own_settings: returns your settings; use `settings`.
         session: records of the attempt; use `records`.
         calls: calls of the attempt; use `call` and `enqueue`.
+        steps: steps of the run; use `step`, `step_key` and `sleep`.
         deadline: end of the attempt; use `remaining`.
 
     ```python
@@ -92,6 +110,7 @@ class Context[S = Any]:
     own_settings: Callable[[], S]
     session: Session
     calls: Calls
+    steps: LazySteps
     deadline: Deadline
 
     @property
@@ -179,6 +198,71 @@ class Context[S = Any]:
         """
         self.deadline.check()
         return self.calls.enqueue(name, params or {}, delay=delay, key=key, lane=lane)
+
+    @overload
+    def step[*Args, Result](self, name: str, function: Callable[[*Args], Result], /, *args: *Args) -> Result: ...
+    @overload
+    def step[*Args, Result](
+        self, name: str, function: Callable[[*Args], object], /, *args: *Args, returns: type[Result]
+    ) -> Result: ...
+    @overload
+    def step[*Args](self, name: str, function: Callable[[*Args], object], /, *args: *Args, returns: Any) -> Any: ...
+
+    def step(self, name: str, function: Callable[..., Any], /, *args: Any, returns: Any = None) -> Any:
+        """Execute a step of the run and store its result, or return the result that an earlier attempt stored.
+
+        If the attempt fails later on, the next one doesn't execute the step again. If the process dies after the
+        function has acted and before the result is stored, the next attempt does: pass `step_key` to services that
+        take an idempotency key. Code between steps runs again in each attempt.
+
+        Args:
+            name: name of the step, unique within the run. In a loop, add a key: `f"reserve {line_id}"`.
+            function: receives the other arguments. Its result is JSON or a pydantic model, up to 64 KB.
+            returns: type of the result; by default the annotation of the function.
+
+        Raises:
+            StepNameTaken, StepResultInvalid, StepResultTooLarge, StepsExpired: the run fails. The message says why.
+
+        ```python
+        def create_invoice(order_id: int, key: str) -> str:
+            return f"Invoice of order {order_id}"
+
+        number = ctx.step("invoice", create_invoice, params.id, ctx.step_key("invoice"))
+        ```
+        """
+        return self.steps().step(name, function, args, returns)
+
+    def step_key(self, name: str) -> str:
+        """Return the idempotency key of a step: the same in every attempt, and never used for another step or run.
+
+        ```python
+        headers = {"Idempotency-Key": ctx.step_key("charge")}
+        ```
+        """
+        return self.steps().key(name)
+
+    def sleep(self, name: str, until: datetime | timedelta | float) -> None:
+        """Suspend the run. The attempt ends here, and another one begins after the sleep, at the top of the action.
+
+        A run that sleeps has no attempt and no timeout, and has released its resource lock. After the sleep, it has
+        all its retries again. Steps from before the sleep return their stored results. Put code that must not run
+        again into steps.
+
+        Args:
+            name: name of the sleep, unique among the run's steps.
+            until: a time with a time zone, a duration, or seconds; at most 366 days ahead.
+
+        ```python
+        from datetime import timedelta
+
+        @action()
+        def follow_up(params: Params, ctx: Context) -> None:
+            ctx.step("welcome", send_mail, "welcome", params.id)
+            ctx.sleep("before the reminder", timedelta(days=3))
+            ctx.step("remind", send_mail, "reminder", params.id)
+        ```
+        """
+        self.steps().sleep(name, until)
 
     def without_current_store(self) -> "Context[S]":
         """Return the same tools for code that may run for any store: a called action, or a model's hook."""

@@ -1,14 +1,16 @@
 """Deletion of all rows of a store, one bounded page at a time."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched, chain
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.quota_queues import quota_queue_key
+from storehook.aws.steps import partitions
 from storehook.queues.lanes import LANES
-from storehook.records.rows import partition
+from storehook.records.rows import partition as records_partition
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -29,7 +31,7 @@ type Key = dict[str, Any]
 class DynamoPurge:
     """Deletes a store's rows. Each step can be repeated after an interruption.
 
-    It needs `dynamodb:Query` on Records and on the index `by-store` of Runs, `dynamodb:BatchWriteItem` on both,
+    It needs `dynamodb:Query` on Records, Runs and the index `by-store` of Runs, `dynamodb:BatchWriteItem` on both,
     `dynamodb:DeleteItem` on RateWindows, and `dynamodb:Scan` on Records to look for models.
     """
 
@@ -45,8 +47,10 @@ class DynamoPurge:
         return any(chain(self._runs_of(store_hash), *records))
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
-        """Delete the store's runs. Yield the number of runs of each page."""
-        return self._deleted(self.runs, self._runs_of(store_hash))
+        """Delete the store's runs and their steps. Yield the number of runs of each page."""
+        yield from self._deleted(self.runs, self._runs_of(store_hash))
+        for partition in partitions(store_hash):
+            deque(self._deleted(self.runs, self._rows_in(self.runs, partition)), maxlen=0)
 
     def delete_records(self, store_hash: str, model: str) -> Iterator[int]:
         """Delete the store's records of a model. Yield the number of records of each page."""
@@ -54,7 +58,7 @@ class DynamoPurge:
 
     def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
         """Yield the models of the store's records, by page of all records. This reads the whole table."""
-        prefix = partition(store_hash, "")
+        prefix = records_partition(store_hash, "")
         for keys in self._pages("scan", self.records, prefix, {"FilterExpression": "begins_with(pk, :key)"}):
             yield tuple({key["pk"]["S"].removeprefix(prefix) for key in keys})
 
@@ -69,8 +73,11 @@ class DynamoPurge:
         return self._pages("query", self.runs, store_hash, request)
 
     def _records_of(self, store_hash: str, model: str) -> Iterator[list[Key]]:
+        return self._rows_in(self.records, records_partition(store_hash, model))
+
+    def _rows_in(self, table: str, partition: str) -> Iterator[list[Key]]:
         request = {"KeyConditionExpression": "pk = :key", "ConsistentRead": True}
-        return self._pages("query", self.records, partition(store_hash, model), request)
+        return self._pages("query", table, partition, request)
 
     def _pages(self, operation: str, table: str, key: str, request: dict[str, Any]) -> Iterator[list[Key]]:
         client: Any = self.client

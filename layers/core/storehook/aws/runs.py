@@ -91,6 +91,7 @@ class DynamoRunRepository:
 _START = """
     SET #state = :running, #owner = :owner, version = version + :one, attempt = if_not_exists(attempt, :zero) + :one,
     started_at = :now, lease_until = :until, alone = :alone, updated_at = :now
+    REMOVE waits_for
 """
 """Same change as `runs.run.next_attempt`."""
 

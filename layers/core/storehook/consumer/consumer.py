@@ -21,7 +21,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import AttemptTimedOut, ContentUnreadable, LoopSuspected, StorePaused, UnknownAction
+from storehook.errors import AttemptTimedOut, ContentUnreadable, LoopSuspected, StorePaused, Suspended, UnknownAction
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.queues.run_key import RunKey, shortened
@@ -217,7 +217,10 @@ class Consumer:
                 return self.recorder.release_lock(self.recorder.dead_letter(run), action)
             case claims.Leased(seconds):
                 return self._postpone(request, seconds)
-            case claims.NotDue():
+            case claims.NotDue(run):
+                if run.waits_for:
+                    # Its process died before it passed its lock on, or this is a late duplicate.
+                    self.recorder.release_lock(Outcome("early", request.message, run), action)
                 return Outcome("early", request.message)
             case claims.Suspect(run):
                 return self._set_aside(request, run)
@@ -301,6 +304,9 @@ class Consumer:
                 calls = context.connections.calls(run.key.store_hash)
                 self.admission.ended(run.key.store_hash, action.name, calls)
         run = runs.with_enqueued(run, context.calls.enqueued)
+        run = replace(run, has_steps=run.has_steps or context.steps.made is not None)
+        if isinstance(error, Suspended):
+            return self.recorder.suspend(run, error.waits_for, action, until=error.until)
         if error is not None:
             outcome = self._record_failure(run, action, error)
             return replace(outcome, timed_out=isinstance(error, AttemptTimedOut))

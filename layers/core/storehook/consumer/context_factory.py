@@ -4,12 +4,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storehook.actions.action import Action, Registry
 from storehook.actions.calls import Calls
-from storehook.actions.context import Context, Log, trigger
+from storehook.actions.context import Context, LazySteps, Log, trigger
 from storehook.actions.deadline import Deadline
 from storehook.actions.secrets import Secrets, SecretTexts
 from storehook.bigcommerce.connections import Connections
@@ -23,6 +24,10 @@ from storehook.runs.run import Run
 from storehook.webhooks.event import Event
 from storehook.webhooks.resources import named_like
 
+if TYPE_CHECKING:
+    from storehook.actions.steps import Steps
+    from storehook.runs.steps import StepTable
+
 DAY = 24 * 3600
 
 CREATED = re.compile(r"store/\w+/created")
@@ -35,11 +40,13 @@ class ContextFactory:
 
     Args:
         connect: `bigcommerce.connections.connections`, with the resources that all stores share.
+        step_table: returns the table of steps. It is called for actions with steps only.
         retention: seconds after its last change for which a run can be repeated.
     """
 
     registry: Registry
     repository: RunRepository
+    step_table: "Callable[[], StepTable]"
     lanes: Lanes
     records: RecordStore
     write_marks: WriteMarks
@@ -98,6 +105,13 @@ class ContextFactory:
                 chain=(action.name,),
                 cause=cause,
             ),
+            steps=LazySteps(partial(self._steps, run, action, deadline)),
             deadline=deadline,
         )
         return context
+
+    def _steps(self, run: Run, action: Action, deadline: Deadline) -> "Steps":
+        from storehook.actions.steps import Steps
+
+        coalesces = action.coalesce is not None
+        return Steps(run=run, table=self.step_table(), clock=self.clock, deadline=deadline, coalesces=coalesces)

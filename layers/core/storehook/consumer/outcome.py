@@ -12,6 +12,7 @@ Result = Literal[
     "completed",  # the attempt completed its run.
     "retrying",  # the attempt failed, and the run waits for its next attempt.
     "throttled",  # no quota, a refused token, or writes that are slowed down. The run waits, and no attempt counts.
+    "suspended",  # the run sleeps. No attempt counts.
     "queued",  # the run waits in its store's quota queue or for a resource lock.
     "unknown",  # this version does not know the action. The run waits for a deploy, and no attempt counts.
     "failed",  # the run failed and has its dead letter.

@@ -56,6 +56,14 @@ class Recorder:
         """Record that a run is deferred to a time. The attempt that just started doesn't count."""
         return self.wait(result, runs.defer(run, self.clock(), until=until, faults=faults))
 
+    def suspend(self, run: Run, waits_for: str, action: Action, *, until: float) -> Outcome:
+        """Record that a run is suspended until a time, and release its resource lock.
+
+        If the process dies in between, the message is delivered again, and the lock is then released.
+        """
+        suspended = runs.suspend(run, waits_for, self.clock(), until=until)
+        return self.release_lock(self.wait("suspended", suspended), action)
+
     def wait(self, result: Result, waiting: Run) -> Outcome:
         """Record that a run waits, and send its wake-up if SQS can delay it for that long."""
         outcome = self.record(result, waiting)

@@ -45,7 +45,7 @@ class ResourceLocks:
         return self._take(lock, run, None)
 
     def release(self, run: Run) -> Run | None:
-        """Pass the lock of a run that has ended on to the oldest run that waits, and return the run to wake.
+        """Pass the lock of a run that has ended or sleeps to the oldest run that waits, and return the run to wake.
 
         If many of the runs that wait have ended, this is the run itself, and a further invocation continues. If the
         lock was passed on before, this is the run that got it, which may not have been woken.
@@ -57,8 +57,8 @@ class ResourceLocks:
         if state.holder is None or state.holder.name != run.key.path:
             return self._not_started(lock, state.holder)
         for waiter in state.waiters:
-            waiting = self._run(lock, waiter.name)
-            if waiting is not None and not waiting.has_ended:
+            waiting = None if waiter.name == run.key.path else self._run(lock, waiter.name)
+            if waiting is not None and not waiting.has_ended and not waiting.waits_for:
                 is_next = self.table.pass_on(lock, lock_holder(run), waiter, self.clock())
                 return waiting if is_next else None
             self.table.remove(lock, waiter)
@@ -74,7 +74,9 @@ class ResourceLocks:
         other = self._run(lock, holder.name)
         if other is None:
             return self._take(lock, run, LockHolder(holder.name, sys.maxsize))
-        return self._take(lock, run, lock_holder(other)) if other.has_ended else self._not_started(lock, holder)
+        if other.has_ended or other.waits_for:
+            return self._take(lock, run, lock_holder(other))
+        return self._not_started(lock, holder)
 
     def _not_started(self, lock: ResourceLock, holder: LockHolder | None) -> Run | None:
         """Return the run that got the lock and has not started. The process that woke it may have died before that."""

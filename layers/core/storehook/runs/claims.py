@@ -38,6 +38,8 @@ class Leased:
 class NotDue:
     """The next attempt is not due, or another worker is at it. Delete the message: the timer checks the run."""
 
+    run: Run
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
@@ -72,11 +74,11 @@ def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int, full_ti
         if stored.lease_until > lease.now:
             return _taken(stored, lease)
         return _claim_lost(stored, lease, retry_count, full_time)
-    return Start(next_attempt(stored, lease)) if is_due(stored, lease.now) else NotDue()
+    return Start(next_attempt(stored, lease)) if is_due(stored, lease.now) else NotDue(stored)
 
 
 def _taken(stored: Run, lease: Lease) -> Claim:
-    return NotDue() if stored.due_at else Leased(stored.lease_until - lease.now)
+    return NotDue(stored) if stored.due_at else Leased(stored.lease_until - lease.now)
 
 
 def _claim_failed(stored: Run, redrives: int, lease: Lease) -> Claim:

@@ -48,7 +48,8 @@ def cancel(run: Run, *, owner: str, now: float) -> Run | None:
     """
     if run.state not in CANCELLABLE:
         return None
-    return replace(_next_version(run, owner, now), state="cancelled", next_attempt_at=0.0, due_at=0.0, held_by=None)
+    cancelled = replace(_next_version(run, owner, now), state="cancelled", held_by=None, waits_for=None)
+    return replace(cancelled, next_attempt_at=0.0, due_at=0.0)
 
 
 def _next_generation(run: Run, generation: int, owner: str, now: float) -> Run:

@@ -25,7 +25,8 @@ State = Literal[
 """The state of a run.
 
 - `scheduled`: it starts at a later time. Another action enqueued it with a delay, or its window has not ended.
-- `waiting`: it is due and has not started. It waits for a consumer, for its store's quota or for a resource lock.
+- `waiting`: it is due and has not started, or it sleeps. It waits for a consumer, for its store's quota, for a resource
+  lock, or for the end of its sleep.
 - `running`: an attempt is in progress.
 - `retrying`: the last attempt failed or used up the store's quota. Another attempt follows.
 - `held`: its store, action or lane is paused. It continues when that is resumed.
@@ -73,7 +74,7 @@ class Attempt:
     """Attempt that has ended. Times are in unix seconds.
 
     Args:
-        number: counted from 1 since the run was created or last redriven, or an event joined its window.
+        number: counted from 1 since the run was created, redriven or suspended, or since an event joined its window.
         redrives: redrives of the run before this attempt.
         failure: None if the attempt succeeded.
     """
@@ -106,6 +107,8 @@ class Run:
         dead_lettered: its dead letter is known to be in the dead-letter queue.
         enqueued: the first 20 runs that it enqueued.
         covered_by: `RunKey.path` of the run that covers it, if it is `coalesced` for that reason.
+        waits_for: what it is suspended for, such as `sleep/cool off`. None if it is not suspended.
+        has_steps: an attempt that was recorded has used steps.
     """
 
     key: RunKey
@@ -130,6 +133,8 @@ class Run:
     dead_lettered: bool = False
     enqueued: tuple[RunKey, ...] = ()
     covered_by: str | None = None
+    waits_for: str | None = None
+    has_steps: bool = False
     created_at: float
     updated_at: float
 
@@ -220,7 +225,7 @@ def first(
 def next_attempt(run: Run, lease: Lease) -> Run:
     """Return the run with its next attempt started."""
     claimed = replace(run, state="running", owner=lease.owner, attempt=run.attempt + 1, alone=lease.alone)
-    return _next(replace(claimed, started_at=lease.now, lease_until=lease.until), lease.now)
+    return _next(replace(claimed, started_at=lease.now, lease_until=lease.until, waits_for=None), lease.now)
 
 
 def is_due(run: Run, now: float) -> bool:
@@ -266,6 +271,15 @@ def defer(run: Run, now: float, *, until: float, faults: int = 0) -> Run:
     state: State = "retrying" if run.attempts else "waiting"
     waiting = waiting_until(without_attempt(run, state), until, now)
     return _next(replace(waiting, faults=faults), now)
+
+
+def suspend(run: Run, waits_for: str, now: float, *, until: float) -> Run:
+    """Return the run suspended until a time. It gives up its position in the quota queue.
+
+    The attempt that just ended doesn't count and isn't recorded. After the wait, the run has all its retries again.
+    """
+    suspended = replace(without_attempt(run, "waiting"), attempt=0, faults=0, position=None, waits_for=waits_for)
+    return _next(waiting_until(suspended, until, now), now)
 
 
 def hold(run: Run, by: str, now: float) -> Run:

@@ -13,6 +13,7 @@ from storehook.records.rows import RecordKey, RecordPage, RecordRow, item, parti
 from storehook.records.table import Expiry
 from storehook.runs.loops import WriteMark
 from storehook.runs.run import Lease, Run, is_due, next_attempt
+from storehook.runs.steps import Step
 from storehook.saves import SAVED, Conflict, Saved
 
 
@@ -45,6 +46,22 @@ class MemoryRunRepository:
 
     def delete(self, key: RunKey) -> None:
         self.rows.pop(key, None)
+
+
+@dataclass(slots=True)
+class MemoryStepTable:
+    """Table of steps in a dictionary: `runs.steps.StepTable`. Nothing expires."""
+
+    rows: dict[str, dict[str, Step]] = field(default_factory=dict[str, dict[str, Step]])
+
+    def of_run(self, run_key: str) -> Mapping[str, Step]:
+        return dict(self.rows.get(run_key, {}))
+
+    def put(self, run_key: str, step: Step) -> Step:
+        return self.rows.setdefault(run_key, {}).setdefault(step.name, step)
+
+    def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
+        """Do nothing."""
 
 
 def _is_generation(other: RunKey, key: RunKey) -> bool:

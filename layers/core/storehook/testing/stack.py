@@ -17,6 +17,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
+from storehook.errors import Suspended
 from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
@@ -28,6 +29,7 @@ from storehook.testing.memory import (
     MemoryRecordStore,
     MemoryRunRepository,
     MemorySecretTexts,
+    MemoryStepTable,
     MemoryWriteMarks,
 )
 from storehook.testing.memory_waits import (
@@ -52,7 +54,7 @@ def at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException | 
     """
     try:
         work()
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit, Suspended) as error:
         return error
     return None
 
@@ -81,6 +83,7 @@ class MemoryStack[Clock: Callable[[], float]]:
     dead_letters: dict[str, MemoryQueue] = field(init=False)
     holds: Holds = field(init=False)
     repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
+    steps: MemoryStepTable = field(default_factory=MemoryStepTable)
     records: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
     lock_table: MemoryLockTable = field(default_factory=MemoryLockTable)
@@ -124,6 +127,7 @@ class MemoryStack[Clock: Callable[[], float]]:
         return ContextFactory(
             registry=self.registry,
             repository=repository or self.repository,
+            step_table=lambda: self.steps,
             lanes=self.lanes(lane),
             records=self.records,
             write_marks=self.write_marks,

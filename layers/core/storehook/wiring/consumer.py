@@ -3,6 +3,7 @@
 import random
 import time
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from storehook.actions.action import Registry
 from storehook.actions.context import Log
@@ -35,6 +36,10 @@ from storehook.settings import ConsumerSettings
 from storehook.stores.statuses import CachedStatuses
 from storehook.wiring.bigcommerce import rate_limiter, sender_resources, token
 
+if TYPE_CHECKING:
+    from storehook.aws.client_types import DynamoDBOperations
+    from storehook.runs.steps import StepTable
+
 
 def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     """Return the consumer of one lane, on AWS."""
@@ -60,6 +65,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     contexts = ContextFactory(
         registry=registry,
         repository=repository,
+        step_table=partial(_step_table, dynamodb, settings),
         lanes=lanes,
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
@@ -95,6 +101,12 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         holds=holds,
         is_local=settings.is_local,
     )
+
+
+def _step_table(dynamodb: "DynamoDBOperations", settings: ConsumerSettings) -> "StepTable":
+    from storehook.aws.steps import DynamoStepTable
+
+    return DynamoStepTable(dynamodb, settings.runs_table, settings.runs_retention)
 
 
 def run_log(run: Run) -> Log:

@@ -59,6 +59,10 @@ def test_the_message_of_a_run_names_it_so_that_its_dead_letter_comes_back_to_it(
     assert (message.action, message.event_id, message.generation) == ("sync_order", "event-1", 2)
 
 
+BUSY = stored("running", lease_until=LATER.now + 5, due_at=LATER.now + 300)
+EARLY_RETRY = stored("retrying", next_attempt_at=LATER.now + 7)
+
+
 @pytest.mark.parametrize(
     ("run", "expected"),
     [
@@ -71,8 +75,8 @@ def test_the_message_of_a_run_names_it_so_that_its_dead_letter_comes_back_to_it(
         (stored("failed", dead_lettered=False, lease_until=LATER.now + 3), claims.Leased(3)),
         (stored("running", lease_until=LATER.now + 5), claims.Leased(5)),
         (stored("running", lease_until=LATER.now + 0.25), claims.Leased(0.25)),
-        (stored("running", lease_until=LATER.now + 5, due_at=LATER.now + 300), claims.NotDue()),
-        (stored("retrying", next_attempt_at=LATER.now + 7), claims.NotDue()),
+        (BUSY, claims.NotDue(BUSY)),
+        (EARLY_RETRY, claims.NotDue(EARLY_RETRY)),
     ],
 )
 def test_a_run_that_must_not_start_now(run: Run, expected: claims.Claim) -> None:

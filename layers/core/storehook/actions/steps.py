@@ -1,0 +1,151 @@
+"""Steps of one attempt: execute each named piece of an action once per run, and let the run sleep in between."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, get_type_hints
+
+from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
+
+from storehook.actions.deadline import Deadline
+from storehook.errors import Fail, StepNameTaken, StepResultInvalid, StepResultTooLarge, StepsExpired, Suspended
+from storehook.runs.run import EARLY, Run
+from storehook.runs.steps import LONGEST_SLEEP, SPARE, Step, StepTable
+
+MAX_NAME = 200
+"""Bytes of a step's name."""
+
+MAX_RESULT = 64 * 1024
+"""Bytes of a result as JSON. A row of DynamoDB has up to 400 KB, and each KB costs a write unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Steps of one attempt.
+
+    Args:
+        clock: returns unix seconds.
+        coalesces: the action coalesces events. Its runs have no steps, because each event would begin them anew.
+        used: names that the attempt has used.
+    """
+
+    run: Run
+    table: StepTable
+    clock: Callable[[], float]
+    deadline: Deadline
+    coalesces: bool = False
+    used: set[str] = field(default_factory=set[str])
+    _stored: dict[str, Step] = field(default_factory=dict[str, Step])
+
+    def step(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], returns: Any) -> Any:
+        """Return the stored result of a step, or execute it and store its result. See `Context.step`."""
+        self._begin(name)
+        adapter = _adapter(name, function, returns)
+        if (stored := self._stored.get(name)) is None:
+            result = _json(name, adapter, function(*args))
+            # This is stored even if the attempt has timed out meanwhile: the next attempt must not execute it again.
+            stored = self.table.put(self.run.run_key, Step(name=name, result=result, stored_at=self.clock()))
+            self._stored[name] = stored
+            self.deadline.check()
+        return _read(stored, adapter)
+
+    def sleep(self, name: str, until: datetime | timedelta | float) -> None:
+        """Suspend the run until a time, unless the time has passed. See `Context.sleep`."""
+        self._begin(name)
+        if (stored := self._stored.get(name)) is None:
+            ends_at = self._end_of(name, until)
+            stored = self.table.put(self.run.run_key, Step(name=name, until=ends_at, stored_at=self.clock()))
+            self._stored[name] = stored
+        if stored.result is not None:
+            raise StepResultInvalid(name, "it is a step with a result, and now a sleep")
+        if stored.until > self.clock() + EARLY:
+            self.table.keep(self.run.run_key, self._stored, stored.until)
+            raise Suspended(f"sleep/{name}", stored.until)
+
+    def key(self, name: str) -> str:
+        """Return the idempotency key of a step."""
+        return f"{self.run.run_key}/{name}"
+
+    def _begin(self, name: str) -> None:
+        self.deadline.check()
+        if self.coalesces:
+            raise Fail(_COALESCES)
+        if not name or len(name.encode(errors="surrogatepass")) > MAX_NAME:
+            raise Fail(
+                f"A step's name has 1 to {MAX_NAME} bytes, and this one has {len(name)} characters: {name[:40]!r}."
+            )
+        if name in self.used:
+            raise StepNameTaken(name)
+        if not self.used and self.run.version > 1:
+            # The first version of a run has no steps yet.
+            self._stored.update(self._load())
+        self.used.add(name)
+
+    def _load(self) -> Mapping[str, Step]:
+        steps = self.table.of_run(self.run.run_key)
+        if not steps and self._may_have_had_some() and self.run.created_at < self.clock() - SPARE:
+            raise StepsExpired
+        return steps
+
+    def _may_have_had_some(self) -> bool:
+        # An attempt that died is among the attempts, and nobody knows what it did. An operator who retries does.
+        return (self.run.has_steps or bool(self.run.attempts)) and not self.run.message.redrives
+
+    def _end_of(self, name: str, until: datetime | timedelta | float) -> float:
+        now = self.clock()
+        if isinstance(until, datetime):
+            if until.tzinfo is None:
+                raise Fail(f"The sleep {name!r} ends at a time without a time zone. Pass datetime.now(UTC) + …")
+            ends_at = until.timestamp()
+        else:
+            ends_at = now + (until.total_seconds() if isinstance(until, timedelta) else until)
+        if not ends_at <= now + LONGEST_SLEEP:  # nor NaN
+            raise Fail(f"The sleep {name!r} is longer than {LONGEST_SLEEP / 86_400:.0f} days, which is the limit.")
+        return ends_at
+
+
+_COALESCES = (
+    "An action with `coalesce` has no steps: a window's run may begin again with a newer event, and its stored results "
+    "would be those of an older one. Enqueue another action for the part that has steps."
+)
+
+
+def _adapter(name: str, function: Callable[..., Any], returns: Any) -> TypeAdapter[Any]:
+    wanted = returns if returns is not None else _annotated(function)
+    try:
+        return TypeAdapter(wanted)
+    except PydanticSchemaGenerationError as error:
+        raise Fail(
+            f"The step {name!r} returns {wanted!r}, which can't be stored. Return JSON values or a pydantic model."
+        ) from error
+
+
+def _annotated(function: Callable[..., Any]) -> Any:
+    try:
+        return get_type_hints(function).get("return", Any)
+    except (NameError, TypeError):
+        return Any
+
+
+def _json(name: str, adapter: TypeAdapter[Any], result: Any) -> str:
+    # Pydantic's warning about a result of another type would go to the log only. Reading it back raises an error.
+    try:
+        text = adapter.dump_json(result, warnings=False).decode()
+        json.loads(text)
+    except ValueError as error:
+        raise StepResultInvalid(name, f"it can't be stored as JSON: {error}") from error
+    if len(text.encode()) > MAX_RESULT:
+        raise StepResultTooLarge(name, len(text.encode()), MAX_RESULT)
+    return text
+
+
+def _read(stored: Step, adapter: TypeAdapter[Any]) -> Any:
+    if stored.result is None:
+        raise StepResultInvalid(stored.name, "it was a sleep, and now has a result")
+    try:
+        # The first attempt reads its own result back, too, so that every attempt gets the same value.
+        return adapter.validate_json(stored.result)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'result'}: {item['msg']}" for item in error.errors())
+        raise StepResultInvalid(stored.name, problems) from error

@@ -1,0 +1,106 @@
+"""Steps in DynamoDB, in the table of runs: a row per step, in 16 partitions per store."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.queues.message import SCHEMA
+from storehook.runs.steps import SPARE, Step
+
+if TYPE_CHECKING:
+    from storehook.aws.client_types import DynamoDBOperations
+
+PARTS = 16
+"""Partitions of a store's steps. A purge reads each. Rows stay where they were written, so this never changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoStepTable:
+    """Table of steps: `runs.steps.StepTable`.
+
+    It needs `dynamodb:Query`, `dynamodb:PutItem` and `dynamodb:UpdateItem`.
+
+    Args:
+        retention: seconds for which a run is kept after it has ended.
+    """
+
+    client: "DynamoDBOperations"
+    table: str
+    retention: float
+
+    def of_run(self, run_key: str) -> Mapping[str, Step]:
+        steps: dict[str, Step] = {}
+        start: dict[str, Any] = {}
+        while True:
+            answer = self.client.query(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :run)",
+                ExpressionAttributeValues=serialize({":pk": _partition_of(run_key), ":run": _prefix(run_key)}),
+                ConsistentRead=True,
+                **start,
+            )
+            steps |= {step.name: step for step in map(_step_of, answer["Items"])}
+            if "LastEvaluatedKey" not in answer:
+                return steps
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def put(self, run_key: str, step: Step) -> Step:
+        row = _primary(run_key, step.name) | {"schema": SCHEMA, "name": step.name, "stored_at": step.stored_at}
+        row |= {"until": step.until} if step.result is None else {"result": step.result}
+        row["expires_at"] = self._expires_at(max(step.stored_at, step.until))
+        try:
+            self.client.put_item(
+                TableName=self.table,
+                Item=serialize(row),
+                ConditionExpression="attribute_not_exists(pk)",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
+            response: Any = refused.response
+            return _step_of(response["Item"])
+        return step
+
+    def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
+        for step in steps.values():
+            # A short sleep must not cost a write for each of a thousand steps.
+            if until > max(step.stored_at, step.until) + SPARE / 2:
+                self.client.update_item(
+                    TableName=self.table,
+                    Key=serialize(_primary(run_key, step.name)),
+                    UpdateExpression="SET expires_at = :at",
+                    ConditionExpression="attribute_exists(pk)",
+                    ExpressionAttributeValues=serialize({":at": self._expires_at(until)}),
+                )
+
+    def _expires_at(self, needed_until: float) -> int:
+        return int(needed_until + self.retention + SPARE)
+
+
+def partitions(store_hash: str) -> tuple[str, ...]:
+    """Return the partitions that hold a store's steps."""
+    return tuple(_partition(store_hash, part) for part in range(PARTS))
+
+
+def _partition_of(run_key: str) -> str:
+    store_hash = run_key.partition("/")[0]
+    return _partition(store_hash, zlib.crc32(run_key.encode(errors="surrogatepass")) % PARTS)
+
+
+def _partition(store_hash: str, part: int) -> str:
+    return f"steps#{store_hash}#{part:02}"
+
+
+def _primary(run_key: str, name: str) -> dict[str, Any]:
+    return {"pk": _partition_of(run_key), "sk": f"{_prefix(run_key)}{name}"}
+
+
+def _prefix(run_key: str) -> str:
+    # With the length in front, no run's prefix begins another run's.
+    return f"{len(run_key)}/{run_key}/"
+
+
+def _step_of(item: Any) -> Step:
+    row = deserialize(item, whole_or_float)
+    return Step(name=row["name"], result=row.get("result"), until=row.get("until", 0.0), stored_at=row["stored_at"])

@@ -1,0 +1,93 @@
+"""Contract of every table of steps."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.moto_stack import Cloud  # noqa: TC002
+
+from storehook.aws.steps import DynamoStepTable
+from storehook.runs.steps import SPARE, Step, StepTable
+from storehook.testing.memory import MemoryStepTable
+
+NOW = 1_786_447_831.25
+RETENTION = 86_400.0
+CHARGE = Step(name="charge", result='{"id":"ch_1","cents":1990}', stored_at=NOW)
+SLEEP = Step(name="before the reminder", until=NOW + 3600.5, stored_at=NOW)
+
+
+@pytest.fixture(params=["memory", "stack", "moto"])
+def table(request: pytest.FixtureRequest) -> StepTable:
+    if request.param == "memory":
+        return MemoryStepTable()
+    stack: Cloud = request.getfixturevalue(request.param)
+    return DynamoStepTable(stack.emulator.client("dynamodb"), stack.outputs()["Runs"], RETENTION)
+
+
+@pytest.fixture
+def run() -> str:
+    """Return the key of a run that no other test uses."""
+    return f"contractstore/{secrets.token_hex(20)}/settle"
+
+
+def test_a_run_has_the_steps_that_were_stored(table: StepTable, run: str) -> None:
+    assert table.of_run(run) == {}
+
+    assert [table.put(run, step) for step in (CHARGE, SLEEP)] == [CHARGE, SLEEP]
+    assert table.of_run(run) == {"charge": CHARGE, "before the reminder": SLEEP}
+
+
+def test_the_first_result_stays_and_whoever_comes_second_gets_it(table: StepTable, run: str) -> None:
+    table.put(run, CHARGE)
+
+    assert table.put(run, replace(CHARGE, result='"another"', stored_at=NOW + 60)) == CHARGE
+    assert table.of_run(run) == {"charge": CHARGE}
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["store/{}/settle_all", "store/{}/settle~1", "store/{}0/settle", "store2/{}/settle", "store/{}/settle/charge"],
+)
+def test_runs_with_similar_keys_have_their_own_steps(table: StepTable, other: str) -> None:
+    event = secrets.token_hex(8)
+    table.put(f"store/{event}/settle", CHARGE)
+
+    assert table.of_run(other.format(event)) == {}
+
+
+@pytest.mark.parametrize("name", ["réserver", "line 1/2", "a~b#c", "x" * 200])
+def test_a_name_may_have_any_characters(table: StepTable, run: str, name: str) -> None:
+    step = replace(CHARGE, name=name)
+    table.put(run, step)
+
+    assert table.of_run(run) == {name: step}
+
+
+def test_a_run_may_have_more_steps_than_a_page_of_the_table(table: StepTable, run: str) -> None:
+    steps = {name: replace(CHARGE, name=name, result=f'"{"x" * 60_000}"') for name in map(str, range(20))}
+    for step in steps.values():
+        table.put(run, step)
+
+    assert table.of_run(run) == steps
+
+
+def test_a_step_is_kept_for_longer_than_its_run_and_for_longer_still_over_a_long_sleep(
+    request: pytest.FixtureRequest, run: str
+) -> None:
+    moto: Cloud = request.getfixturevalue("moto")
+    client: Any = moto.emulator.client("dynamodb")
+    name = moto.outputs()["Runs"]
+    table = DynamoStepTable(client, name, RETENTION)
+    table.put(run, CHARGE)
+    (row,) = [item for item in client.scan(TableName=name)["Items"] if run in item["sk"]["S"]]
+    key = {"pk": row["pk"], "sk": row["sk"]}
+
+    def expires_at() -> float:
+        return float(client.get_item(TableName=name, Key=key)["Item"]["expires_at"]["N"])
+
+    assert expires_at() == int(NOW + RETENTION + SPARE)
+    table.keep(run, table.of_run(run), NOW + SPARE / 2)
+    assert expires_at() == int(NOW + RETENTION + SPARE)
+    table.keep(run, table.of_run(run), NOW + 200 * 86_400)
+    assert expires_at() == int(NOW + 200 * 86_400 + RETENTION + SPARE)
