@@ -22,7 +22,9 @@ def check(world: World) -> None:
     found = list(subjects(world))
     joined = joined_windows(found)
     for subject in found:
-        world.violations.extend(_broken(world, subject, max(events_of(joined, subject), 1)))
+        # After a sleep, a run has all its attempts again.
+        parts = 2 if subject.run and subject.run.run_key in world.deployment.stepping.slept else 1
+        world.violations.extend(_broken(world, subject, max(events_of(joined, subject), 1) * parts))
     world.violations.extend(_never_run(world))
     world.violations.extend(window_violations(world, found))
 

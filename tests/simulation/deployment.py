@@ -8,6 +8,7 @@ from tests.simulation.enqueues import ENQUEUED_LANES, Enqueues
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process, Schedule
 from tests.simulation.scripts import QUICK, Step, script, with_errors
+from tests.simulation.stepping import Stepping
 from tests.simulation.violations import Promise, Violation
 
 from storehook.actions.action import Action, Registry
@@ -97,10 +98,12 @@ class Deployment:
     hurried: set[RunKey] = field(default_factory=set[RunKey])
     locking: tuple[str, ...] = ()
     enqueues: Enqueues = field(init=False)
+    stepping: Stepping = field(init=False)
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:
         self.enqueues = Enqueues(self.schedule, self.report)
+        self.stepping = Stepping(self.schedule, self.report)
         self.locking = tuple(name for name in ACTION_LANES if self.schedule.random.random() < 0.7)
         self.deploy()
 
@@ -124,6 +127,8 @@ class Deployment:
 
     def execute(self, _params: Params, context: Context) -> None:
         """Act as an action, and do what the script says."""
+        if not context.steps().coalesces:
+            self.stepping.make(context)
         execution = self._start(context)
         try:
             detail = f"{context.run_key}, call {len(self.executions_of(context.run_key))}: {execution.step}"

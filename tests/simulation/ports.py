@@ -18,8 +18,9 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.pauses import HeldName
 from storehook.runs.resource_locks import LockHolder, LockState, LockWaiter, ResourceLock
 from storehook.runs.run import FINISHED, Lease, Run
+from storehook.runs.steps import Step
 from storehook.saves import Conflict, Saved
-from storehook.testing.memory import MemoryLanes, MemoryRunRepository
+from storehook.testing.memory import MemoryLanes, MemoryRunRepository, MemoryStepTable
 from storehook.testing.memory_waits import MemoryHeldNames, MemoryLockTable
 
 
@@ -172,6 +173,27 @@ class RunRepository:
             detail = f"{self.process.name} wrote {run.key} as {run.state} when it was {before.state}"
             self.report(Violation(Promise.COMPLETES_ONCE, detail))
         return answer
+
+
+@dataclass(frozen=True, slots=True)
+class StepTable:
+    """The table of steps of a consumer invocation."""
+
+    process: Process
+    inner: MemoryStepTable
+
+    def of_run(self, run_key: str) -> Mapping[str, Step]:
+        """Implement `runs.steps.StepTable.of_run`. The steps may change before the code acts on them."""
+        steps = self.inner.of_run(run_key)
+        self.process.pause()
+        return steps
+
+    def put(self, run_key: str, step: Step) -> Step:
+        """Implement `runs.steps.StepTable.put`."""
+        return self.process.effect(Effect.SAVE, f"{run_key} step {step.name}", lambda: self.inner.put(run_key, step))
+
+    def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
+        """Implement `runs.steps.StepTable.keep`. Nothing expires here."""
 
 
 @dataclass(frozen=True, slots=True)

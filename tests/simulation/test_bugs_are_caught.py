@@ -1,7 +1,7 @@
 """The simulation finds the seeded bugs, and for each promise a bug that breaks it."""
 
 import pytest
-from tests.simulation import bugs, waiting_bugs
+from tests.simulation import bugs, step_bugs, waiting_bugs
 from tests.simulation.bugs import Bug
 from tests.simulation.history import run
 from tests.simulation.violations import Promise
@@ -204,3 +204,15 @@ def test_a_run_that_is_woken_in_the_lane_of_the_run_before_it_starts_in_another_
 def test_a_lock_that_is_kept_when_its_dead_letter_is_sent_holds_the_next_run_up() -> None:
     # Few histories lose the process that holds a lock at its last attempt while another run waits for the lock.
     caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, 4_600)
+
+
+def test_an_attempt_that_does_not_read_the_stored_steps_executes_them_again() -> None:
+    caught(step_bugs.steps_not_loaded, Promise.STEP_ONCE)
+
+
+def test_a_step_that_is_put_plainly_gets_the_result_of_a_worker_that_is_late() -> None:
+    caught(step_bugs.step_put_plainly, Promise.STEP_ONCE, 3_340)
+
+
+def test_a_sleep_that_ends_when_its_run_is_woken_is_too_short() -> None:
+    caught(step_bugs.sleep_that_returns_at_once, Promise.SLEEPS_THROUGH, 60)

@@ -11,7 +11,7 @@ from typing import Literal
 from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, STORES, Deployment
 from tests.simulation.faults import AwsError
-from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, LockTable, RunRepository
+from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, LockTable, RunRepository, StepTable
 from tests.simulation.queues import RETENTION, Queue
 from tests.simulation.rows import RETENTION as TABLE_RETENTION
 from tests.simulation.schedule import START, Process, Schedule
@@ -30,14 +30,21 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import RequestRefused
+from storehook.errors import RequestRefused, Suspended
 from storehook.ingest.receive import Receiver
 from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
 from storehook.stores.store import Pause, Status
-from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemorySecretTexts, MemoryWriteMarks, Queued
+from storehook.testing.memory import (
+    MemoryLanes,
+    MemoryRecordStore,
+    MemorySecretTexts,
+    MemoryStepTable,
+    MemoryWriteMarks,
+    Queued,
+)
 from storehook.testing.memory_waits import (
     MemoryHeldNames,
     MemoryLateRunTable,
@@ -74,7 +81,7 @@ def _at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException |
     # The death of a process isn't an error of the action, so it passes through.
     try:
         work()
-    except Exception as error:
+    except (Exception, Suspended) as error:
         return error
     return None
 
@@ -95,6 +102,7 @@ class World:
         self.repository = Table.at(self.schedule.clock)
         self.pauses, self.held_names, self.wake_progress = MemoryPauses(), MemoryHeldNames(), MemoryWakeProgress()
         self.locks = MemoryLockTable()
+        self.steps = MemoryStepTable()
         self.late_runs = MemoryLateRunTable()
         self.lost = set[str | None]()
         self.paused = set[str]()
@@ -301,6 +309,7 @@ class World:
         contexts = ContextFactory(
             registry=registry,
             repository=repository,
+            step_table=lambda: StepTable(process, self.steps),
             lanes=lanes,
             records=MemoryRecordStore(),
             write_marks=MemoryWriteMarks(),

@@ -1,0 +1,55 @@
+"""Seeded bugs in steps and sleeps, for the simulation to find."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from storehook.actions.action import Action
+from storehook.actions.context import Context
+from storehook.actions.steps import Steps
+from storehook.consumer.outcome import Outcome
+from storehook.consumer.recorder import Recorder
+from storehook.runs import run as runs
+from storehook.runs.run import Run
+from storehook.runs.steps import Step
+from storehook.testing.memory import MemoryStepTable
+
+
+def step_put_plainly(patch: pytest.MonkeyPatch) -> None:
+    """The second worker that stores a step's result replaces the first one's."""
+
+    def put(self: MemoryStepTable, run_key: str, step: Step) -> Step:
+        self.rows.setdefault(run_key, {})[step.name] = step
+        return step
+
+    patch.setattr(MemoryStepTable, "put", put)
+
+
+def steps_not_loaded(patch: pytest.MonkeyPatch) -> None:
+    """An attempt doesn't read the steps that earlier ones have stored."""
+
+    def of_run(_self: Steps) -> Mapping[str, Step]:
+        return {}
+
+    patch.setattr(Steps, "_load", of_run)
+
+
+def lock_kept_by_a_sleeping_run(patch: pytest.MonkeyPatch) -> None:
+    """A run that sleeps keeps its resource lock."""
+
+    def suspend(self: Recorder, run: Run, waits_for: str, _action: Action, *, until: float) -> Outcome:
+        return self.wait("suspended", runs.suspend(run, waits_for, self.clock(), until=until))
+
+    patch.setattr(Recorder, "suspend", suspend)
+
+
+def sleep_that_returns_at_once(patch: pytest.MonkeyPatch) -> None:
+    """A run that is woken before the end of its sleep goes on."""
+    real = Context.sleep
+
+    def sleep(self: Context, name: str, until: float) -> None:
+        if name in self.steps().table.of_run(self.run_key):
+            return
+        real(self, name, until)
+
+    patch.setattr(Context, "sleep", sleep)

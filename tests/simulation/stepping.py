@@ -1,0 +1,66 @@
+"""Steps and sleeps of the runs in some histories, and checks of their results."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.simulation.schedule import Schedule
+from tests.simulation.violations import Promise, Violation
+
+from storehook.actions.context import Context
+from storehook.runs.run import EARLY
+
+SLEEPS = (0.0, 0.0, 2.0, 30.0, 600.0, 1000.0, 86_400.0)
+"""Seconds. A history sleeps before its run's first call, so that its script counts attempts as without a sleep."""
+
+
+@dataclass(slots=True)
+class Stepping:
+    """The steps of every run in a history. One history in four has some.
+
+    Their draws don't come from the history's own randomness, so the other histories are as without them.
+
+    Args:
+        report: takes violations.
+        slept: the runs that have a sleep.
+    """
+
+    schedule: Schedule
+    report: Callable[[Violation], None]
+    slept: set[str] = field(default_factory=set[str])
+    _results: dict[str, int] = field(default_factory=dict[str, int])
+    _ends_at: dict[str, float] = field(default_factory=dict[str, float])
+
+    def make(self, context: Context) -> None:
+        """Execute a step, then sleep, then execute another step."""
+        if self.schedule.seed % 4 != 3:
+            return
+        seconds = Random(f"{self.schedule.seed} {context.run_key}").choice(SLEEPS)  # noqa: S311 - repeatable
+        self._step(context, "before")
+        if seconds:
+            self._sleep(context, seconds)
+            self._step(context, "after")
+
+    def _step(self, context: Context, name: str) -> None:
+        key = context.step_key(name)
+        result = context.step(name, self._effect, key)
+        if self._results.setdefault(key, result) != result:
+            self.report(Violation(Promise.STEP_ONCE, f"{key} is {result}, and was {self._results[key]}"))
+
+    def _effect(self, key: str) -> int:
+        process = self.schedule.current
+        process.note(f"executes the step {key}")
+        self.schedule.happened("a step is executed")
+        if key in self._results and process.sound:
+            # Another attempt got a result, so it is stored. Only a worker whose lease has ended doesn't know that.
+            self.report(Violation(Promise.STEP_ONCE, f"{key} is executed again, although it has a result"))
+        return self.schedule.counts["a step is executed"]
+
+    def _sleep(self, context: Context, seconds: float) -> None:
+        self.slept.add(context.run_key)
+        earliest = self._ends_at.setdefault(context.run_key, self.schedule.clock.now + seconds)
+        context.sleep("sleep", seconds)
+        self.schedule.happened("a sleep is over")
+        if self.schedule.clock.now < earliest - EARLY:
+            left = earliest - self.schedule.clock.now
+            self.report(Violation(Promise.SLEEPS_THROUGH, f"{context.run_key} goes on {left:.1f} s before its end"))
