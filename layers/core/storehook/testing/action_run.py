@@ -1,5 +1,6 @@
 """Run of an action, as a test sees it."""
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,8 +9,10 @@ from typing import Any
 
 from storehook.bigcommerce.calls import Call
 from storehook.consumer.claim_request import event_of
+from storehook.errors import Suspended
 from storehook.queues.run_key import KEYED
 from storehook.runs.run import WAITS, Run, State
+from storehook.runs.steps import Step
 from storehook.testing.kills import ProcessDied
 
 _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -66,6 +69,7 @@ class ActionRun:
     _trace: Trace
     _clock: Callable[[], float]
     _runs: Callable[[], "list[ActionRun]"]
+    _steps: Callable[[str], Mapping[str, Step]]
 
     @property
     def action(self) -> str:
@@ -115,6 +119,17 @@ class ActionRun:
         return self._row().attempt
 
     @property
+    def waits_for(self) -> str | None:
+        """Name of the sleep that it is in, such as `sleep/before the reminder`. None if it isn't suspended."""
+        return self._row().waits_for
+
+    @property
+    def steps(self) -> dict[str, Any]:
+        """Stored results of its steps, as JSON values, by name. The result of a sleep is None."""
+        steps = self._steps(self.run_key).values()
+        return {step.name: None if step.result is None else json.loads(step.result) for step in steps}
+
+    @property
     def failures(self) -> list[str]:
         """Errors of its failed attempts, oldest first, such as `KeyError: 'id'`."""
         failures = [attempt.failure for attempt in self._row().attempts if attempt.failure]
@@ -122,9 +137,9 @@ class ActionRun:
 
     @property
     def error(self) -> BaseException | None:
-        """Exception that ended its last attempt. None if it succeeded, or there was none."""
+        """Exception that ended its last attempt. None if it succeeded or was suspended, or there was none."""
         end = self._trace.ends[-1] if self._trace.ends else None
-        return end if isinstance(end, BaseException) else None
+        return end if isinstance(end, BaseException) and not isinstance(end, Suspended) else None
 
     @property
     def result(self) -> Any:
@@ -162,6 +177,8 @@ class ActionRun:
     def _why(self) -> str:
         if isinstance(self.error, ProcessDied):
             return f" after its process died in attempt {self.attempts}"
+        if self.waits_for:
+            return f" for {self.waits_for}"
         if self.error is None or not self.failures:
             return ""
         return f" after attempt {self.attempts} raised {self.failures[-1]}"

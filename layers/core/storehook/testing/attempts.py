@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from storehook.actions.deadline import Deadline
 from storehook.bigcommerce.calls import Call
-from storehook.errors import UnknownAction
+from storehook.errors import Suspended, UnknownAction
 from storehook.queues.run_key import RunKey
 from storehook.runs.run import Run
+from storehook.runs.steps import Step
 from storehook.testing.action_run import LoggedLine, Trace
 from storehook.testing.kills import Kill, When
+from storehook.testing.memory import MemoryStepTable
 from storehook.testing.stack import at_once
 from storehook.testing.store_client import FakeStoreClient, NotScripted
 
@@ -60,6 +62,7 @@ class Attempts:
             self.kill = None if kill else self.kill
         if error is not None:
             trace.ends.append(error)
+        if error is not None and not isinstance(error, Suspended):
             _check_test(error)
         if kill:
             raise AssertionError(_still_alive(kill, trace.calls))
@@ -67,8 +70,12 @@ class Attempts:
 
     def watch(self, when: When, call: Call) -> None:
         """Die if this is the call at which the attempt is to die."""
+        self.check(when, f"{call.method} {call.path}")
+
+    def check(self, when: When, place: str) -> None:
+        """Die if this is the place at which the attempt is to die."""
         if kill := self._own_kill():
-            kill.check_call(when, call)
+            kill.check(when, place)
 
     def _own_kill(self) -> Kill | None:
         is_own = self.kill is not None and self.current is not None and self.kill.action.name == self.current.action
@@ -78,6 +85,17 @@ class Attempts:
         if self.current is None:
             raise AssertionError("No attempt has begun.")
         return self.current
+
+
+@dataclass(slots=True, kw_only=True)
+class WatchedSteps(MemoryStepTable):
+    """Table of steps in which an attempt can die after a step's effect, before its result is stored."""
+
+    attempts: Attempts
+
+    def put(self, run_key: str, step: Step) -> Step:
+        self.attempts.check("after", f"step {step.name}")
+        return MemoryStepTable.put(self, run_key, step)
 
 
 def _check_test(error: BaseException) -> None:

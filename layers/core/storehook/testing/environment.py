@@ -14,7 +14,7 @@ from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params
 from storehook.bigcommerce.connections import Connections
-from storehook.errors import SettingsMissing
+from storehook.errors import SettingsMissing, Suspended
 from storehook.queues.message import Kind, Message
 from storehook.queues.run_key import RunKey
 from storehook.records.model import Model
@@ -23,7 +23,7 @@ from storehook.runs import run as runs
 from storehook.runs.run import Lease, Run
 from storehook.testing import sent_events
 from storehook.testing.action_run import ActionRun, LoggedLine
-from storehook.testing.attempts import Attempts
+from storehook.testing.attempts import Attempts, WatchedSteps
 from storehook.testing.kills import Kill, ProcessDied, line_of
 from storehook.testing.stack import MemoryStack
 from storehook.testing.stand_in import StandInStore
@@ -83,6 +83,7 @@ class ActionEnvironment:
             secrets=dict(self.secrets),
             own_settings=self._own_settings,
             run_until=self._attempts.make,
+            steps=WatchedSteps(attempts=self._attempts),
         )
         self.store.script.watch = self._attempts.watch
 
@@ -203,7 +204,8 @@ class ActionEnvironment:
             action: the action.
             at: number or text of a line in the action's file. The process dies before it runs the line.
             before: call before which the process dies, such as `PUT /v2/orders/113`.
-            after: call after which the process dies. BigCommerce has done it, and the answer is lost.
+            after: call after which the process dies. BigCommerce has done it, and the answer is lost. Or a step, such
+                as `step charge`: its function has returned, and its result is lost.
 
         ```python
         environment.kill(sync_order, after="GET /v2/orders/113")
@@ -216,6 +218,17 @@ class ActionEnvironment:
             raise AssertionError("Name one place where the attempt dies: at=, before= or after=.")
         declared = action_of(action)
         self._attempts.kill = Kill(declared, line_of(declared, at), before, after)
+
+    def deploy(self, *actions: Function) -> None:
+        """Change the code of actions while runs wait. Each replaces the action of the same name.
+
+        ```python
+        environment.deploy(sync_order)
+        assert environment.advance(days=1) == []
+        ```
+        """
+        self._known |= {action.name: action for action in map(action_of, actions)}
+        self._stack.registry = Registry(self._known.values())
 
     def run(
         self,
@@ -243,11 +256,15 @@ class ActionEnvironment:
         ```
         """
         action = action_of(function)
-        self._known[action.name] = action
-        self._stack.registry = Registry(self._known.values())
+        self.deploy(function)
         scope = (*action.webhooks, "(test)")[0]
         happened = Event(self.store.store_hash, scope, data, event, int(self.clock()))
-        return action(params.of_event(happened), self._context(action, happened, kind, attempt))
+        try:
+            return action(params.of_event(happened), self._context(action, happened, kind, attempt))
+        except Suspended as suspended:
+            raise AssertionError(
+                f"The run waits for {suspended}, and `run` makes one attempt only. Use `send` and `advance`."
+            ) from suspended
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
         """Return the store's records of a model, outside of any run.
@@ -305,7 +322,8 @@ class ActionEnvironment:
 
     def _run_of(self, key: RunKey) -> ActionRun:
         rows = self._stack.repository.rows
-        return ActionRun(lambda: rows[key], self._attempts.trace(key), self.clock, lambda: self.runs)
+        trace, steps = self._attempts.trace(key), self._stack.steps.of_run
+        return ActionRun(lambda: rows[key], trace, self.clock, lambda: self.runs, steps)
 
     def _listed(self) -> str:
         return "Runs:\n" + ("\n".join(f"  {run!r}" for run in self.runs[-20:]) or "  none")
@@ -332,7 +350,9 @@ def _claimed(event: Event, action: Action, kind: Kind, attempt: int, now: float)
     key = RunKey(event.store_hash, event.hash or "-", action.name)
     message = Message(event.store_hash, key.event_id, b"{}", 0, now, action=action.name, kind=kind)
     lease = Lease("environment", now, now + 60)
-    return replace(runs.first(key, message, scope=event.scope, lane=action.lane, lease=lease), attempt=attempt)
+    run = runs.first(key, message, scope=event.scope, lane=action.lane, lease=lease)
+    # The first version of a run has no steps. An attempt on the same event finds those of the one before.
+    return replace(run, attempt=attempt, version=2)
 
 
 @declare()

@@ -1,4 +1,4 @@
-"""Kills: a test lets the process of an attempt die at a line or at an API call."""
+"""Kills: a test lets the process of an attempt die at a line, at an API call or in a step."""
 
 import inspect
 import linecache
@@ -10,7 +10,6 @@ from types import CodeType, FunctionType
 from typing import Literal
 
 from storehook.actions.action import Action
-from storehook.bigcommerce.calls import Call
 
 type When = Literal["before", "after"]
 
@@ -24,12 +23,12 @@ class ProcessDied(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """Death of the next attempt of an action, at a line or at a call.
+    """Death of the next attempt of an action, at a line, at a call or in a step.
 
     Args:
         line: number of a line in the action's file. The process dies before it.
         before: call before which the process dies, such as `PUT /v2/orders/113`.
-        after: call after whose answer the process dies.
+        after: call after whose answer the process dies, or step after whose effect it dies, such as `step charge`.
     """
 
     action: Action
@@ -37,9 +36,9 @@ class Kill:
     before: str | None = None
     after: str | None = None
 
-    def check_call(self, when: When, call: Call) -> None:
-        """Die if this is the call."""
-        if f"{call.method} {call.path}" == (self.before if when == "before" else self.after):
+    def check(self, when: When, place: str) -> None:
+        """Die if this is the place."""
+        if place == (self.before if when == "before" else self.after):
             raise ProcessDied
 
     def watching(self) -> AbstractContextManager[None]:
