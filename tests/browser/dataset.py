@@ -151,6 +151,9 @@ def run_of(
         "delivery_id": event,
         "redrives": 0,
         "attempts": tried,
+        "waits_for": None,
+        "steps": [],
+        "step_count": 0,
         "dead_lettered": state == "failed",
     }
 

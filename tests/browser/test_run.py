@@ -54,6 +54,23 @@ def test_a_payload_that_is_very_deep_is_no_trouble(console: Console) -> None:
     expect(page.locator("pre.json")).to_be_visible()
 
 
+def test_a_run_shows_its_steps_and_the_sleep_that_it_is_in(console: Console) -> None:
+    run = console.failed("sync_order")[0]
+    steps = [("charge", '{"id":"ch_1"}', None), ("before the reminder", None, run["created_at"] + 86_400)]
+    run["steps"] = [
+        {"name": name, "stored_at": run["created_at"], "result": result, "until": until}
+        for name, result, until in steps
+    ]
+    run |= {"step_count": 1002, "waits_for": "sleep/before the reminder"}
+
+    page = console.open_run(run)
+
+    expect(page.get_by_role("region", name="Result of the step charge")).to_have_text('{"id":"ch_1"}')
+    expect(page.get_by_text("The last 2 of 1002 steps.")).to_be_visible()
+    expect(page.get_by_text("Sleep until")).to_be_visible()
+    expect(page.get_by_text("sleep/before the reminder")).to_be_visible()
+
+
 def test_every_attempt_is_there_with_its_error(console: Console) -> None:
     run = console.failed("sync_product")[0]
 

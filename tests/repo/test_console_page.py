@@ -9,7 +9,7 @@ from tests.support.repository import ROOT
 
 PAGE = ROOT / "layers" / "core" / "storehook" / "console" / "page"
 MODULES = sorted(path for path in PAGE.glob("*.js") if path.name != "theme.js")
-LARGEST = 128 * 1024
+LARGEST = 132 * 1024
 """Bytes of all files together that a browser may get: types included, as comments."""
 
 MARKUP = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML|srcdoc"

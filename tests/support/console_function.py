@@ -83,6 +83,7 @@ class ConsoleStack:
         self.history = history
         runs = RunsService(
             repository=self.deployment.repository,
+            step_table=self.deployment.steps,
             history=history,
             run_operations=run_operations(self.deployment),
             logs=Logs("/storehook/shop", "eu-central-1"),

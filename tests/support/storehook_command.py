@@ -37,7 +37,7 @@ from storehook.queues.lanes import LANES
 from storehook.queues.ports import Moved
 from storehook.runs.run import Run
 from storehook.stores.store import Store
-from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
+from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository, MemoryStepTable
 from storehook.testing.memory_waits import MemoryPauses
 from storehook_cli.stack.options import StackOptions
 
@@ -77,6 +77,7 @@ class MemoryStack:
     ran: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
     recorded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    steps: MemoryStepTable = field(default_factory=MemoryStepTable)
     kept: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     logged: dict[str, list[tuple[float, str]]] = field(default_factory=dict[str, list[tuple[float, str]]])
     moving: list[Moved] = field(default_factory=list[Moved])
@@ -146,6 +147,7 @@ class MemoryStack:
         lanes = MemoryLanes("default", {lane: parts.queue for lane, parts in self.letters.items()}, letters)
         return RunsService(
             repository=self.ran,
+            step_table=self.steps,
             history=self.history(),
             run_operations=RunOperations(repository=self.ran, lanes=lanes, letters=self.letters),
             logs=Logs("/storehook/shop", "eu-central-1"),

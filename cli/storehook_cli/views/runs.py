@@ -4,7 +4,7 @@ import base64
 import time
 from collections.abc import Iterable
 
-from storehook.operations.run_answers import Attempt, RunAnswer, RunRowAnswer
+from storehook.operations.run_answers import Attempt, RunAnswer, RunRowAnswer, StoredStepAnswer
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 from storehook_cli.views.tracebacks import folded
 
@@ -24,6 +24,7 @@ def print_run(run: RunAnswer) -> None:
         ("run", str(run)),
         ("state", run.state),
         ("held by", run.held_by or ""),
+        ("waits for", run.waits_for or ""),
         ("covered by", run.covered_by.path if run.covered_by else ""),
         ("scope", run.scope),
         ("resource", run.resource or ""),
@@ -40,6 +41,7 @@ def print_run(run: RunAnswer) -> None:
     print_facts(facts, 10)
     for attempt in run.attempts:
         _print_attempt(attempt)
+    _print_steps(run)
     say(f"\npayload\n{payload_text(run.payload, is_text=run.payload_is_text)}")
 
 
@@ -61,6 +63,18 @@ def _row(run: RunRowAnswer, now: float) -> tuple[str, ...]:
         run.fingerprint or "",
         run.error or "",
     )
+
+
+def _print_steps(run: RunAnswer) -> None:
+    if run.steps:
+        earlier = f", without the first {run.step_count - len(run.steps)}" if run.step_count > len(run.steps) else ""
+        say(f"\nsteps{earlier}")
+        print_table(("STORED", "STEP", "RESULT"), map(_step, run.steps))
+
+
+def _step(step: StoredStepAnswer) -> tuple[str, ...]:
+    result = f"sleep until {instant(step.until)}" if step.result is None else step.result
+    return instant(step.stored_at), step.name, result
 
 
 def _print_attempt(attempt: Attempt) -> None:

@@ -11,6 +11,8 @@ from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.errors import Fail
+from storehook.operations.run_answers import STEPS_SHOWN
+from storehook.runs.steps import Step
 from storehook.testing.memory import MemoryRunRepository
 
 HOUR = 3600.0
@@ -181,6 +183,35 @@ def test_a_run_tells_which_one_covers_it(storehook: Storehook, memory_stack: Mem
     assert alone is None
     assert shown(storehook)["covered_by"]["event_id"] == "catch-up-1"
     assert "catch-up-1/sync_order" in storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+
+def test_a_run_shows_its_steps_and_what_it_waits_for(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
+    memory_stack.has_run(replace(before, waits_for="sleep/nap"))
+    memory_stack.steps.put(before.run_key, Step(name="nap", until=1_800_000_000.0, stored_at=1_790_000_001.0))
+    memory_stack.steps.put(before.run_key, Step(name="charge", result=f'"{"x" * 5000}"', stored_at=1_790_000_000.0))
+
+    found = shown(storehook)
+    printed = storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+    assert [(step["name"], len(step["result"] or ""), step["until"]) for step in found["steps"]] == [
+        ("charge", 1001, None),
+        ("nap", 0, 1_800_000_000.0),
+    ]
+    assert (found["waits_for"], found["step_count"]) == ("sleep/nap", 2)
+    assert re.search(r"waits for +sleep/nap", printed)
+    assert re.search(r"nap +sleep until 2027-01-15T08:00:00Z", printed)
+
+
+def test_of_many_steps_a_run_shows_the_last(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    run_key = next(each.run_key for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
+    for number in range(STEPS_SHOWN + 3):
+        memory_stack.steps.put(run_key, Step(name=f"line {number}", result="1", stored_at=float(number)))
+
+    found = shown(storehook)
+
+    assert (found["steps"][0]["name"], len(found["steps"]), found["step_count"]) == ("line 3", 200, 203)
+    assert "without the first 3" in storehook("runs", "show", "store1", "event-1", "sync_order").output
 
 
 def test_a_run_tells_which_one_asked_for_it(storehook: Storehook, memory_stack: MemoryStack) -> None:

@@ -11,6 +11,12 @@ from storehook.queues.run_key import RunKey
 from storehook.runs.failure import Failure
 from storehook.runs.open import holder_of
 from storehook.runs.run import WAITS, Attempt, State
+from storehook.runs.steps import Step
+
+STEPS_SHOWN = 200
+
+RESULT_SHOWN = 1_000
+"""Characters of a step's result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +44,39 @@ class RunRowAnswer(RunKey):
     held_by: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredStepAnswer:
+    """A stored step of a run.
+
+    Args:
+        result: the JSON text, cut after `RESULT_SHOWN` characters. None for a sleep.
+        until: end of a sleep. None for a step with a result.
+    """
+
+    name: str
+    stored_at: float
+    result: str | None
+    until: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunAnswer(RunRowAnswer):
-    """A run with its payload, attempts and related runs. The payload is base64 unless `payload_is_text`."""
+    """A run with its payload, attempts, steps and related runs. The payload is base64 unless `payload_is_text`.
+
+    Args:
+        waits_for: name of the sleep that it is in, such as `sleep/cool off`.
+        steps: the last `STEPS_SHOWN` of its steps, oldest first.
+        step_count: number of all its steps.
+    """
 
     payload: str
     payload_is_text: bool
     delivery_id: str
     redrives: int
     attempts: list[Attempt]
+    waits_for: str | None
+    steps: list[StoredStepAnswer]
+    step_count: int
     dead_lettered: bool
     triggered_by: RunKey | None
     covered_by: RunKey | None
@@ -130,6 +160,19 @@ def attempt_answers(attempts: Sequence[Attempt]) -> list[Attempt]:
     failures = [attempt.failure for attempt in attempts if attempt.failure]
     tracebacks = {failure.fingerprint: failure.traceback for failure in failures}
     return [replace(attempt, failure=attempt.failure and _whole(attempt.failure, tracebacks)) for attempt in attempts]
+
+
+def step_answers(steps: Iterable[Step]) -> list[StoredStepAnswer]:
+    """Return the steps that were stored last, oldest first."""
+    by_age = sorted(steps, key=lambda step: step.stored_at)
+    return [
+        StoredStepAnswer(step.name, step.stored_at, step.result and _cut(step.result), step.until or None)
+        for step in by_age[-STEPS_SHOWN:]
+    ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= RESULT_SHOWN else f"{text[:RESULT_SHOWN]}…"
 
 
 def _whole(failure: Failure, tracebacks: Mapping[str, str]) -> Failure:

@@ -23,12 +23,14 @@ from storehook.operations.run_answers import (
     payload_answer,
     row_answer,
     row_answers,
+    step_answers,
 )
 from storehook.operations.run_operations import RunOperations
 from storehook.queues.run_key import RunKey
 from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import STATES, Run
+from storehook.runs.steps import StepTable
 
 SAMPLE = 10
 """Runs in a preview."""
@@ -51,6 +53,7 @@ class RunsService:
     """Finds, retries and cancels runs."""
 
     repository: RunRepository
+    step_table: StepTable
     history: RunHistory
     run_operations: RunOperations
     logs: Logs
@@ -112,6 +115,7 @@ class RunsService:
     def run(self, key: RunKey) -> RunAnswer:
         """Return a run with all its details."""
         run = self.stored(key)
+        steps = self.step_table.of_run(run.run_key)
         payload, is_text = payload_answer(run.message.payload)
         return RunAnswer(
             **asdict(row_answer(row_of(run))),
@@ -120,6 +124,9 @@ class RunsService:
             delivery_id=run.message.delivery_id,
             redrives=run.message.redrives,
             attempts=attempt_answers(run.attempts),
+            waits_for=run.waits_for,
+            steps=step_answers(steps.values()),
+            step_count=len(steps),
             dead_lettered=run.dead_lettered,
             triggered_by=_caller_of(run),
             covered_by=RunKey.in_store(run.key.store_hash, run.covered_by) if run.covered_by else None,

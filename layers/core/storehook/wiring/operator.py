@@ -17,6 +17,7 @@ from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
+from storehook.aws.steps import DynamoStepTable
 from storehook.aws.stores import DynamoStores
 from storehook.history.reading import RunHistory
 from storehook.operations.audit import Audit
@@ -66,6 +67,7 @@ def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
     repository = DynamoRunRepository(clients.dynamodb, settings.runs_table, settings.runs_retention)
     return RunsService(
         repository=repository,
+        step_table=DynamoStepTable(clients.dynamodb, settings.runs_table, settings.runs_retention),
         history=run_history(clients, settings),
         run_operations=RunOperations(
             repository=repository,

@@ -249,6 +249,13 @@ export interface RunRowAnswer extends RunKey {
   held_by: string | null;
 }
 
+export interface StoredStepAnswer {
+  name: string;
+  stored_at: number;
+  result: string | null;
+  until: number | null;
+}
+
 export interface Failure {
   error_type: string;
   error: string;
@@ -276,6 +283,9 @@ export interface RunAnswer extends RunRowAnswer {
   delivery_id: string;
   redrives: number;
   attempts: Attempt[];
+  waits_for: string | null;
+  steps: StoredStepAnswer[];
+  step_count: number;
   dead_lettered: boolean;
   triggered_by: RunKey | null;
   covered_by: RunKey | null;

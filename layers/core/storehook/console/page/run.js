@@ -89,7 +89,7 @@ function view(run, { log, error, refused, asSent, busy }, acts) {
     problem(refused ?? error),
     failure(run),
     h('div', { class: 'columns' },
-      h('div', {}, payload(run, asSent, acts.show), logOf(log, run, acts.log), attempts(run)),
+      h('div', {}, payload(run, asSent, acts.show), logOf(log, run, acts.log), attempts(run), steps(run)),
       h('div', {}, section('About', about(run)), section('CloudWatch Logs', logs(run.logs)))),
     triggeredBy(run.triggered_by),
     related('Enqueued by this run', run.enqueued),
@@ -133,11 +133,22 @@ function attempts(run) {
 }
 
 /** @param {RunAnswer} run */
+function steps({ steps: stored, step_count: count }) {
+  if (!stored.length) return null;
+  return section('Steps',
+    count > stored.length && h('p', { class: 'faint' }, `The last ${stored.length} of ${count} steps.`),
+    h('ol', { class: 'attempts' }, stored.map((step) => h('li', { 'data-key': step.name },
+      h('p', {}, data(step.name, 'code'), ' ', h('span', { class: 'faint' }, fullTime(step.stored_at))),
+      step.until ? h('p', {}, 'Sleep until ', fullTime(step.until)) : h('pre', { tabindex: '0', role: 'region', 'aria-label': `Result of the step ${step.name}` }, step.result)))));
+}
+
+/** @param {RunAnswer} run */
 function about(run) {
   const queue = (/** @type {string} */ name, /** @type {string | null} */ value) => value && h('a', { href: href({ view: 'queue', [name]: value }) }, data(value));
   return facts([
     ['Store', h('a', { href: href({ view: 'store', hash: run.store_hash }) }, data(run.store_hash, 'code'))],
     ['Held by', run.held_by && data(run.held_by, 'code')],
+    ['Waits for', run.waits_for && data(run.waits_for, 'code')],
     ['Covered by', run.covered_by?.event_id],
     ['Scope', queue('scope', run.scope)],
     ['Resource', run.resource && h('a', { href: resourceHref(run.store_hash, run.resource) }, data(run.resource))],
