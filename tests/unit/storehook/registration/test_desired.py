@@ -38,6 +38,10 @@ def test_of_two_scopes_that_cover_each_other_one_stays() -> None:
     ]
 
 
+def test_a_scope_of_any_channel_stands_for_that_of_each_channel() -> None:
+    assert minimal_scopes([PER_CHANNEL, "store/channel/7/order/created"]) == [PER_CHANNEL]
+
+
 def test_exceptions_are_always_wanted_at_a_destination_of_their_own() -> None:
     (only,) = wanting()
 

@@ -65,6 +65,13 @@ def test_the_first_installation_of_a_store_ends_no_gap(world: World) -> None:
     assert world.open_gaps == ()
 
 
+def test_a_store_that_is_reconciled_at_the_moment_of_its_installation_has_no_gap() -> None:
+    world = World(UPDATED, installed_at=NOW)
+    world.reconcile()
+
+    assert world.reconcile(after=900).gaps == ()
+
+
 def test_a_gap_from_before_a_new_installation_stays_open(world: World) -> None:
     world.registered(webhook(1), webhook(2, CART))
     del world.api.rows[2]

@@ -19,6 +19,7 @@ from tests.support.registration import (
 )
 
 from storehook.bigcommerce.calls import Call
+from storehook.registration import subscriptions
 from storehook.registration.record import RECORDED_EVERY, DeliveryException
 from storehook.registration.report import Report
 from storehook.registration.subscriptions import Gap, opened
@@ -114,6 +115,30 @@ def test_a_webhook_that_another_reconciliation_replaced_in_the_meantime_was_miss
     world.api.faults.append(replaced_before)
 
     assert gaps_of(world.reconcile(after=900)) == [("missing", UPDATED, last_look - 49 * HOUR)]
+
+
+def test_a_webhook_that_others_took_and_replaced_while_it_was_repaired_was_missing() -> None:
+    world = calm()
+    last_look, taken = world.now, number_of(world, UPDATED)
+    world.api.rows[taken]["headers"] = {"x-storehook-key": "old"}
+
+    def replaced_before(call: Call) -> None:
+        if call.method == "PUT":
+            world.api.rows[taken]["destination"] = ELSEWHERE
+            world.api.put(webhook(3000, UPDATED))
+
+    world.api.faults.append(replaced_before)
+
+    assert gaps_of(world.reconcile(after=900)) == [("missing", UPDATED, last_look - 49 * HOUR)]
+
+
+def test_of_two_webhooks_on_one_scope_the_older_one_counts_as_delivering_while_the_other_cannot_be_deleted() -> None:
+    world = World(UPDATED)
+    world.api.put(webhook(7), webhook(8))
+    world.api.refuse(422, method="DELETE", times=9)
+    world.reconcile()
+
+    assert [subscription.webhook_id for subscription in world.record.subscriptions] == [7]
 
 
 def test_while_a_re_pointing_is_refused_the_old_address_counts_as_lost() -> None:
@@ -351,6 +376,27 @@ def test_a_scope_that_was_dropped_before_the_oldest_runs_counts_as_new() -> None
     assert world.reconcile(after=900).gaps == ()
 
 
+def dropped_one_after_the_other() -> World:
+    """Make a store from which deploys dropped two scopes, a day apart."""
+    world = World(CREATED, UPDATED, CART)
+    world.reconcile()
+    for scopes in ([CREATED, CART], [CART]):
+        world.scopes = scopes
+        world.reconcile(after=DAY)
+    return world
+
+
+@pytest.mark.parametrize(("room", "remembered"), [(3, [CART, CREATED, UPDATED]), (2, [CART, CREATED]), (1, [CART])])
+def test_of_dropped_scopes_the_last_ones_are_remembered_as_far_as_a_stores_row_has_room(
+    monkeypatch: pytest.MonkeyPatch, room: int, remembered: list[str]
+) -> None:
+    monkeypatch.setattr(subscriptions, "MAX_SCOPES", room)
+
+    world = dropped_one_after_the_other()
+
+    assert [subscription.scope for subscription in world.record.subscriptions] == remembered
+
+
 def test_a_dropped_scope_keeps_its_webhook_for_an_hour_and_two_looks() -> None:
     world = calm()
     world.scopes = (CART,)
@@ -445,6 +491,17 @@ def test_the_events_of_a_block_are_left_to_bigcommerces_retries() -> None:
     world.reconcile(after=48 * HOUR)
 
     assert (world.open_gaps, world.record.health(world.now)) == ((), "all registered")
+
+
+def test_a_webhook_that_is_lost_during_a_block_loses_its_retries_too() -> None:
+    world = calm()
+    last_look, world.api.blocked = world.now, [BLOCKED]
+    world.reconcile(after=60)
+    lose(world, UPDATED)
+    world.reconcile(after=60)
+    world.api.blocked = []
+
+    assert gaps_of(world.reconcile(after=180)) == [("missing", UPDATED, last_look - 49 * HOUR)]
 
 
 def test_once_the_retries_are_used_up_the_time_of_a_block_is_caught_up() -> None:
