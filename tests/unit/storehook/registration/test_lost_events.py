@@ -390,9 +390,9 @@ def dropped_one_after_the_other() -> World:
 def test_of_dropped_scopes_the_last_ones_are_remembered_as_far_as_a_stores_row_has_room(
     monkeypatch: pytest.MonkeyPatch, room: int, remembered: list[str]
 ) -> None:
-    monkeypatch.setattr(subscriptions, "MAX_SCOPES", room)
-
     world = dropped_one_after_the_other()
+    monkeypatch.setattr(subscriptions, "MAX_SCOPES", room)
+    world.reconcile(after=DAY)
 
     assert [subscription.scope for subscription in world.record.subscriptions] == remembered
 
