@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from heapq import merge
 from itertools import dropwhile, islice, takewhile
 from math import ceil
+from threading import Barrier
 
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import Kind, due_in, open_partition, open_place
@@ -117,6 +118,19 @@ class OpenIndex:
     def release(self, holder: str, due: Due, now: float) -> None:  # noqa: ARG002 -- the port's
         """Implement `runs.ports.DueRuns.release`."""
         self.moved[due.key] = now
+
+
+class ReadTogether(OpenIndex):
+    """An index that answers only once so many partitions are being read at the same time."""
+
+    def __init__(self, partitions: int) -> None:
+        super().__init__()
+        self._reads = Barrier(partitions, timeout=5.0)
+
+    def read(self, partition: str, after: Due | str, until: str, limit: int) -> Sequence[Due]:
+        """Implement `runs.ports.DueRuns.read`."""
+        self._reads.wait()
+        return super().read(partition, after, until, limit)
 
 
 def neighbor(store: str) -> str:

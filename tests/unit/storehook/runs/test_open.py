@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.support.runs import NOW, run
 
@@ -110,6 +110,7 @@ def test_failed_runs_are_sorted_by_time_alone() -> None:
 
 
 @given(at=st.floats(1e-6, 4e9), store=st.text("abc123", min_size=1))
+@example(at=59.9999996, store="a")  # rounded, it is in the next minute
 def test_a_place_tells_its_time_to_the_microsecond_and_is_the_same_place_again(at: float, store: str) -> None:
     place = open_place("due#long#07", at, store)
 

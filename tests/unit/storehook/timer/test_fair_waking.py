@@ -1,17 +1,19 @@
 """No store's runs delay the wake-ups of another by more than a tick, and each tick makes a bounded number of calls."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.support.clocks import NOW
-from tests.support.open_index import neighbor
-from tests.support.timer_ticks import MINUTE, TickCalls, Waking
+from tests.support.clocks import NOW, Clock
+from tests.support.open_index import ReadTogether, neighbor
+from tests.support.timer_ticks import MINUTE, Sends, TickCalls, Waking
 
 from storehook.queues.run_key import RunKey
-from storehook.runs.open import open_partition
+from storehook.runs.open import PARTS, open_partition
+from storehook.testing.memory_waits import MemoryWakeProgress
 from storehook.timer import timer
 from storehook.timer.rounds import MOST_ERRORS
-from storehook.timer.timer import READS, SHARES, WAKE_UPS
+from storehook.timer.timer import READS, SHARES, WAKE_UPS, Timer
 
 DAY = 86_400.0
 MILLION = 1_000_000
@@ -71,6 +73,20 @@ def test_a_tick_that_cannot_finish_reads_from_the_start_as_well_next_time() -> N
     world.index.sort()
 
     assert world.ticks_until(early) == 1
+
+
+def test_a_tick_reads_the_partitions_of_both_lanes_at_the_same_time() -> None:
+    index = ReadTogether(2 * PARTS)
+    with ThreadPoolExecutor(2 * PARTS) as threads:
+        report = Timer(
+            due_runs=index,
+            lanes=Sends(),  # type: ignore[arg-type]
+            progress=MemoryWakeProgress(),
+            clock=Clock(),
+            parallel_map=threads.map,
+        ).tick()
+
+    assert report.errors == []
 
 
 def test_sixty_thousand_stores_with_a_run_each_at_the_same_second_are_woken_within_three_ticks() -> None:

@@ -1,14 +1,18 @@
 """Stores that are resumed together: each gets a share of a tick, which makes a bounded number of calls."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from string import ascii_lowercase, digits
 
 import pytest
-from tests.support.timer_ticks import Releasing, TickCalls
+from tests.support.clocks import NOW, Clock
+from tests.support.open_index import ReadTogether
+from tests.support.timer_ticks import Releasing, Sends, TickCalls
 
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import PARTS, held_by, open_partition
-from storehook.timer.releases import KEPT, SHARES
+from storehook.testing.memory_waits import MemoryHeldNames, MemoryPauses
+from storehook.timer.releases import KEPT, SHARES, Releases
 
 DAY = 86_400.0
 
@@ -58,6 +62,23 @@ def test_three_stores_with_a_day_of_held_runs_delay_no_other_store_of_the_same_a
     world.tick()
 
     assert world.sends.stores.count(beside[0]) == 1
+
+
+def test_a_tick_reads_the_partitions_of_an_action_at_the_same_time() -> None:
+    names = MemoryHeldNames()
+    names.note("action/act", NOW)
+    with ThreadPoolExecutor(2 * PARTS) as threads:
+        released = Releases(
+            status=lambda _store_hash: "active",
+            pauses=MemoryPauses(),
+            names=names,
+            due_runs=ReadTogether(2 * PARTS),
+            lanes=Sends(),  # type: ignore[arg-type]
+            clock=Clock(),
+            parallel_map=threads.map,
+        ).tick()
+
+    assert released.total() == 0
 
 
 def test_of_stores_that_fill_each_tick_none_is_always_the_last() -> None:
