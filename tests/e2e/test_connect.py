@@ -18,7 +18,8 @@ from tests.support.merchants import Merchant, new_merchant, stores_of
 def merchant(deployed: Deployed) -> Merchant:
     """A store in which the app is installed."""
     merchant = new_merchant(deployed)
-    assert merchant.install().status_code == 200
+    answer = merchant.install()
+    assert answer.status_code == 200, answer.text
     merchant.registered()
     return merchant
 
@@ -94,7 +95,8 @@ def test_a_reinstall_keeps_the_record_and_replaces_the_token(deployed: Deployed,
     before = stores_of(deployed).credentials(merchant.store_hash)
     hooks = merchant.ours()
 
-    assert merchant.install().status_code == 200
+    answer = merchant.install()
+    assert answer.status_code == 200, answer.text
 
     after = stores_of(deployed).credentials(merchant.store_hash)
     assert before is not None
