@@ -31,12 +31,12 @@ def is_programming_error(error: BaseException) -> bool:
     """
     if not isinstance(error, TYPES) or type(error).__module__ != "builtins":
         return False
-    return is_authors(next(_frames(error.__traceback__), ""))
+    return is_authors(next(_frames(error.__traceback__), "<never raised>"))
 
 
 def is_authors(file: str) -> bool:
     """Return whether a file with code is the author's: not Python's, the library's or a package's."""
-    return bool(file) and not file.startswith(_OTHERS) and "/site-packages/" not in file and not _is_packaged(file)
+    return not file.startswith(_OTHERS) and "/site-packages/" not in file and not _is_packaged(file)
 
 
 def _frames(raised: TracebackType | None) -> Iterator[str]:

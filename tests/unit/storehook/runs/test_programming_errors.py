@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import pytest
@@ -103,8 +104,18 @@ def test_an_error_within_the_library_or_the_runtime_is_not(file: str) -> None:
     assert not is_programming_error(authors("inner()", inner=inner))
 
 
+def test_a_mistake_in_the_authors_own_access_method_is_one_whoever_calls_it() -> None:
+    source = "class Own:\n def __getitem__(self, name): return {}[name]\ndef act(): Template('$id').substitute(Own())"
+
+    assert is_programming_error(raised(code(source, "/var/task/actions/bill.py", Template=Template)))
+
+
 def test_an_error_that_was_never_raised_is_not() -> None:
     assert not is_programming_error(KeyError("id"))
+
+
+def test_an_installed_package_is_not_the_authors() -> None:
+    assert not is_authors("/home/me/shop/.venv/lib/python3.13/site-packages/lib/client.py")
 
 
 def test_a_package_beside_the_authors_files_is_not_the_authors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
