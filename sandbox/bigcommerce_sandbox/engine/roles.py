@@ -15,7 +15,7 @@ from bigcommerce_sandbox.engine.rules import anyone
 from bigcommerce_sandbox.errors import ApiError, not_found, refused
 
 
-def _selected(call: Call) -> list[Row]:
+def selected(call: Call) -> list[Row]:
     """Return the items below the path that pass the filters of the query, by their ids."""
     filters = Filters(call.store, call.model, call.operation, call.request.choices.includes_moment)
     tests = filters.tests(call.query)
@@ -32,11 +32,11 @@ def _selected(call: Call) -> list[Row]:
 
 
 def _list(call: Call) -> Answer:
-    return page_of(call, _selected(call))
+    return page_of(call, selected(call))
 
 
 def _count(call: Call) -> Answer:
-    return enveloped(call, {"count": len(_selected(call))})
+    return enveloped(call, {"count": len(selected(call))})
 
 
 def _get(call: Call) -> Answer:
@@ -107,7 +107,16 @@ def _many(call: Call, write: Callable[[Any], Row]) -> Answer:
         return _each(call, items, write, shown(call))
     check_body(call.model, call.operation, items)
     rows = [write(item) for item in items]
-    return Answer(204) if call.operation.status == 204 else enveloped(call, [*map(shown(call), rows)])
+    if call.operation.status == 204:
+        return Answer(204)
+    return enveloped(call, [*map(shown(call), rows)], _counts(call, len(rows)))
+
+
+def _counts(call: Call, count: int) -> dict[str, int]:
+    """Return the `meta` of an answer that tells how many items were written, if it does."""
+    answer = call.operation.answer
+    names = answer.properties["meta"].properties if answer and "meta" in answer.properties else ()
+    return {"total": count, "success": count, "failed": 0} if "success" in names else {}
 
 
 def _each(call: Call, items: list[Any], write: Callable[[Any], Row], tell: Callable[[Row], Any]) -> Answer:
@@ -203,7 +212,7 @@ def _bulk_delete(call: Call) -> Answer:
 
 
 def _delete_all(call: Call) -> Answer:
-    for row in _selected(call):
+    for row in selected(call):
         call.store.delete(call.model.name, call.writable(row)["id"])
     return _gone(call, None)
 

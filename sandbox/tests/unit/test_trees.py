@@ -59,7 +59,7 @@ def test_categories_are_made_in_a_tree(api: Any) -> None:
     assert [each["tree_id"] for each in answer.json()["data"]] == [1, tree_id]
     category_id = answer.json()["data"][1]["category_id"]
     category = api.get(f"{CATALOG}/categories/{category_id}").json()["data"]
-    assert category["custom_url"] == {"url": "/till/", "is_customized": False}
+    assert category["custom_url"] == {"url": "/till/", "is_customized": True}
 
 
 def test_of_many_categories_those_that_can_be_are_made(api: Any) -> None:
@@ -138,3 +138,22 @@ def test_categories_are_sorted(api: Any) -> None:
     api.post(f"{CATALOG}/categories", json={"name": "Art", "parent_id": 0})
     names = [each["name"] for each in api.get(f"{CATALOG}/categories?sort=name").json()["data"]]
     assert names == ["Art", "Kitchen", "Table"]
+
+
+def test_a_tree_has_no_more_than_eight_levels(api: Any) -> None:
+    parent_id = 18
+    for level in range(2, 9):
+        given = {"name": f"Level {level}", "parent_id": parent_id}
+        parent_id = api.post(f"{CATALOG}/categories", json=given).json()["data"]["id"]
+    assert api.post(f"{CATALOG}/categories", json={"name": "Ninth", "parent_id": parent_id}).status_code == 422
+    assert api.put(f"{CATALOG}/categories/18", json={"parent_id": 19}).status_code == 422
+
+
+def test_a_category_cannot_be_below_itself(api: Any) -> None:
+    made = api.post(f"{CATALOG}/categories", json={"name": "Bowls", "parent_id": 18}).json()["data"]
+    assert api.put(f"{CATALOG}/categories/18", json={"parent_id": made["id"]}).status_code == 422
+
+
+def test_the_address_of_a_category_is_made_of_its_name(api: Any) -> None:
+    made = api.post(f"{CATALOG}/categories", json={"name": "Oak & Ash", "parent_id": 0}).json()["data"]
+    assert made["custom_url"] == {"url": "/oak-ash/", "is_customized": False}

@@ -8,6 +8,7 @@ from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
 from bigcommerce_sandbox.engine.engine import Engine
 from bigcommerce_sandbox.engine.families import (
     brands,
+    categories,
     channels,
     content,
     countries,
@@ -30,6 +31,7 @@ from bigcommerce_sandbox.engine.stated import stated
 
 _FAMILIES = (
     brands,
+    categories,
     channels,
     content,
     countries,
@@ -54,7 +56,6 @@ RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kin
 TABLES: Mapping[str, str] = {
     "v2/orders": "orders",
     "v3/carts": "carts",
-    "v3/catalog/categories": "categories",
     "v3/catalog/products": "products",
     "v3/catalog/products/variants": "variants",
     "v3/channels/currency-assignments": "currency_assignments",

@@ -10,7 +10,6 @@ from bigcommerce_sandbox.resources.families.cart_lines import LINES
 from bigcommerce_sandbox.resources.families.cart_operations import CART_OPERATIONS
 from bigcommerce_sandbox.resources.families.carts import CARTS
 from bigcommerce_sandbox.resources.families.catalog_operations import CATALOG_OPERATIONS
-from bigcommerce_sandbox.resources.families.categories import CATEGORIES, CATEGORY_OPERATIONS, TREE_CATEGORIES, TREES
 from bigcommerce_sandbox.resources.families.channel_parts import (
     CHANNEL_CURRENCIES,
     CHANNEL_OPERATIONS,
@@ -63,7 +62,7 @@ _PRODUCT_PARTS = (IMAGES, CUSTOM_FIELDS, BULK_PRICING_RULES, COMPLEX_RULES, REVI
 
 _OPTIONS = (OPTIONS, OPTION_VALUES, MODIFIERS, MODIFIER_VALUES)
 
-_CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, CATEGORIES, TREES, TREE_CATEGORIES, SORT_ORDERS)
+_CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, SORT_ORDERS)
 
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS)
 
@@ -83,7 +82,7 @@ ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each 
 
 _ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
 
-_CATALOG_OPERATIONS = (*CATALOG_OPERATIONS, *CATEGORY_OPERATIONS)
+_CATALOG_OPERATIONS = CATALOG_OPERATIONS
 
 _CART_OPERATIONS = (*CART_OPERATIONS, *CHECKOUT_OPERATIONS)
 
@@ -104,7 +103,7 @@ ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
 """What gives the items of those that are written down in others."""
 
 
-_EVERYWHERE = (ORDER_STATUSES, TREES, CURRENCY_ASSIGNMENTS, SITES, LOCATIONS)
+_EVERYWHERE = (ORDER_STATUSES, CURRENCY_ASSIGNMENTS, SITES, LOCATIONS)
 """What a store has in which nothing was made or sold yet."""
 
 

@@ -3,8 +3,6 @@
 An image can be given by its address where the API takes one; a file cannot be uploaded here.
 """
 
-from collections.abc import Callable
-
 from bigcommerce_sandbox.errors import not_found
 from bigcommerce_sandbox.resources.families.variants import VARIANTS
 from bigcommerce_sandbox.resources.operations import Asked, Operation
@@ -18,13 +16,6 @@ def _pictured(writes: Writes, asked: Asked) -> Item:
     if variant["product_id"] != asked.path["product_id"]:
         raise not_found()
     return {"image_url": writes.write("variants", variant["id"], asked.given)["image_url"]}
-
-
-def _without_image(kind: str, place: str) -> Callable[[Writes, Asked], None]:
-    def remove(writes: Writes, asked: Asked) -> None:
-        writes.write(kind, writes.items.get(kind, asked.path[place])["id"], {"image_url": ""})
-
-    return remove
 
 
 def _summary(writes: Writes, _asked: Asked) -> Item:
@@ -55,10 +46,5 @@ CATALOG_OPERATIONS = (
         path="/v3/catalog/products/{product_id}/variants/{variant_id}/image",
         takes=schema("text: image_url+"),
         does=_pictured,
-    ),
-    Operation(
-        method="DELETE",
-        path="/v3/catalog/categories/{category_id}/image",
-        does=_without_image("categories", "category_id"),
     ),
 )
