@@ -24,6 +24,8 @@ class Choices:
         outlives_hook: whether a delivery is tried again after its hook has been switched off or deleted.
         includes_moment: whether a filter such as `date_modified:min` lets through what was changed at that very moment.
             The customers reference says "after this date"; the others name it a minimum.
+        concurrent_for: seconds that a request runs whose concurrent requests are limited. How long they take is not
+            documented; with 0, only those that arrive together are concurrent.
     """
 
     refusal: Literal[400, 409, 422] = 422
@@ -34,6 +36,7 @@ class Choices:
     copies: int = 1
     outlives_hook: bool = True
     includes_moment: bool = True
+    concurrent_for: float = 0.005
 
 
 USUAL = Choices()

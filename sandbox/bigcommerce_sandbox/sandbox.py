@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import httpx
 
+from bigcommerce_sandbox.admission import admit
 from bigcommerce_sandbox.apps import App
 from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.control_panel import ControlPanel
@@ -17,8 +19,9 @@ from bigcommerce_sandbox.engine import people
 from bigcommerce_sandbox.engine.call import Answer, Request
 from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.engine.model import Model
-from bigcommerce_sandbox.errors import ApiError, invalid, not_found
+from bigcommerce_sandbox.errors import ApiError, invalid, not_found, unauthorized
 from bigcommerce_sandbox.login import Login
+from bigcommerce_sandbox.requests_log import AnsweredRequest
 from bigcommerce_sandbox.resources.families import ALL
 from bigcommerce_sandbox.resources.operations import Asked, Operation
 from bigcommerce_sandbox.resources.resource import Action, Resource
@@ -242,18 +245,25 @@ class Sandbox:
         self._send(state, events)
         return answer
 
-    def request(self, store_hash: str, request: Request) -> tuple[int, Mapping[str, str], Any]:
+    def request(self, store_hash: str, token: str, request: Request) -> tuple[int, Mapping[str, str], Any]:
         """Serve a request as the API does, without HTTP. Return the status, the headers and the JSON of the answer.
 
-        The body is None where the answer has none. The caller vouches for the client: no token is asked for, and no
-        quota is counted.
+        The body is None where the answer has none. The token and the limits are checked, and the request is recorded.
+        Faults on demand do not apply.
         """
+        state, now = self._states.get(store_hash), self.clock()
+        if state is None:
+            return _answered(Answer(401, unauthorized().body(request.path[1:3])), {})
+        client = ""
         try:
-            answer = self.answer(store_hash, request)
+            client = admit(state, token, request.method, request.path, now).client_id
+            answer = self.answer(store_hash, replace(request, client=client))
         except ApiError as error:
             answer = Answer(error.status, error.body(request.path[1:3]))
-        headers = {} if answer.body is None else {"content-type": "application/json"}
-        return answer.status, headers, copy.deepcopy(answer.body)
+        query = urlencode(request.query)
+        state.requests.append(AnsweredRequest(now, request.method, request.path, query, answer.status, client))
+        tells_of_rate = answer.status != 429 or state.rate.limit.headers_on_429
+        return _answered(answer, state.rate.headers(now) if tells_of_rate else {})
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
@@ -275,6 +285,11 @@ class Sandbox:
         for scope, data in events:
             for delivery in state.queue(new_event(scope, data), self.clock()):
                 self.sender.start(state, delivery)
+
+
+def _answered(answer: Answer, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], Any]:
+    content = {} if answer.body is None else {"Content-Type": "application/json"}
+    return answer.status, {**content, **headers}, copy.deepcopy(answer.body)
 
 
 def _model(kind: str) -> Model:

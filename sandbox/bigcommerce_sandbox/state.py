@@ -1,6 +1,6 @@
 """Everything that one store holds, and what it sends to its hooks. Times are unix seconds throughout."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import cycle
@@ -44,6 +44,7 @@ class StoreState:
     faults: list[Fault] = field(default_factory=list[Fault])
     choices: Choices = USUAL
     requests: deque[AnsweredRequest] = field(default_factory=lambda: deque[AnsweredRequest](maxlen=MOST_REQUESTS))
+    running: Counter[str] = field(default_factory=Counter[str])
 
     def fill(self, now: float, *, orders: int = 0, products: int = 0, customers: int = 0) -> None:
         """Add so many orders, products and customers as if they had always been there: nothing is sent."""

@@ -4,8 +4,10 @@ import logging
 from typing import Any
 
 import pytest
+from sandbox.tests.support.sandbox_api import TOKEN
 
 from bigcommerce_sandbox import Store
+from bigcommerce_sandbox.engine.call import Request
 
 TITLE = "Unauthorized - the v3 Auth client ID or token in the request are not a valid combination for this store."
 
@@ -109,3 +111,36 @@ def test_no_answer_and_no_log_tells_a_secret(api: Any, caplog: pytest.LogCapture
 
 def test_a_store_does_not_show_its_secrets_when_printed(store: Store) -> None:
     assert "canary" not in repr(store)
+
+
+class TestWithoutHttp:
+    """`Sandbox.request` lets in as HTTP does."""
+
+    def status(self, api: Any, token: str = TOKEN, store_hash: str = "abc123") -> int:
+        return api.sandbox.request(store_hash, token, Request(method="GET", path="/v3/catalog/brands"))[0]
+
+    def test_a_token_and_a_store_must_be_known(self, api: Any) -> None:
+        assert [self.status(api), self.status(api, "wrong"), self.status(api, store_hash="other")] == [200, 401, 401]
+
+    def test_a_missing_scope_is_refused(self, api: Any) -> None:
+        api.sandbox.add_store(Store("second", "second-token", "client-2", "second-secret", scopes=frozenset()))
+
+        assert self.status(api, "second-token", "second") == 403
+
+    def test_requests_are_counted(self, api: Any) -> None:
+        api.put("/_sandbox/stores/abc123/rate", json={"quota": 1})
+
+        assert [self.status(api), self.status(api)] == [200, 429]
+
+    def test_an_answer_has_the_rate_headers(self, api: Any) -> None:
+        brands = Request(method="GET", path="/v3/catalog/brands")
+
+        assert api.sandbox.request("abc123", TOKEN, brands)[1]["X-Rate-Limit-Requests-Left"] == "149"
+
+    def test_requests_are_recorded(self, api: Any) -> None:
+        self.status(api)
+        self.status(api, "wrong")
+
+        (first, second) = api.sandbox.store("abc123").requests
+        assert (first.path, first.status, first.client_id) == ("/v3/catalog/brands", 200, "client-1")
+        assert (second.status, second.client_id) == (401, "")

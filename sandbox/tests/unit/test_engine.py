@@ -7,6 +7,7 @@ import pytest
 from sandbox.tests.support import engine_paths
 from sandbox.tests.support.busy_shop import keep_busy
 from sandbox.tests.support.clocks import Clock
+from sandbox.tests.support.sandbox_api import TOKEN
 
 from bigcommerce_facts import Operation, load
 from bigcommerce_sandbox import scopes
@@ -78,14 +79,14 @@ def test_every_filter_of_the_engine_chooses_or_is_refused(api: Any, clock: Clock
 
 def test_the_engine_answers_without_http(api: Any) -> None:
     brand = Request(method="POST", path="/v3/catalog/brands", body={"name": "Elm"})
-    status, headers, body = api.sandbox.request("abc123", brand)
-    assert (status, headers["content-type"], body["data"]["name"]) == (200, "application/json", "Elm")
+    status, headers, body = api.sandbox.request("abc123", TOKEN, brand)
+    assert (status, headers["Content-Type"], body["data"]["name"]) == (200, "application/json", "Elm")
     found = Request(method="GET", path="/v3/catalog/brands", query={"name": "Elm"})
-    (read,) = api.sandbox.request("abc123", found)[2]["data"]
+    (read,) = api.sandbox.request("abc123", TOKEN, found)[2]["data"]
     read["meta_keywords"].append("changed by the caller")
-    assert [item["meta_keywords"] for item in api.sandbox.request("abc123", found)[2]["data"]] == [[]]
+    assert [item["meta_keywords"] for item in api.sandbox.request("abc123", TOKEN, found)[2]["data"]] == [[]]
     missing = Request(method="GET", path="/v3/catalog/brands/999")
-    assert api.sandbox.request("abc123", missing)[0] == 404
+    assert api.sandbox.request("abc123", TOKEN, missing)[0] == 404
 
 
 def test_a_list_is_by_id_however_the_items_came_to_be_there(api: Any) -> None:
