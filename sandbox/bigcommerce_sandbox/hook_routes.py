@@ -4,13 +4,14 @@ Creating answers 200, not 201, and deleting answers with what was deleted.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bigcommerce_sandbox.bodies import read_json
+from bigcommerce_sandbox.documented import check_body
 from bigcommerce_sandbox.errors import invalid
 from bigcommerce_sandbox.hooks import Hook, select
 from bigcommerce_sandbox.json_values import as_object
@@ -89,7 +90,7 @@ class HookRoutes:
 
     async def update_admin(self, request: Request) -> Response:
         """Replace the addresses that BigCommerce would write to. The sandbox writes to nobody."""
-        emails = _read_emails(await read_json(request))
+        emails = _read_emails(request, await read_json(request))
         self._hooks(request).emails[_client_id(request)] = emails
         return Response(status_code=204)
 
@@ -113,11 +114,11 @@ def _answer(hook: Hook) -> Response:
     return JSONResponse({"data": hook.shown(), "meta": {}})
 
 
-def _read_emails(given: object) -> tuple[str, ...]:
+def _read_emails(request: Request, given: object) -> tuple[str, ...]:
+    check_body(request, given)
     emails = (as_object(given) or {}).get("emails")
-    if not isinstance(emails, list) or not len(cast("list[object]", emails)) <= _MOST_EMAILS:
-        raise invalid({"emails": "error.path.missing."})
-    addresses = tuple(email for email in cast("list[object]", emails) if isinstance(email, str) and "@" in email)
-    if len(addresses) < len(cast("list[object]", emails)):
+    if emails is None or len(emails) > _MOST_EMAILS:
+        raise invalid({"emails": f"Must be up to {_MOST_EMAILS} email addresses"})
+    if not all("@" in str(email) for email in emails):
         raise invalid({"emails": "Must be email addresses"})
-    return addresses
+    return tuple(emails)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
+from bigcommerce_facts import body_problems, load, undocumented
 from bigcommerce_sandbox import scopes
 from bigcommerce_sandbox.errors import ApiError, invalid
 from bigcommerce_sandbox.json_values import as_object
@@ -23,6 +24,8 @@ EXCEPTION_SCOPE = "store/hook/deliveryException"
 type Status = Literal["active", "inactive", "deactivated"]
 
 _SHOWN = ["id", "client_id", "store_hash", "scope", "destination", "headers", "is_active", "created_at", "updated_at"]
+
+_READ_ONLY = {*_SHOWN, "events_history_enabled"} - {"scope", "destination", "headers", "is_active"}
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -78,27 +81,27 @@ class Hook:
 
 
 def read_new(given: object, *, is_active: bool = True) -> dict[str, Any]:
-    """The fields of a hook that is to be made: scope and destination at least.
+    """Return the fields of a hook that is to be made.
 
     Args:
-        given: the body of the request.
-        is_active: what the hook is if that does not say.
+        given: body of the request.
+        is_active: state of the hook if the body does not have it.
 
     Raises:
         ApiError: 422, with a message for each field that is missing or invalid.
     """
-    return {"headers": None, "is_active": is_active} | _read(given, required=("scope", "destination"))
+    return {"headers": None, "is_active": is_active} | _read("POST /v3/hooks", given)
 
 
 def read_changes(given: object) -> dict[str, Any]:
-    """The fields of a hook that are to be changed.
+    """Return the fields of a hook that are to be changed. Fields that only BigCommerce changes are ignored.
 
     Raises:
         ApiError: 422, if there is none, or one is invalid.
     """
-    fields = _read(given)
-    if fields:
-        return fields
+    own = {name: value for name, value in (as_object(given) or {}).items() if name not in _READ_ONLY}
+    if own:
+        return _read("PUT /v3/hooks/{webhook_id}", own)
     page = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
     errors = {"data": "Update webhook request should not be empty"}
     raise ApiError(422, "The following fields are invalid: data", errors, page)
@@ -151,15 +154,16 @@ def _texts(hook: Hook) -> list[tuple[str, str]]:
     return [("scope", hook.scope), ("destination", hook.destination)]
 
 
-def _read(given: object, required: tuple[str, ...] = ()) -> dict[str, Any]:
-    fields = as_object(given) or {}
-    known = {name: value for name, value in fields.items() if name in _CHECKS}
-    errors = dict.fromkeys(fields.keys() - known.keys(), "The stand-in store does not implement this field")
-    errors |= {name: "error.path.missing." for name in required if name not in known}
-    errors |= {name: problem for name, value in known.items() if (problem := _CHECKS[name](value))}
-    if errors:
-        raise invalid(errors)
-    return known
+def _read(operation: str, given: object) -> dict[str, Any]:
+    documented, fields = load().operations[operation], dict(as_object(given) or {})
+    body = fields if given is None else given
+    problems = {problem.at or "data": problem.text for problem in body_problems(documented, body)}
+    problems |= dict.fromkeys(undocumented(documented, fields), "BigCommerce documents no such field")
+    sound = fields.keys() - {at.partition(".")[0] for at in problems}
+    problems |= {name: text for name in _RULES.keys() & sound if (text := _RULES[name](fields[name]))}
+    if problems:
+        raise invalid(problems)
+    return fields
 
 
 def _scope_problem(value: object) -> str | None:
@@ -191,26 +195,23 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _headers_problem(value: object) -> str | None:
-    if value is None:
-        return None
-    pairs = as_object(value)
-    if pairs is None or not all(_HEADER_NAME.fullmatch(name) and _is_header_value(pairs[name]) for name in pairs):
-        return "Must be an object of strings that HTTP can carry"
-    return None
+def _headers_problem(value: Mapping[str, str | None] | None) -> str | None:
+    fits = all(_HEADER_NAME.fullmatch(name) and _is_header_value(text) for name, text in (value or {}).items())
+    return None if fits else "Must be an object of strings that HTTP can carry"
 
 
-def _is_header_value(value: object) -> bool:
-    return isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
+def _is_header_value(text: str | None) -> bool:
+    return text is not None and _HEADER_VALUE.fullmatch(text) is not None
 
 
 def _is_active_problem(value: object) -> str | None:
-    return None if isinstance(value, bool) else "Must be true or false"
+    return "Must be true or false" if value is None else None
 
 
-_CHECKS: dict[str, Callable[[object], str | None]] = {
+_RULES: dict[str, Callable[[Any], str | None]] = {
     "scope": _scope_problem,
     "destination": _destination_problem,
     "headers": _headers_problem,
     "is_active": _is_active_problem,
 }
+"""Rules of fields that only prose states."""

@@ -66,6 +66,15 @@ def test_a_change_answers_with_the_whole_hook(api: Any, clock: Any) -> None:
     assert changed == made | {"is_active": False, "updated_at": made["updated_at"] + 5}
 
 
+def test_a_change_may_bring_back_the_whole_hook(api: Any) -> None:
+    made = api.post(HOOKS, json=NEW).json()["data"]
+
+    body = made | {"is_active": False, "id": 9}
+    changed = api.put(f"{HOOKS}/1", json=body, is_checked=False).json()["data"]
+
+    assert changed == made | {"is_active": False}
+
+
 @pytest.mark.parametrize("body", [{}, []])
 def test_an_empty_change_is_422(api: Any, body: object) -> None:
     api.post(HOOKS, json=NEW)
