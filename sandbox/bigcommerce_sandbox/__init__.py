@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bigcommerce_sandbox.accounts import OAUTH_SCOPES, Account, Token
+    from bigcommerce_sandbox.accounts import Account, Token, oauth_scopes
     from bigcommerce_sandbox.apps import App
     from bigcommerce_sandbox.choices import Choices
     from bigcommerce_sandbox.errors import ApiError
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bigcommerce_sandbox.stores import Store, new_store
 
 __all__ = [
-    "OAUTH_SCOPES",
     "Account",
     "ApiError",
     "App",
@@ -29,10 +28,10 @@ __all__ = [
     "Token",
     "Webhook",
     "new_store",
+    "oauth_scopes",
 ]
 
 _HOMES = {
-    "OAUTH_SCOPES": "accounts",
     "Account": "accounts",
     "ApiError": "errors",
     "App": "apps",
@@ -43,6 +42,7 @@ _HOMES = {
     "Token": "accounts",
     "Webhook": "in_process",
     "new_store": "stores",
+    "oauth_scopes": "accounts",
 }
 
 

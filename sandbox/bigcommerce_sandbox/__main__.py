@@ -6,7 +6,7 @@ import secrets
 import signal
 import threading
 
-from bigcommerce_sandbox.accounts import OAUTH_SCOPES
+from bigcommerce_sandbox.accounts import oauth_scopes
 from bigcommerce_sandbox.html_pages import PATH
 from bigcommerce_sandbox.server import SandboxServer
 from bigcommerce_sandbox.state import MAX_FILLED
@@ -92,10 +92,10 @@ def _secret(seed: str | None, name: str) -> str:
 
 def _scopes(text: str) -> frozenset[str]:
     scopes = frozenset(text.split())
-    unknown = scopes - {*OAUTH_SCOPES, *(f"{scope}_read_only" for scope in OAUTH_SCOPES)}
+    unknown = scopes - {*oauth_scopes(), *(f"{scope}_read_only" for scope in oauth_scopes())}
     if unknown:
         raise argparse.ArgumentTypeError(
-            f"{sorted(unknown)[0]!r} is not a scope that the store checks. It checks {', '.join(OAUTH_SCOPES)}, and "
+            f"{sorted(unknown)[0]!r} is not a scope that the store checks. It checks {', '.join(oauth_scopes())}, and "
             "each of them with _read_only at its end"
         )
     return scopes

@@ -135,8 +135,10 @@ class Accounts:
         del self._accounts[client_id]
 
 
-OAUTH_SCOPES = tuple(sorted({scope for grant in load_prose().oauth for scope in grant.change}))
-"""Every OAuth scope that allows writes."""
+@cache
+def oauth_scopes() -> tuple[str, ...]:
+    """Return every OAuth scope that allows writes."""
+    return tuple(sorted({scope for grant in load_prose().oauth for scope in grant.change}))
 
 
 def is_granted(scopes: Scopes, method: str, path: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import httpx
 
-from bigcommerce_sandbox import OAUTH_SCOPES, App, SandboxServer, Store
+from bigcommerce_sandbox import App, SandboxServer, Store, oauth_scopes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 
@@ -46,7 +46,7 @@ class DemoStore:
         return App(
             client_id=self.client_id,
             client_secret=self.client_secret,
-            scopes=OAUTH_SCOPES,
+            scopes=oauth_scopes(),
             auth_url=f"{api_url}/auth",
             load_url=f"{api_url}/load",
             uninstall_url=f"{api_url}/uninstall",

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import httpx
 
-from bigcommerce_sandbox import OAUTH_SCOPES, SandboxServer
+from bigcommerce_sandbox import SandboxServer, oauth_scopes
 from storehook_cli.errors import CommandError
 from storehook_cli.files import write_private
 from storehook_cli.local import processes
@@ -145,7 +145,7 @@ class LocalStack:
             f"BigCommerceUrl={self.sandbox.url}",
             f"BigCommerceLoginUrl={self.sandbox.url}",
             f"PublicUrl={self.emulator.url}/_aws/execute-api/{{api_id}}/$default",
-            f"AppScopes={' '.join(OAUTH_SCOPES)}",
+            f"AppScopes={' '.join(oauth_scopes())}",
         ]
         # A separate folder, so that `make deploy` never sends a build for this machine to AWS.
         caches = ["--cached", "--cache-dir", str(self.state / "cache")]

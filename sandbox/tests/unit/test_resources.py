@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bigcommerce_facts import load
-from bigcommerce_sandbox.accounts import OAUTH_SCOPES, is_granted
+from bigcommerce_sandbox.accounts import is_granted, oauth_scopes
 from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
 from bigcommerce_sandbox.resources.operations import Operation
 from bigcommerce_sandbox.resources.resource import ACTIONS, Action, Resource
@@ -145,7 +145,7 @@ def test_a_token_without_scopes_does_nothing_but_webhooks_and_the_time() -> None
 )
 def test_a_path_needs_a_scope_of_its_own(scope: str, method: str, path: str) -> None:
     assert is_granted(frozenset({scope}), method, path)
-    assert scope.removesuffix("_read_only") in OAUTH_SCOPES
+    assert scope.removesuffix("_read_only") in oauth_scopes()
 
 
 @pytest.mark.parametrize(
