@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from bigcommerce.api import BigcommerceApi
 from bigcommerce.exception import ClientRequestException, RateLimitingException
-from sandbox.tests.support.public_clients import Client, npm_client, pypi_client, pypi_connection
+from sandbox.tests.support.public_clients import Client, install, npm_client, pypi_client, pypi_connection
 from sandbox.tests.support.webhook_receiver import TOKEN
 
 from bigcommerce_sandbox import SandboxServer, Store
@@ -255,14 +256,21 @@ def open_store(server: SandboxServer) -> str:
     return f"{server.url}/stores/abc123"
 
 
-@pytest.fixture(scope="module", params=["bigcommerce", "@space48/bigcommerce-api"])
-def client(
-    request: pytest.FixtureRequest, open_store: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Client]:
+@pytest.fixture(scope="module")
+def npm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder in which the clients of npm are installed."""
+    return install(tmp_path_factory.mktemp("npm") / "clients")
+
+
+@pytest.fixture(
+    scope="module", params=["bigcommerce", "@space48/bigcommerce-api", "@aligent/bigcommerce-api", "node-bigcommerce"]
+)
+def client(request: pytest.FixtureRequest, open_store: str) -> Iterator[Client]:
     if request.param == "bigcommerce":
         yield pypi_client(open_store, TOKEN)
     else:
-        with npm_client(open_store, TOKEN, tmp_path_factory.mktemp("npm") / "client") as client:
+        folder = request.getfixturevalue("npm_folder")
+        with npm_client(request.param, open_store, TOKEN, folder) as client:
             yield client
 
 

@@ -57,13 +57,18 @@ def pypi_client(store_url: str, token: str) -> Client:
     return call
 
 
-@contextmanager
-def npm_client(store_url: str, token: str, folder: Path) -> Iterator[Client]:
-    """`@space48/bigcommerce-api` of npm, installed into a folder that is not there yet, in a process of its own."""
+def install(folder: Path) -> Path:
+    """Install the clients of npm into a folder that is not there yet; gives it back."""
     copytree(TESTS / "integration" / "npm", folder)
     quiet = ("--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline")
     subprocess.run([NPM, "ci", *quiet], cwd=folder, check=True, capture_output=True)
-    command = [NODE, "calls.mjs", store_url, token]
+    return folder
+
+
+@contextmanager
+def npm_client(name: str, store_url: str, token: str, folder: Path) -> Iterator[Client]:
+    """A client of npm that is installed in a folder, in a process of its own."""
+    command = [NODE, "calls.mjs", name, store_url, token]
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         asked_in, told_in = process.stdin, process.stdout
         assert asked_in is not None
