@@ -25,6 +25,9 @@ CALL_SECONDS = 10
 class Controls:
     """Methods that change the stores of a sandbox which runs on an event loop of its own, from any thread.
 
+    All but those that only read raise `RuntimeError` if the sandbox does not run. All that name a store raise
+    `ApiError` with 404 for an unknown one.
+
     Args:
         sandbox: the sandbox.
     """
@@ -51,7 +54,6 @@ class Controls:
 
         Raises:
             ApiError: 409, if its hash is taken.
-            RuntimeError: if the sandbox does not run.
         """
         self._on_loop(lambda: self._sandbox.add_store(store))
 
@@ -59,8 +61,7 @@ class Controls:
         """Give a store one more API account; one of the same client is replaced, its tokens too.
 
         Raises:
-            ApiError: 404 for an unknown store, 409 for a token that another account of the store has.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 409 for a token that another account of the store has.
         """
         self._on_loop(lambda: self._state(store_hash).accounts.put(account))
 
@@ -68,8 +69,7 @@ class Controls:
         """Delete an API account of a store, and its hooks.
 
         Raises:
-            ApiError: 404 for an unknown store or client.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 404 for an unknown client.
         """
         self._on_loop(lambda: self._state(store_hash).delete_account(client_id))
 
@@ -77,8 +77,7 @@ class Controls:
         """Make the tokens of a client of a store invalid; without a client, those of all.
 
         Raises:
-            ApiError: 404 for an unknown store or client.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 404 for an unknown client.
         """
         self._on_loop(lambda: self._state(store_hash).accounts.revoke(client_id))
 
@@ -109,8 +108,7 @@ class Controls:
             The status that the app answered with; None if it was not told, or did not answer.
 
         Raises:
-            ApiError: 409 without an app, 404 for an unknown store or one that does not have it.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 409 without an app, 404 if the store does not have it.
         """
         panel = self._sandbox.panel
         return self.await_on_loop(lambda: panel.uninstall(self._state(store_hash)), CALLBACK_SECONDS + 1)
@@ -124,8 +122,7 @@ class Controls:
         """Add an order as a shopper would: `store/order/created` is sent.
 
         Raises:
-            ApiError: 404 for an unknown store, 400 for fields that an order does not take.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 400 for fields that an order does not take.
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.create(store_hash, ORDERS, fields, writer="person")))
 
@@ -133,8 +130,7 @@ class Controls:
         """Change an order: `store/order/updated` is sent, and `statusUpdated` when the status changed.
 
         Raises:
-            ApiError: 404 for an unknown store or order, 400 for fields that an order does not take.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 404 for an unknown order, 400 for fields that an order does not take.
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "orders", order_id, fields)))
 
@@ -142,8 +138,7 @@ class Controls:
         """Change a product: `store/product/updated` is sent.
 
         Raises:
-            ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 404 for an unknown product, 422 for fields that a product does not take.
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "products", product_id, fields)))
 
@@ -151,8 +146,7 @@ class Controls:
         """Add a customer, who needs an email, a first and a last name: `store/customer/created` is sent.
 
         Raises:
-            ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 422 for fields that do not make a customer.
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "customers", None, fields)))
 
@@ -160,25 +154,16 @@ class Controls:
         """Change a customer: `store/customer/updated` is sent.
 
         Raises:
-            ApiError: 404 for an unknown store or customer, 422 for fields that a customer does not take.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 404 for an unknown customer, 422 for fields that a customer does not take.
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "customers", customer_id, fields)))
 
     def orders(self, store_hash: str) -> list[Item]:
-        """The orders of a store.
-
-        Raises:
-            ApiError: 404 for an unknown store.
-        """
+        """The orders of a store."""
         return copy.deepcopy(list(self._state(store_hash).items.all(ORDERS.name).values()))
 
     def hooks(self, store_hash: str) -> list[Hook]:
-        """The hooks of a store, of all its clients.
-
-        Raises:
-            ApiError: 404 for an unknown store.
-        """
+        """The hooks of a store, of all its clients."""
         return list(self._state(store_hash).subscriptions.hooks.values())
 
     def tamper(self, store_hash: str, how: How, **given: Any) -> Hook:
@@ -188,33 +173,20 @@ class Controls:
         `"duplicate"`, and `"insert"` (`scope`, `destination`, and `client_id` if it is not the first account's).
 
         Raises:
-            ApiError: 404 for an unknown store or hook, 422 for fields that no hook could have.
-            RuntimeError: if the sandbox does not run.
+            ApiError: 404 for an unknown hook, 422 for fields that no hook could have.
         """
         return self._on_loop(lambda: tamper(self._state(store_hash), how, given, self._sandbox.clock()))
 
     def compress(self, retry_factor: float) -> None:
-        """Multiply the time between attempts by another factor from now on.
-
-        Raises:
-            RuntimeError: if the sandbox does not run.
-        """
+        """Multiply the time between attempts by another factor from now on."""
         self._on_loop(lambda: self._sandbox.sender.compress(retry_factor))
 
     def requests(self, store_hash: str) -> list[AnsweredRequest]:
-        """The newest requests that the API of a store has answered, newest last.
-
-        Raises:
-            ApiError: 404 for an unknown store.
-        """
+        """The newest requests that the API of a store has answered, newest last."""
         return list(self._state(store_hash).requests)
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
-        """The deliveries of a store from index `since` on, newest last.
-
-        Raises:
-            ApiError: 404 for an unknown store.
-        """
+        """The deliveries of a store from index `since` on, newest last."""
         return self._sandbox.deliveries(store_hash, since)
 
     def snapshot(self) -> snapshots.Snapshot:
@@ -230,11 +202,7 @@ class Controls:
         snapshots.restore(self._sandbox, snapshot)
 
     def resume(self) -> None:
-        """Start the deliveries that were pending in the snapshot.
-
-        Raises:
-            RuntimeError: the sandbox does not run.
-        """
+        """Start the deliveries that were pending in the snapshot."""
         self._on_loop(lambda: snapshots.resume(self._sandbox))
 
     def _state(self, store_hash: str) -> StoreState:
