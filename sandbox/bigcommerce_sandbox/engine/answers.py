@@ -67,7 +67,8 @@ def page_of(call: Call, rows: list[Row]) -> Answer:
 
 
 def _page(call: Call, found: Sequence[Row], sort: Sort) -> tuple[list[Row], dict[str, Any]]:
-    page, takes_cursors = read_page(call.query), "after" in call.operation.query
+    takes_cursors = "after" in call.operation.query and "after" not in call.model.rules.filters
+    page = read_page(call.query)
     cursor = read_cursor(call.query) if takes_cursors else None
     if cursor is None:
         rows = page.of(found)

@@ -112,7 +112,8 @@ class Filters:
         Raises:
             ApiError: 400 in v2 and 422 in v3 if a value cannot be read, 501 for a parameter that has no effect.
         """
-        return [self._test(name, text) for name, text in query.items() if name in filter_names(self.operation)]
+        names = filter_names(self.operation) | self.model.rules.filters.keys()
+        return [self._test(name, text) for name, text in query.items() if name in names]
 
     def plain(self, query: Mapping[str, str]) -> dict[str, Any]:
         """Return the fields whose values an index can find: texts and ids that are no defaults."""
@@ -139,7 +140,8 @@ class Filters:
         if isinstance(target, Search):
             return self._search(target, text)
         if isinstance(target, str):
-            return self._compare(name, comparison, self._field(name, target), text)
+            target, _, own = target.partition(":")
+            return self._compare(name, own or comparison, self._field(name, target), text)
         worked = target
         schema = self.operation.query[name]
         return self._compare(name, comparison, (schema.items or schema, lambda row: worked(self.store, row)), text)

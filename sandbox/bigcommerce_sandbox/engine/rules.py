@@ -81,8 +81,8 @@ class Rules:
         links: the fields that hold the ids of owners, by kind, if they are not the names in the paths.
         unique: which values may be there once.
         refers: the references to other kinds, by field.
-        filters: the targets of filters whose names are no field: a field's name with dots into objects, a search, or
-            a function.
+        filters: the targets of filters whose names are no field: a field's name with dots into objects, and after a
+            colon the comparison if the filter names none, a search, or a function.
         optional: the parameters of queries that the facts require by mistake.
         most: the largest number of items in an array, and the status of more, by operation or role.
         limits: the largest numbers of items.

@@ -148,7 +148,6 @@ _NOT_ANSWERED_BY_REASON = {
         GET /v3/promotions/{} data.rules.*
         GET /v3/catalog/products/{}/options* data.config.*
         GET /v3/catalog/products/{}/modifiers* data.config.*
-        GET /v3/channels/{}/listings/{} data.variants.*
     """,
     "What a gateway says of a card is not made up.": """
         GET /v3/orders/{}/transactions data.*_result.*

@@ -38,7 +38,7 @@ def test_a_change_in_one_store_is_none_in_another(kind: str, item_id: int, given
 def test_an_empty_store_has_what_every_store_has_and_nothing_that_is_sold() -> None:
     items = state("first", size=0).items
 
-    everywhere = {"order_statuses", "currency_assignments", "sites", "locations"}
+    everywhere = {"order_statuses", "locations"}
     assert {kind for kind in ALL if items.all(kind)} == everywhere
 
 

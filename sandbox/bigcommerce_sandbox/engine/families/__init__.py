@@ -9,6 +9,7 @@ from bigcommerce_sandbox.engine.engine import Engine
 from bigcommerce_sandbox.engine.families import (
     brands,
     categories,
+    channel_parts,
     channels,
     content,
     countries,
@@ -22,6 +23,7 @@ from bigcommerce_sandbox.engine.families import (
     segments,
     settings,
     shipping,
+    sites,
     subscribers,
     tax,
     wishlists,
@@ -32,6 +34,7 @@ from bigcommerce_sandbox.engine.stated import stated
 _FAMILIES = (
     brands,
     categories,
+    channel_parts,
     channels,
     content,
     countries,
@@ -45,6 +48,7 @@ _FAMILIES = (
     segments,
     settings,
     shipping,
+    sites,
     subscribers,
     tax,
     wishlists,
@@ -58,10 +62,8 @@ TABLES: Mapping[str, str] = {
     "v3/carts": "carts",
     "v3/catalog/products": "products",
     "v3/catalog/products/variants": "variants",
-    "v3/channels/currency-assignments": "currency_assignments",
     "v3/inventory/locations": "locations",
     "v3/orders": "orders",
-    "v3/sites": "sites",
 }
 """The tables of kinds that the engine does not serve yet."""
 

@@ -10,13 +10,6 @@ from bigcommerce_sandbox.resources.families.cart_lines import LINES
 from bigcommerce_sandbox.resources.families.cart_operations import CART_OPERATIONS
 from bigcommerce_sandbox.resources.families.carts import CARTS
 from bigcommerce_sandbox.resources.families.catalog_operations import CATALOG_OPERATIONS
-from bigcommerce_sandbox.resources.families.channel_parts import (
-    CHANNEL_CURRENCIES,
-    CHANNEL_OPERATIONS,
-    CURRENCY_ASSIGNMENTS,
-    LISTINGS,
-    MENUS,
-)
 from bigcommerce_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
 from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
@@ -44,7 +37,6 @@ from bigcommerce_sandbox.resources.families.products import PRODUCTS
 from bigcommerce_sandbox.resources.families.promotions import CODES, PROMOTION_OPERATIONS, PROMOTIONS
 from bigcommerce_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
 from bigcommerce_sandbox.resources.families.shipments import SHIPMENTS
-from bigcommerce_sandbox.resources.families.sites import CHANNEL_SITES, ROUTES, SITE_OPERATIONS, SITES
 from bigcommerce_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
 from bigcommerce_sandbox.resources.operations import Operation
 from bigcommerce_sandbox.resources.resource import Resource
@@ -70,13 +62,11 @@ _MARKETING = (PROMOTIONS, CODES)
 
 _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
-_CHANNELS = (CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
-
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
 _PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
 
-_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CHANNELS)
+_FAMILIES = (*_SOLD, _CATALOG, _PRICES)
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
@@ -94,8 +84,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,
     *_CATALOG_OPERATIONS,
-    *CHANNEL_OPERATIONS,
-    *SITE_OPERATIONS,
 )
 """What else may be done."""
 
@@ -103,7 +91,7 @@ ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
 """What gives the items of those that are written down in others."""
 
 
-_EVERYWHERE = (ORDER_STATUSES, CURRENCY_ASSIGNMENTS, SITES, LOCATIONS)
+_EVERYWHERE = (ORDER_STATUSES, LOCATIONS)
 """What a store has in which nothing was made or sold yet."""
 
 
