@@ -57,9 +57,9 @@ scale: .venv/ready
 chaos: .venv/ready
 	@FULL=$(FULL) SEEDS=$(SEEDS) $(BIN)/python -m tests.chaos $(ONLY)
 
-## make mutants   change the decisions slightly, one change at a time; fails if no test notices (ONLY='storehook.runs.claims*')
+## make mutants   change the decisions slightly, one change at a time; fails if no test notices (ONLY='storehook.runs.claims*' CHANGED=1)
 mutants: .venv/ready
-	@$(BIN)/uv run --quiet --isolated --frozen --no-default-groups --group test --with-requirements functions/worker/requirements.txt --with mutmut==$(MUTMUT) python -m tests.mutants $(if $(ONLY),'$(ONLY)')
+	@CHANGED=$(CHANGED) $(BIN)/uv run --quiet --isolated --frozen --no-default-groups --group test --with-requirements functions/worker/requirements.txt --with mutmut==$(MUTMUT) python -m tests.mutants $(if $(ONLY),'$(ONLY)')
 
 ## make audit     check the template and known vulnerabilities, and write a bill of materials: .audit/sbom.cdx.json
 audit: .venv/ready

@@ -60,6 +60,15 @@ def mutants_in(workplace: Path) -> Iterator[Mutant]:
             yield _mutant(name, _result(code), lines, spans)
 
 
+def forget_survivors(workplace: Path) -> None:
+    """Forget the results of all mutants but the killed ones. mutmut runs mutants that have no result."""
+    for file in (workplace / "mutants" / "src").rglob("*.py.meta"):
+        outcome = json.loads(file.read_text())
+        codes: dict[str, int | None] = outcome["exit_code_by_key"]
+        kept = {name: code if _result(code) == "killed" else None for name, code in codes.items()}
+        file.write_text(json.dumps(outcome | {"exit_code_by_key": kept}))
+
+
 def _result(code: int | None) -> Result:
     if code is None:
         return "not run"
