@@ -69,6 +69,13 @@ REPAIRS: tuple[Repair, ...] = (
         new={"type": "string"},
         why="A customer needs an email, which the documents leave out here alone.",
     ),
+    Repair(
+        operations=("POST /v2/redirects",),
+        at="body/properties/forward/properties/ref/type",
+        old="integer",
+        new="string",
+        why="A manual redirect refers to an address, as the text says, and the PUT takes text.",
+    ),
     *(
         Repair(
             operations=("GET /v2/customers",),

@@ -145,7 +145,7 @@ AT_ONCE = {
             "customer_id": 11,
             "first_name": "Maya",
             "last_name": "Okafor",
-            "address1": "18 Larch Lane",
+            "address1": "19 Larch Lane",
             "city": "Portland",
             "state_or_province": "Oregon",
             "postal_code": "97205",

@@ -73,6 +73,14 @@ _REFUND = {
     "payments": [{"provider_id": "custom", "amount": 29.99, "offline": True}],
 }
 
+_CUSTOMS = {
+    "product_id": 77,
+    "country_of_origin": "US",
+    "commodity_description": "A bowl",
+    "international_shipping": True,
+    "hs_codes": {"US": "4419.90"},
+}
+
 _PERSON = {"name": "Maya", "email": "maya@example.com"}
 
 _CERTIFICATE = {"name": "A gift", "theme": "Birthday", "amount": 25, "quantity": 1}
@@ -171,13 +179,19 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v3/content/widgets", {"name": "Hello", "widget_template_uuid": "{template}"}),
     ("POST", "/v3/content/placements", {"widget_uuid": "{widget}", "template_file": "pages/home"}),
     ("POST", "/v2/pages", {"name": "About", "type": "page", "body": "We turn wood."}),
-    ("POST", "/v2/blog/posts", {"title": "Wood", "body": "Wood is warm."}),
+    ("POST", "/v2/blog/posts", {"title": "Wood", "body": "Wood is warm.", "tags": ["wood"]}),
     ("POST", "/v2/shipping/zones", {"name": "Home", "type": "country", "locations": [{"country_iso2": "US"}]}),
     ("POST", "/v2/shipping/zones/1/methods", {"name": "Post", "type": "perorder", "settings": {"rate": 7}}),
     ("POST", "/v3/tax/zones", [{"name": "Home"}]),
     ("POST", "/v3/tax/rates", [{"name": "VAT", "tax_zone_id": 1, "class_rates": [{"rate": 19, "tax_class_id": 0}]}]),
     ("POST", "/v3/tax/properties", [{"code": "WOOD", "display_name": "Wood", "type": "PRODUCT"}]),
     ("POST", "/v3/segments", [{"name": "Cooks"}]),
+    ("POST", "/v3/shopper-profiles", [{"customer_id": 11}]),
+    ("POST", "/v3/segments/{segment}/shopper-profiles", ["{profile}"]),
+    ("PUT", "/v3/tax/customers", [{"customer_id": 11, "tax_properties": {"VAT": "DE123"}}]),
+    ("PUT", "/v3/tax/products/properties", [{"product_id": 77, "tax_properties": {"WOOD": "1"}}]),
+    ("PUT", "/v3/shipping/products/customs-information", [_CUSTOMS]),
+    ("POST", "/v2/redirects", {"path": "/bowls", "forward": {"type": "product", "ref": "77"}}),
     ("PUT", "/v3/storefront/redirects", [{"from_path": "/old", "site_id": 1000, "to": {"type": "url", "url": "/new"}}]),
     ("PUT", "/v3/channels/1/site", {"url": "https://shop.example.com"}),
     ("POST", "/v3/channels/1/channel-menus", {"bigcommerce_protected_app_sections": ["overview"]}),
@@ -217,6 +231,8 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
 
 
 _NAMED = {
+    "segment": "v3/segments",
+    "profile": "v3/shopper-profiles",
     "cart": "carts",
     "line": "cart_items",
     "template": "v3/content/widget-templates",
@@ -232,9 +248,8 @@ def keep_busy(api: Api) -> None:
     for method, path, body in _REQUESTS:
         items = api.sandbox.store("abc123").items
         ids = {name: next(iter(items.all(kind)), "") for name, kind in _NAMED.items()}
-        cart, line = ids["cart"], ids["line"]
         given = json.loads(_named(json.dumps(body), ids))
-        _made(api.call(method, _address(path.format(cart=cart, line=line)), json=given))
+        _made(api.call(method, _address(path.format(**ids)), json=given))
 
 
 def _named(text: str, ids: Mapping[str, str]) -> str:

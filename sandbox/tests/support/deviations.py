@@ -31,6 +31,13 @@ _BY_REASON = {
     "A customer needs an email, which the documents leave out here alone.": """
         POST /v2/customers takes email: undocumented
     """,
+    "A manual redirect refers to an address, as the text says.": """
+        GET /v2/redirects* answers forward.ref: string, not integer
+    """,
+    "The parameter `include` names these, which the answer's schema leaves out.": """
+        GET /v3/customers answers data.shopper_profile_id: undocumented
+        GET /v3/customers answers data.segment_ids: undocumented
+    """,
     "A form field of an address has the second of two documented shapes, of which the names know the first.": """
         GET /v3/customers/form-field-values answers data.address_id: undocumented
     """,
@@ -137,6 +144,7 @@ _NOT_ANSWERED_BY_REASON = {
     "Every list has the same `meta`, which some documents have otherwise, or with a slip.": """
         GET /v3/sites meta.pagination.*
         GET /v3/sites/{}/routes meta.pagination.total_page
+        GET /v3/shipping/products/customs-information meta.pagination.total_page
         GET /v3/catalog/products/{}/variants/{}/metafields meta.*
         GET /v3/orders/{}/transactions meta.pagination
     """,

@@ -3,13 +3,23 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.tests.support.sandbox_api import Api
 
 from bigcommerce_facts import Operation
 from bigcommerce_sandbox.engine.families import engine
 
-KNOWN: Mapping[str, Any] = {"channel_id": 1, "channelId": 1, "customerId": 11, "customer_id": 11, "location_id": 1}
+_PROFILE = str(uuid5(NAMESPACE_URL, "v3/shopper-profiles/1"))
+
+KNOWN: Mapping[str, Any] = {
+    "channel_id": 1,
+    "channelId": 1,
+    "customerId": 11,
+    "customer_id": 11,
+    "location_id": 1,
+    "shopperProfileId": _PROFILE,
+}
 """Values of placeholders that name items of no kind of their own."""
 
 _PLACEHOLDER = re.compile(r"{([^}]*)}")

@@ -142,7 +142,13 @@ def paths(api: Any) -> Iterator[tuple[str, str]]:
     yield from ((_endpoint(re.sub(r"\d+$", "{}", path)), path) for path in _OTHERS)
     for operation in engine_paths.operations("list", "count", "get", "show"):
         for path in engine_paths.paths(api, operation):
-            yield from ((_endpoint(operation.path), path + view) for view in ("", *_views(operation)))
+            yield from ((_endpoint(operation.path), path + view) for view in (_needed(operation), *_views(operation)))
+
+
+def _needed(operation: Operation) -> str:
+    """Return a query with the parameters that a request must have, which are ids of products."""
+    needed = [name for name, schema in operation.query.items() if schema.needed]
+    return f"?{needed[0]}=77" if needed else ""
 
 
 def _views(operation: Operation) -> list[str]:

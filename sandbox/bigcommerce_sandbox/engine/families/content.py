@@ -7,12 +7,15 @@ channels.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bigcommerce_sandbox.engine.behaviour import operation
+from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft, Event
 from bigcommerce_sandbox.engine.dates import as_iso, as_rfc, parse_date
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules
 from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import refused
+from bigcommerce_sandbox.pages import read_page
 
 _TEMPLATES = "v3/content/widget-templates"
 
@@ -67,6 +70,21 @@ def _template_kind(_store: Store, _row: Row) -> str:
     return "custom"
 
 
+@operation("GET /v2/blog/tags")
+def _list_tags(call: Call) -> Answer:
+    posts = call.store.of("v2/blog/posts")
+    tags = dict.fromkeys(tag for post in posts for tag in post.get("tags", ()))
+    found = [{"tag": tag, "post_ids": [post["id"] for post in posts if tag in post.get("tags", ())]} for tag in tags]
+    return Answer(200, [found])
+
+
+@operation("DELETE /v2/blog/posts")
+def _delete_page(call: Call) -> Answer:
+    for post in read_page(call.query).of(call.store.of("v2/blog/posts")):
+        call.store.delete("v2/blog/posts", post["id"])
+    return Answer(204)
+
+
 RULES: Mapping[str, Rules] = {
     "v3/content/scripts": Rules(events=_sends("script", _uuid)),
     _TEMPLATES: Rules(derived={"kind": _template_kind}, filters={"widget_template_kind": _template_kind}),
@@ -88,8 +106,8 @@ RULES: Mapping[str, Rules] = {
         },
     ),
     "v2/pages": Rules(events=_sends("page", _page_id)),
+    "v2/blog/tags": Rules(),
     "v2/blog/posts": Rules(
-        unserved=("DELETE /v2/blog/posts",),
         computed=(_published,),
         filters={"published_date": "published_date.date", "tag": "tags"},
     ),

@@ -12,6 +12,7 @@ from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft, Event, typed
 from bigcommerce_sandbox.engine.dates import as_iso
 from bigcommerce_sandbox.engine.families.customer_parts import ADDRESSES, FORM_VALUES, VALUES, write_form_fields
+from bigcommerce_sandbox.engine.families.segments import profile_id, segment_ids
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules
 from bigcommerce_sandbox.engine.store import Store
@@ -103,7 +104,7 @@ RULES: Mapping[str, Rules] = {
             "attribute_count": lambda store, row: len(store.of(VALUES, customer_id=row["id"])),
             "form_fields": form_fields,
         },
-        includes={"attributes": VALUES},
+        includes={"attributes": VALUES, "shopper_profile_id": profile_id, "segment_ids": segment_ids},
         reveals={"storecredit": "store_credit_amounts", "formfields": "form_fields"},
         brings={"addresses": ADDRESSES, "attributes": VALUES, "form_fields": FORM_VALUES},
         after=write_form_fields("customer_id"),
