@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from tests.support.bundle import copy_of_clone
 from tests.support.console_proxy import entered
 from tests.support.deployed import Deployed
 from tests.support.repository import ROOT
@@ -19,19 +17,24 @@ TRY = "make run"  # tests/e2e/test_commands.py
 CONSOLE = ".venv/bin/storehook console --local"
 TEST = "make test"
 NEW_PROJECT = ["make new DIR=../my-app", "cd ../my-app", TRY]  # tests/integration/test_new_project.py
-NEW_ACTION = ".venv/bin/storehook new action send_invoice --scope store/order/created"
-DEPLOY = "make deploy"  # tests/integration/test_new_project.py, in the project
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    return copy_of_clone(tmp_path)
+OF_TUTORIAL = [  # tests/integration/test_new_project.py follows it
+    ".venv/bin/storehook new action add_gift --scope store/order/created",
+    ".venv/bin/storehook sandbox new-order",
+    ".venv/bin/storehook runs retry --state failed --action add_gift --local --yes",
+    "make deploy",
+]
 
 
 def test_the_readme_shows_no_other_commands() -> None:
     shown = re.findall(r"^\$ (.*?)(?:  #.*)?$", (ROOT / "README.md").read_text(), re.MULTILINE)
 
-    assert shown == [CLONE, TRY, CONSOLE, TEST, *NEW_PROJECT, NEW_ACTION, DEPLOY]
+    assert shown == [CLONE, TRY, CONSOLE, TEST, *NEW_PROJECT, *OF_TUTORIAL]
+
+
+def test_the_tutorial_has_the_commands_of_an_action() -> None:
+    tutorial = (ROOT / "docs/tutorials/first-action.md").read_text()
+
+    assert {*OF_TUTORIAL} <= {*re.findall(r"^\$ (.*)$", tutorial, re.MULTILINE)}
 
 
 def test_the_page_opens(deployed: Deployed) -> None:
@@ -52,11 +55,3 @@ def test_the_page_opens(deployed: Deployed) -> None:
 
     assert (page.status_code, "storehook" in page.text) == (200, True)
     assert stores.status_code == 200, stores.text
-
-
-def test_a_new_action_comes_with_its_test(checkout: Path) -> None:
-    done = subprocess.run(shlex.split(NEW_ACTION), cwd=checkout, capture_output=True, text=True, check=False)
-
-    assert done.returncode == 0, done.stderr
-    assert (checkout / "functions/worker/actions/send_invoice.py").is_file()
-    assert (checkout / "tests/actions/test_send_invoice.py").is_file()

@@ -16,6 +16,7 @@ from tests.support.bundle import free_port, put
 from tests.support.local_aws import local_aws, permissions_checked
 from tests.support.own_projects import UV, VERSION, Wheels, copy_of_sources
 from tests.support.repository import ROOT
+from tests.support.tutorials import Reader
 
 from storehook.webhooks import scopes
 from storehook_cli.authoring import new_action, new_project
@@ -188,22 +189,33 @@ def test_the_tests_of_new_actions_take_the_sample_of_each_scope(
     assert f"{len(SCOPES)} passed" in said
 
 
+TUTORIAL = (ROOT / "docs/tutorials/first-action.md").read_text()
+SET_UP = [
+    "git clone https://github.com/storehook/storehook && cd storehook",
+    "make new DIR=../my-app",  # see `project`
+    "cd ../my-app",
+]
+
+
 @pytest.mark.timeout(600)
-def test_it_is_deployed_with_one_command_and_its_functions_run(wheels: Wheels, project: Path, tmp_path: Path) -> None:
+def test_its_author_follows_the_tutorial_to_the_letter_and_the_deployed_functions_run(
+    project: Path, tmp_path: Path
+) -> None:
+    before, shown, after = TUTORIAL.partition("```console\n" + "".join(f"$ {line}\n" for line in SET_UP) + "```\n")
+    assert (shown != "", "```" in before) == (True, False)
+    mine = copy_of(project, tmp_path / "my-app")
+    (mine / ".venv").symlink_to(project / ".venv")
+    ports = {"STOREHOOK_AWS_PORT": str(free_port()), "STOREHOOK_SANDBOX_PORT": str(free_port())}
+
     with permissions_checked(), local_aws(tmp_path) as aws:
-        wheels.run("make", "deploy", cwd=project, **aws.credentials)
+        reader = Reader(mine, os.environ | ports | {"PYTHONPATH": ""}, {"make deploy": aws.credentials})
+        try:
+            reader.follow(after)
+        finally:
+            reader.stop()
 
         cloudformation: Any = aws.client("cloudformation")
         (deployed,) = cloudformation.describe_stacks(StackName=NAME)["Stacks"]
         outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
         answer = aws.client("lambda").invoke(FunctionName=outputs["Timer"], Payload=b"{}")
         assert json.loads(answer["Payload"].read())["woken"] == {}
-
-
-@pytest.mark.timeout(600)
-def test_it_runs_whole_on_this_machine(wheels: Wheels, project: Path) -> None:
-    ports = {"STOREHOOK_AWS_PORT": str(free_port()), "STOREHOOK_SANDBOX_PORT": str(free_port())}
-
-    said = wheels.run("make", "run", "ONCE=1", cwd=project, **ports)
-
-    assert "Run completed: action sync_order" in said

@@ -18,7 +18,8 @@ QUOTATIONS = [
     (name, block[1], block[2])
     for name, text in TEXTS.items()
     for block in _PYTHON.finditer(text)
-    if not name.startswith("docs/reference/")  # it shows the docstrings' examples, which tests/unit runs
+    # The reference shows examples of docstrings and of docs/examples. A tutorial is followed by a test. Both run.
+    if not name.startswith(("docs/reference/", "docs/tutorials/"))
 ]
 """Each block of Python: its document, the file that a comment above it names, and the code."""
 

@@ -10,7 +10,7 @@ from storehook_cli.errors import CommandError
 
 HERE = Path(__file__).parent
 
-KINDS = ("", "guides", "reference", "explanation")
+KINDS = ("", "tutorials", "guides", "reference", "explanation")
 """Folders of docs/, in the order in which their pages are listed."""
 
 _RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https:)[^)]*\)")

@@ -3,11 +3,15 @@
 import inspect
 from collections.abc import Iterator
 
+from docs.site.reference import examples
 from docs.site.reference.docstrings import Docstring
 from docs.site.reference.markdown import block, code, errors, sentence, table
 from docs.site.reference.markdown import page as whole_page
 
 import storehook
+
+OF_CONTEXT = ("settings", "secrets")
+"""Examples of what isn't an option, and belongs to most actions all the same."""
 
 
 def page() -> str:
@@ -26,7 +30,13 @@ def page() -> str:
         retries.text,
         table(("option", "default", "description"), _fields(retries)),
         block(retries.example),
+        "## Examples",
+        *map(examples.section, (*_names(), *OF_CONTEXT)),
     )
+
+
+def _names() -> Iterator[str]:
+    yield from inspect.signature(storehook.action).parameters
 
 
 def _options(doc: Docstring) -> Iterator[tuple[str, str, str]]:
