@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from storehook_cli.stack.deployment import Deployment
 STORE_HASH = "demostore1"
 
 TIMEOUT = 60.0
-"""Seconds that the first reconciliation may take."""
+"""Seconds that the app may be busy, and seconds that the first reconciliation may take."""
 
 
 class NotRegisteredError(CommandError):
@@ -64,7 +64,7 @@ class DemoStore:
         deployment.client("secretsmanager").put_secret_value(
             SecretId=deployment.output("AppSecret"), SecretString=json.dumps(secret)
         )
-        answer = httpx.get(sandbox.install_url(STORE_HASH), follow_redirects=True, timeout=30)
+        answer = visit(sandbox.install_url(STORE_HASH))
         if not answer.is_success:
             raise CommandError(f"The app could not be installed in the demo store: {answer.status_code} {answer.text}")
         registrations = deployment.stores().registrations
@@ -73,6 +73,16 @@ class DemoStore:
             if registration.outcome in ("failed", "unauthorized") or time.monotonic() > deadline:
                 raise NotRegisteredError(registration.detail)
             time.sleep(0.05)
+
+
+def visit(address: str, get: Callable[..., httpx.Response] = httpx.get) -> httpx.Response:
+    """Open a page of the app as a browser does. While the app is busy, its page reloads itself: HTTP 429."""
+    deadline = time.monotonic() + TIMEOUT
+    while True:
+        answer = get(address, follow_redirects=True, timeout=30)
+        if answer.status_code != httpx.codes.TOO_MANY_REQUESTS or time.monotonic() > deadline:
+            return answer
+        time.sleep(0.5)
 
 
 def _key(size: int) -> str:
