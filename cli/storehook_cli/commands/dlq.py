@@ -10,14 +10,12 @@ from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_o
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.letters import print_groups, print_letter
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import print_answer, print_json, say, stopping, waiting
 
 LaneOption = Annotated[Lane, typer.Option(help="Lane of the dead letters.")]
 
-NONE: dict[Lane, str] = {
-    "default": "The lane default has no dead letters. To list those of the other lane: storehook dlq list --lane long",
-    "long": "The lane long has no dead letters. To list those of the other lane: storehook dlq list",
-}
+OTHER: dict[Lane, Lane] = {"default": "long", "long": "default"}
 
 _REST = "For the rest, run this command again. If SQS moves the dead letters itself, it goes on."
 
@@ -37,7 +35,7 @@ def list_letters(deployment: Deployment, *, lane: LaneOption = "default", as_jso
     """
     with waiting("Reading dead letters"):
         groups = deployment.dead_letters(lane).by_cause()
-    print_answer(groups, print_groups, NONE[lane], as_json=as_json)
+    print_answer(groups, print_groups, _none(lane), as_json=as_json)
 
 
 @app.command()
@@ -111,3 +109,8 @@ def redrive(
             "If that process was killed, run this command again in ten minutes."
         )
     return None
+
+
+def _none(lane: Lane) -> str:
+    other = hint("dlq", "list", "--lane", OTHER[lane])
+    return f"The lane {lane} has no dead letters. To list those of the other lane: {other}"

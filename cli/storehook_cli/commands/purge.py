@@ -1,5 +1,6 @@
 """`storehook stores purge`: delete the data of a store."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -7,18 +8,18 @@ import typer
 
 from storehook.operations import holder
 from storehook_cli.authoring import project
-from storehook_cli.commands.parameters import StoreHash, Yes
+from storehook_cli.commands.parameters import AsJson, StoreHash, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, say, stopping, waiting
+from storehook_cli.views.printing import bar, print_json, say, stopping, waiting
 
 NOT_DELETED = """\
 Later events of the store are dropped and not stored, for 35 days or until it is reinstalled or added again. Its row
 says only that it was purged. An action that is still running may save records for up to 15 minutes. To delete these,
 purge the store again.
 Not deleted:
-- webhooks at BigCommerce: run `storehook stores remove` before a purge
+- webhooks at BigCommerce: remove the store before a purge
 - messages that wait in a queue: they are dropped within 14 days
 - write marks: they expire within hours
 - resource locks and the runs that wait for them: they name a resource and events, and expire within a year
@@ -40,6 +41,7 @@ def purge(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Purge the store even if it has not been removed.")] = False,
     yes: Yes = False,
+    as_json: AsJson = False,
 ) -> None:
     """Delete all data of a store. This can't be undone.
 
@@ -60,10 +62,12 @@ def purge(
         if scan:
             names |= {name for page in bar(service.rows.models(store_hash), "Searching for models") for name in page}
         done = service.delete(store_hash, names, bar)
+    if as_json:
+        return print_json({"store_hash": store_hash, **asdict(done)})
     by_model = ", ".join(f"{name} {count}" for name, count in done.records.items()) or "no known model"
     counts = f"{done.dead_letters} dead letters, {done.runs} runs, records ({by_model})"
     say(f"Deleted the data of {store_hash}: {counts} and its row.")
-    say(NOT_DELETED)
+    return say(NOT_DELETED)
 
 
 def _models(named: list[str], *, scan: bool) -> list[str]:

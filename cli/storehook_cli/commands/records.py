@@ -13,6 +13,7 @@ from storehook_cli.commands.parameters import AsJson, ModelName, StoreOption
 from storehook_cli.commands.record_migration import migrate
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import bar, print_answer, print_json, print_table, stopping, waiting
 from storehook_cli.views.records import print_record, print_records
 
@@ -101,5 +102,5 @@ app.command()(migrate)
 def _none(model: str, store: str) -> str:
     return (
         f"Store {store} has no records of the model {model!r}. "
-        "List the models with `storehook records models`, and the stores with `storehook stores list`."
+        f"List the models with `{hint('records', 'models')}`, and the stores with `{hint('stores', 'list')}`."
     )

@@ -17,6 +17,7 @@ from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import bar, instant, print_json, say, say_beside, stopping, waiting
 from storehook_cli.views.runs import print_runs
 
@@ -152,7 +153,7 @@ def _act(
             count += act(chunk)
     if not count:
         raise CommandError(
-            f"{_named(keys)} not {done.lower()}. {_HINT[done]} To see a run's state: storehook runs show"
+            f"{_named(keys)} not {done.lower()}. {_HINT[done]} To see a run's state: {hint('runs', 'show')}"
         )
     left = len(keys) - count
     if as_json:

@@ -14,6 +14,7 @@ from storehook_cli.errors import CommandError
 from storehook_cli.stack.api_account_secrets import app_client_secret
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import instant, say, stopping, waiting
 
 ASK_APP = (
@@ -92,11 +93,11 @@ def exchange_hook(deployment: Deployment, *, leaked: Leaked = False, yes: Yes = 
     _note(deployment, "HookSecret", leaked=leaked)
     say(f"Exchanged the secret of webhook keys. {_end_of_previous(exchange(secret, token_hex(32), leaked=leaked))}")
     stores = deployment.stores()
-    with stopping(lambda: "To give the webhooks the new key: storehook webhooks reconcile"):
+    with stopping(lambda: f"To give the webhooks the new key: {hint('webhooks', 'reconcile')}"):
         with waiting("Waiting until the reconciler uses the new secret"):
             sleep(RECONCILER_TTL)
         stores.reconcile_all()
-    say("All active stores are being reconciled. To see those that are missing: storehook doctor")
+    say(f"All active stores are being reconciled. To see those that are missing: {hint('doctor')}")
     paused = ", ".join(store.store_hash for store in stores.all(["paused"]))
     if paused:
         say(f"Paused stores keep the old key until you resume them: {paused}")

@@ -13,10 +13,10 @@ from storehook_cli.commands.parameters import AsJson, Yes
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import instant, print_json, print_table, say
 
 HEADS = ("NAME", "CHANGED")
-NONE = "No secret is set. Set one: storehook secrets set NAME"
 
 app = typer.Typer(no_args_is_help=True, help="Set, list and delete your actions' secrets. Exchange the stack's own.")
 app.add_typer(secret_exchange.app, name="exchange")
@@ -57,7 +57,8 @@ def list_secrets(deployment: Deployment, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json([asdict(secret) for secret in listed])
     else:
-        print_table(HEADS, ((secret.name, instant(secret.changed_at)) for secret in listed), empty=NONE)
+        none = f"No secret is set. Set one: {hint('secrets', 'set', 'NAME')}"
+        print_table(HEADS, ((secret.name, instant(secret.changed_at)) for secret in listed), empty=none)
 
 
 @app.command()
@@ -74,7 +75,7 @@ def delete(
         typer.confirm(f"Delete the secret {name}? This can't be undone.", abort=True, err=True)
     deployment.note("delete secret", f"secret/{name}")
     if not action_secrets.delete(name):
-        raise CommandError(f"No secret is named {name}. List the secrets with `storehook secrets list`.")
+        raise CommandError(f"No secret is named {name}. List the secrets with `{hint('secrets', 'list')}`.")
     say(f"Deleted {name}. Within a minute, runs that read it fail and are retried.")
 
 

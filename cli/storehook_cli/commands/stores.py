@@ -148,6 +148,7 @@ def remove(
     force: Annotated[
         bool, typer.Option("--force", help="Remove the store even if its webhooks can't be deleted.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Remove a store, its webhooks, its token and its client secret.
 
@@ -158,26 +159,30 @@ def remove(
     if not yes:
         typer.confirm(f"Remove {store_hash}, its webhooks and its secrets?", abort=True, err=True)
     deployment.note("remove store", holder("store", store_hash))
-    _remove_webhooks(service, store, force=force)
+    webhooks = _remove_webhooks(service, store, force=force)
     service.uninstall(store)
+    if as_json:
+        return print_json({"store_hash": store_hash, "status": "uninstalled", "webhooks": webhooks})
+    say(webhooks)
     say(f"Removed {store_hash}. Its secrets are deleted. Its records are kept.")
     if store.account == "app":
         say("The app is still installed at BigCommerce. The merchant can uninstall it there.")
+    return None
 
 
-def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> None:
-    """Delete a store's webhooks, or say why they stay. Without `force`, that is an error while the token is valid."""
+def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> str:
+    """Delete a store's webhooks. Return how many, or why they stay. If the token is valid, that needs `force`."""
     try:
         with waiting("Deleting its webhooks at BigCommerce"):
             answer = service.delete_webhooks(store.store_hash)
     except OperationError as error:
         if not force:
             raise
-        return say(f"{_leftover(store)} {error}")
+        return f"{_leftover(store)} {error}"
     if not (text := problem(answer)):
-        return say(f"Webhooks deleted at BigCommerce: {len(changes(answer))}.")
+        return f"Webhooks deleted at BigCommerce: {len(changes(answer))}."
     if answer.outcome == "unauthorized" or force:
-        return say(f"{_leftover(store)} {text}")
+        return f"{_leftover(store)} {text}"
     raise CommandError(
         f"The webhooks of {store.store_hash} could not be deleted: {text}\nTry again later, or use --force."
     )

@@ -52,7 +52,8 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
         print_json(registration.webhooks)
     else:
         print_webhooks(
-            registration, f"No webhook is registered. To register them: storehook webhooks reconcile --store {store}"
+            registration,
+            f"No webhook is registered. To register them: {hint('webhooks', 'reconcile', '--store', store)}",
         )
 
 

@@ -10,6 +10,7 @@ from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
 from storehook_cli.stack import bundle, remedies
 from storehook_cli.stack.broken_stack import BrokenStack
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import ago, instant
 from storehook_cli.views.stores import new_token
 
@@ -77,7 +78,7 @@ def app_secret(secret: LiveSecret, *, needed: bool) -> Finding:
     Args:
         needed: True if a store, or no store yet, has installed the app.
     """
-    advice = "storehook secrets exchange app --client-id ID"
+    advice = hint("secrets", "exchange", "app", "--client-id", "ID")
     client_id, client_secret = app_account(secret.text)
     if client_id and _SECRET.fullmatch(client_secret):
         return ok("app secret", f"has a client id and a client secret, {_live(secret, 'app')}")
@@ -91,13 +92,14 @@ def app_secret(secret: LiveSecret, *, needed: bool) -> Finding:
 def hook_secret(secret: LiveSecret, stores: Iterable[StoreRowAnswer]) -> Finding:
     """Check the secret for webhook keys, and that all webhooks have the new key. No finding contains the secret."""
     if not secret.text:
-        return problem("hook secret", "is empty", "storehook secrets exchange hook")
+        return problem("hook secret", "is empty", hint("secrets", "exchange", "hook"))
     waiting = [store.store_hash for store in stores if _has_old_key(store, secret.since)]
     if not waiting:
         return ok("hook secret", _live(secret, "hook"))
     refused = "DeliveryProof=signature-and-key refuses it once it has ended"
     text = f"{_live(secret, 'hook')}. Webhooks of these stores may have the old key: {', '.join(waiting)}. {refused}"
-    return warning("hook secret", text, "Resume or remove those that are paused, then: storehook webhooks reconcile")
+    then = hint("webhooks", "reconcile")
+    return warning("hook secret", text, f"Resume or remove those that are paused, then: {then}")
 
 
 def schedule(state: str, expression: str) -> Finding:
@@ -170,7 +172,7 @@ def dead_letters(lane: str, count: int, log: str) -> Finding:
         return ok(check, "none")
     if lane == "reconcile":
         return warning(check, f"{count}", f"See the reconciler's log: {log}")
-    return warning(check, f"{count}", f"storehook dlq list --lane {lane}")
+    return warning(check, f"{count}", hint("dlq", "list", "--lane", lane))
 
 
 def alarms(names: Iterable[str]) -> list[Finding]:
@@ -256,12 +258,12 @@ def stores(rows: Sequence[StoreRowAnswer], *, interval: float | None, now: float
 def store_webhooks(store: StoreRowAnswer, *, interval: float | None, now: float, log: str) -> Finding:
     """Check that a store's webhooks are registered and that it was reconciled in time."""
     name, health, reconciled_at = store.store_hash, store.health, store.reconciled_at
-    check, show = f"store {name}", f"storehook stores show {name}"
+    check, show = f"store {name}", hint("stores", "show", name)
     if store.outcome == "unauthorized":
         text = f"{store.status}, and BigCommerce refuses its token. It is tried every hour"
         return problem(check, text, new_token(store))
     if store.status == "paused":
-        return warning(check, f"paused: {store.reason}", f"storehook stores resume {name}")
+        return warning(check, f"paused: {store.reason}", hint("stores", "resume", name))
     latest = RECORDED_EVERY + 2 * (interval or LATEST)
     if now - (reconciled_at or store.installed_at) > latest:
         text = f"last reconciled {ago(reconciled_at, now)}, not within {latest / 60:.0f} min"
@@ -297,7 +299,7 @@ def _live(secret: LiveSecret, name: StackSecretName) -> str:
     since = f"in use since {instant(secret.since)}"
     if secret.previous_until is None:
         return since
-    end = f"If it has leaked, end it: storehook secrets exchange {name} --leaked"
+    end = f"If it has leaked, end it: {hint('secrets', 'exchange', name, '--leaked')}"
     return f"{since}; the previous one counts until {instant(secret.previous_until)}. {end}"
 
 

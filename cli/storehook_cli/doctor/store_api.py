@@ -9,6 +9,7 @@ import httpx
 
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
+from storehook_cli.views.pasting import hint
 
 TIMEOUT = 30.0
 """Seconds."""
@@ -31,7 +32,7 @@ def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
     """Open a store's API with its token."""
     credentials = deployment.stores().stores.credentials(store_hash)
     if credentials is None or not credentials.is_usable or not credentials.token:
-        raise CommandError(f"Store {store_hash} has no usable token. Add one: storehook stores add {store_hash}")
+        raise CommandError(f"Store {store_hash} has no usable token. Add one: {hint('stores', 'add', store_hash)}")
     base = deployment.variables(deployment.output("Reconciler"))["BIGCOMMERCE_URL"]
     with httpx.Client(
         base_url=f"{base}/stores/{store_hash}/v3", headers={"X-Auth-Token": credentials.token}, timeout=TIMEOUT

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Self
 
 import httpx
@@ -80,7 +81,7 @@ def visit(address: str, get: Callable[..., httpx.Response] = httpx.get) -> httpx
     deadline = time.monotonic() + TIMEOUT
     while True:
         answer = get(address, follow_redirects=True, timeout=30)
-        if answer.status_code != httpx.codes.TOO_MANY_REQUESTS or time.monotonic() > deadline:
+        if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS or time.monotonic() > deadline:
             return answer
         time.sleep(0.5)
 

@@ -15,6 +15,7 @@ from storehook_cli.stack.deployment import on_aws
 from storehook_cli.stack.deploys import Versions
 from storehook_cli.stack.live_code import LiveCode
 from storehook_cli.stack.sam_config import SamConfig
+from storehook_cli.views.pasting import hint
 
 
 def rolled_back(config: SamConfig) -> Versions:
@@ -58,4 +59,4 @@ def _explained(consequence: str) -> Generator[None]:
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise CommandError(f"{consequence}. {explain(error)} To see what is live: storehook doctor") from error
+        raise CommandError(f"{consequence}. {explain(error)} To see what is live: {hint('doctor')}") from error

@@ -12,13 +12,13 @@ from storehook.operations.store_answers import (
     StoreAnswer,
     StoreRowAnswer,
 )
+from storehook_cli.views.pasting import hint
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 
 HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "NAME")
 PAUSE_HEADS = ("PAUSED", "HELD", "SINCE", "REASON")
 WEBHOOK_HEADS = ("ID", "SCOPE", "ACTIVE", "SINCE", "DESTINATION")
 NARROW_WEBHOOKS = (("ID",), ("ACTIVE",), ("SINCE",), ("SCOPE", "DESTINATION"))
-NO_PAUSE = "No action or lane is paused. List paused stores with: storehook stores list --status paused"
 
 GOOD_OUTCOMES = ("reconciled", "previewed")
 
@@ -59,7 +59,8 @@ def print_pauses(pauses: Iterable[PauseAnswer]) -> None:
         (f"{pause.kind} {pause.name}", str(pause.held.count), paused(pause.by, pause.at), pause.reason)
         for pause in pauses
     )
-    print_table(PAUSE_HEADS, rows, empty=NO_PAUSE)
+    stores = hint("stores", "list", "--status", "paused")
+    print_table(PAUSE_HEADS, rows, empty=f"No action or lane is paused. List paused stores with: {stores}")
 
 
 def held_runs(held: HeldCount) -> str:
@@ -71,7 +72,7 @@ def new_token(store: StoreRowAnswer) -> str:
     """Return what gives a store a new token. That also resumes it."""
     if store.account == "app":
         return "Ask its merchant to reinstall the app"
-    return f"Add it again with a new token: storehook stores add {store.store_hash}"
+    return f"Add it again with a new token: {hint('stores', 'add', store.store_hash)}"
 
 
 def paused(by: str, at: float | None) -> str:

@@ -14,18 +14,15 @@ from storehook_cli.main import cli
 GOES_ON = {"run", "deploy", "rollback", "console", "open", "logs", "restore"}
 IS_A_VALUE = {"docs", "sign", "env", "records export"}
 ANSWERS_NOTHING = {
-    *(
-        "use",
-        "new action",
-        "new project",
-        "secrets set",
-        "secrets delete",
-        "secrets exchange app",
-        "secrets exchange hook",
-        "sandbox no-faults",
-        "sandbox new-store",
-    ),
-    *("stores remove", "stores purge"),
+    "use",
+    "new action",
+    "new project",
+    "secrets set",
+    "secrets delete",
+    "secrets exchange app",
+    "secrets exchange hook",
+    "sandbox no-faults",
+    "sandbox new-store",
 }
 """Commands that have an exit code and no answer."""
 
@@ -109,3 +106,24 @@ def test_plans_of_webhooks_are_a_list_by_store(storehook: Storehook, memory_stac
 
     assert answered(storehook, "webhooks", "reconcile", "--dry-run") == [plan]
     assert answered(storehook, "webhooks", "reconcile", "--store", "abc123", "--dry-run") == [plan]
+
+
+def test_a_purge_says_what_it_deleted(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.add(status="uninstalled")
+
+    purged = answered(storehook, "stores", "purge", "abc123", "--model", "Order", "--yes")
+
+    assert (purged["store_hash"], purged["runs"], purged["records"]["Order"]) == ("abc123", 0, 0)
+
+
+def test_a_removal_says_how_many_webhooks_it_deleted(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.add()
+    memory_stack.answers = lambda _: {"store_hash": "abc123", "outcome": "reconciled", "detail": "", "steps": []}
+
+    removed = answered(storehook, "stores", "remove", "abc123", "--yes")
+
+    assert removed == {
+        "store_hash": "abc123",
+        "status": "uninstalled",
+        "webhooks": "Webhooks deleted at BigCommerce: 0.",
+    }
