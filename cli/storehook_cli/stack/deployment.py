@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import boto3
 from botocore.config import Config
@@ -204,6 +204,11 @@ class Deployment:
         config = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
         return self.client("lambda", config)
 
+    def current(self) -> Self:
+        """Return the stack with its outputs as CloudFormation has them, whoever deployed it last."""
+        (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
+        return replace(self, outputs=_outputs(stack))
+
     def client(self, service: str, config: Config | None = None) -> Any:
         """Return a client of an AWS service, with the stack's credentials and region."""
         if service not in self._opened:
@@ -225,8 +230,11 @@ def on_aws(stack_name: str, region: str | None = None) -> Deployment:
             "Name another with --stack-name and --region, use --local for the stack of `make run`, "
             "or create one with `make deploy`."
         ) from error
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
-    return Deployment(outputs, session, stack_name=stack_name)
+    return Deployment(_outputs(stack), session, stack_name=stack_name)
+
+
+def _outputs(stack: Mapping[str, Any]) -> dict[str, str]:
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
 def on_this_machine(state: Path) -> Deployment:

@@ -64,7 +64,8 @@ type Opener = Callable[[StackOptions], Any]
 def open_stack(chosen: StackOptions) -> Deployment:
     """Find the chosen stack."""
     if chosen.local:
-        return on_this_machine(Path.cwd() / LOCAL_STATE)
+        # A deploy by hand with `sam` leaves the outputs in `stack.json` as they were.
+        return on_this_machine(Path.cwd() / LOCAL_STATE).current()
     return on_aws(*_name_and_region(chosen))
 
 

@@ -13,7 +13,7 @@ from tests.support.repository import ROOT
 from storehook_cli.authoring import template
 from storehook_cli.doctor.checks import OUTPUTS
 from storehook_cli.errors import CommandError
-from storehook_cli.stack import deployment
+from storehook_cli.stack import deployment, options
 from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
 
 INFO = {
@@ -37,6 +37,22 @@ def test_a_function_is_started_once_and_waited_for_as_long_as_it_may_take(local:
     config: Any = local._lambda.meta.config
 
     assert (config.retries["total_max_attempts"], config.read_timeout > 900) == (1, True)
+
+
+def test_the_outputs_of_the_local_stack_are_those_of_its_last_deploy(
+    local: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs = [{"OutputKey": "Version", "OutputValue": "1.3.0"}]
+    stack = {"StackName": "storehook-local", "CreationTime": datetime.now(UTC), "StackStatus": "UPDATE_COMPLETE"}
+    monkeypatch.setattr(options, "on_this_machine", lambda _: local)
+    with Stubber(local.client("cloudformation")) as aws:
+        aws.add_response(
+            "describe_stacks", {"Stacks": [stack | {"Outputs": outputs}]}, {"StackName": "storehook-local"}
+        )
+
+        opened = options.open_stack(options.StackOptions(local=True))
+
+    assert opened.output("Version") == "1.3.0"
 
 
 def test_an_output_that_there_is_not_is_an_error_that_lists_those_there_are(local: Deployment) -> None:
