@@ -45,6 +45,44 @@ def test_the_first_result_stays_and_whoever_comes_second_gets_it(table: StepTabl
     assert table.of_run(run) == {"charge": CHARGE}
 
 
+def test_a_started_step_gets_its_first_result(table: StepTable, run: str) -> None:
+    start = Step(name="charge", owner="worker-1", stored_at=NOW)
+    assert table.put(run, start) == start
+    assert table.put(run, replace(start, owner="worker-2")) == start
+
+    assert table.finish(run, CHARGE) == CHARGE
+    assert table.finish(run, replace(CHARGE, result='"another"')) == CHARGE
+    assert table.of_run(run) == {"charge": CHARGE}
+
+
+def test_a_result_is_stored_without_a_start(table: StepTable, run: str) -> None:
+    assert table.finish(run, CHARGE) == CHARGE
+    assert table.of_run(run) == {"charge": CHARGE}
+
+
+def test_a_forgotten_step_can_be_started_again(table: StepTable, run: str) -> None:
+    start = Step(name="charge", owner="worker-1", stored_at=NOW)
+    table.put(run, start)
+
+    assert table.forget(run, start)
+    assert (table.of_run(run), table.forget(run, start)) == ({}, False)
+    again = replace(start, owner="worker-2")
+    assert table.put(run, again) == again
+    assert table.of_run(run) == {"charge": again}
+
+
+def test_a_step_that_has_changed_is_not_forgotten(table: StepTable, run: str) -> None:
+    start = Step(name="charge", owner="worker-1", stored_at=NOW)
+    table.put(run, start)
+    assert not table.forget(run, replace(start, owner="worker-2"))
+
+    table.finish(run, CHARGE)
+
+    assert not table.forget(run, start)
+    assert table.of_run(run) == {"charge": CHARGE}
+    assert table.forget(run, CHARGE)
+
+
 @pytest.mark.parametrize(
     "other",
     ["store/{}/settle_all", "store/{}/settle~1", "store/{}0/settle", "store2/{}/settle", "store/{}/settle/charge"],

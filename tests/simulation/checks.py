@@ -22,8 +22,8 @@ def check(world: World) -> None:
     found = list(subjects(world))
     joined = joined_windows(found)
     for subject in found:
-        # After a sleep, a run has all its attempts again.
-        parts = 2 if subject.run and subject.run.run_key in world.deployment.stepping.slept else 1
+        # After a sleep or a question, a run has all its attempts again.
+        parts = world.deployment.stepping.parts(subject.run.run_key) if subject.run else 1
         world.violations.extend(_broken(world, subject, max(events_of(joined, subject), 1) * parts))
     world.violations.extend(_never_run(world))
     world.violations.extend(window_violations(world, found))

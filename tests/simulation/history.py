@@ -83,7 +83,9 @@ def _quiet_steps(world: World) -> list[Step]:
             steps.append(partial(world.consume, lane, visible[:10]))
     if any(letters.moved() for letters in world.dead_letters.values()):
         steps.append(world.send_back_moved)
-    return steps + ([world.tick] if world.timer_at() <= world.schedule.clock.now else [])
+    steps += [world.tick] if world.timer_at() <= world.schedule.clock.now else []
+    # An operator who asks whether a step happened needs every process that may be in it to have ended.
+    return steps or [partial(world.answer, *question) for question in world.questions()]
 
 
 def _next(world: World) -> float:

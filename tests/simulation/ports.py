@@ -192,6 +192,18 @@ class StepTable:
         """Implement `runs.steps.StepTable.put`."""
         return self.process.effect(Effect.SAVE, f"{run_key} step {step.name}", lambda: self.inner.put(run_key, step))
 
+    def finish(self, run_key: str, step: Step) -> Step:
+        """Implement `runs.steps.StepTable.finish`."""
+        return self.process.effect(
+            Effect.SAVE, f"{run_key} result {step.name}", lambda: self.inner.finish(run_key, step)
+        )
+
+    def forget(self, run_key: str, step: Step) -> bool:
+        """Implement `runs.steps.StepTable.forget`."""
+        return self.process.effect(
+            Effect.SAVE, f"{run_key} forget {step.name}", lambda: self.inner.forget(run_key, step)
+        )
+
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
         """Implement `runs.steps.StepTable.keep`. Nothing expires here."""
 

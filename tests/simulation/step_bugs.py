@@ -18,11 +18,11 @@ from storehook.testing.memory import MemoryStepTable
 def step_put_plainly(patch: pytest.MonkeyPatch) -> None:
     """The second worker that stores a step's result replaces the first one's."""
 
-    def put(self: MemoryStepTable, run_key: str, step: Step) -> Step:
+    def finish(self: MemoryStepTable, run_key: str, step: Step) -> Step:
         self.rows.setdefault(run_key, {})[step.name] = step
         return step
 
-    patch.setattr(MemoryStepTable, "put", put)
+    patch.setattr(MemoryStepTable, "finish", finish)
 
 
 def steps_not_loaded(patch: pytest.MonkeyPatch) -> None:
@@ -53,3 +53,13 @@ def sleep_that_returns_at_once(patch: pytest.MonkeyPatch) -> None:
         real(self, name, until)
 
     patch.setattr(Context, "sleep", sleep)
+
+
+def started_step_executed_again(patch: pytest.MonkeyPatch) -> None:
+    """An attempt executes a step with `once` that an earlier one has started."""
+
+    def put(self: MemoryStepTable, run_key: str, step: Step) -> Step:
+        stored = self.rows.setdefault(run_key, {}).setdefault(step.name, step)
+        return step if stored.is_started else stored
+
+    patch.setattr(MemoryStepTable, "put", put)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.simulation.faults import Effect
 from tests.simulation.schedule import Schedule
 from tests.simulation.violations import Promise, Violation
 
 from storehook.actions.context import Context
+from storehook.errors import StepUnsure
 from storehook.runs.run import EARLY
 
 SLEEPS = (0.0, 0.0, 2.0, 30.0, 600.0, 1000.0, 86_400.0)
@@ -23,11 +25,13 @@ class Stepping:
     Args:
         report: takes violations.
         slept: the runs that have a sleep.
+        executed: the result of each execution of a step with `once`, by its key.
     """
 
     schedule: Schedule
     report: Callable[[Violation], None]
     slept: set[str] = field(default_factory=set[str])
+    executed: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     _results: dict[str, int] = field(default_factory=dict[str, int])
     _ends_at: dict[str, float] = field(default_factory=dict[str, float])
 
@@ -36,14 +40,48 @@ class Stepping:
         if self.schedule.seed % 4 != 3:
             return
         seconds = Random(f"{self.schedule.seed} {context.run_key}").choice(SLEEPS)  # noqa: S311 - repeatable
+        if self.schedule.seed % 8 == 3:
+            self._once(context, "charge")
         self._step(context, "before")
         if seconds:
             self._sleep(context, seconds)
             self._step(context, "after")
 
+    def truth(self, run_key: str, step: str) -> str | None:
+        """Return the result of a step with `once` as JSON. None if it has not happened."""
+        results = self.executed.get(f"{run_key}/{step}")
+        return str(results[-1]) if results else None
+
+    def parts(self, run_key: str) -> int:
+        """Return how often a run may have had all its attempts."""
+        return 1 + (run_key in self.slept) + self.schedule.counts[f"asked {run_key}"]
+
+    def _once(self, context: Context, name: str) -> None:
+        key, process = context.step_key(name), self.schedule.current
+
+        def charge() -> int:
+            return process.effect(Effect.ACTION, f"charges {key}", charged)
+
+        def charged() -> int:
+            self.schedule.happened("a step with once is executed")
+            results = self.executed.setdefault(key, [])
+            results.append(self.schedule.counts["a step with once is executed"])
+            if len(results) > 1:
+                self.report(Violation(Promise.ONCE, f"{key} was executed {len(results)} times"))
+            return results[-1]
+
+        try:
+            self._compare(key, context.step(name, charge, once=True))
+        except StepUnsure:
+            self.schedule.happened(f"asked {context.run_key}")
+            self.schedule.happened("a run asks")
+            raise
+
     def _step(self, context: Context, name: str) -> None:
         key = context.step_key(name)
-        result = context.step(name, self._effect, key)
+        self._compare(key, context.step(name, self._effect, key))
+
+    def _compare(self, key: str, result: int) -> None:
         if self._results.setdefault(key, result) != result:
             self.report(Violation(Promise.STEP_ONCE, f"{key} is {result}, and was {self._results[key]}"))
 

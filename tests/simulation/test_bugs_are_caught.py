@@ -216,3 +216,7 @@ def test_a_step_that_is_put_plainly_gets_the_result_of_a_worker_that_is_late() -
 
 def test_a_sleep_that_ends_when_its_run_is_woken_is_too_short() -> None:
     caught(step_bugs.sleep_that_returns_at_once, Promise.SLEEPS_THROUGH, 60)
+
+
+def test_a_started_step_that_is_executed_again_happens_twice() -> None:
+    caught(step_bugs.started_step_executed_again, Promise.ONCE, 90)

@@ -29,6 +29,7 @@ class Promise(StrEnum):
     THROTTLED_IS_NO_ATTEMPT = "being throttled never fails a run"
     NOT_TOO_EARLY = "an attempt waits until it is due"
     STEP_ONCE = "a step has one result, and is not executed once it has one"
+    ONCE = "a step with once is executed once"
     SLEEPS_THROUGH = "a run goes on only when its sleep is over"
     REDRIVE_COMPLETES = "after a fix and a redrive, every run completes with the payload it failed with"
 

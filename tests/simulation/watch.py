@@ -10,7 +10,7 @@ from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import KEYED, RunKey
 from storehook.runs.resource_locks import ResourceLock
-from storehook.runs.run import IGNORED, UNREADABLE, Run
+from storehook.runs.run import IGNORED, QUESTION, UNREADABLE, Run
 from storehook.webhooks import event
 
 
@@ -31,7 +31,8 @@ def _asleep(world: World) -> Iterator[Violation]:
     texts = _waking(world)
     for run in world.repository.rows.values():
         # A message for a held run is acknowledged. Only the note of its holder leads the timer to it.
-        noted = run.held_by in world.held_names.rows
+        # A person answers a question.
+        noted = run.held_by in world.held_names.rows or run.held_by == QUESTION
         is_woken = noted if run.held_by else run.due_at or any(_wakes(text, run.key) for text in texts)
         if not (run.has_ended or is_woken):
             yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state}, is not due, and no message is left")

@@ -36,6 +36,8 @@ from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
+from storehook.runs.run import Run, asked_step
+from storehook.runs.steps import Step
 from storehook.stores.store import Pause, Status
 from storehook.testing.memory import (
     MemoryLanes,
@@ -161,6 +163,14 @@ class World:
             self.cancelled.update(keys)
         self.deployment.hurried.update(replace(key, generation=0) for key in keys)
         self.schedule.start("operator", OPERATOR_LIMIT, lambda process: self._operate(process, does, keys))
+
+    def questions(self) -> list[tuple[Run, str]]:
+        """Return the runs that are held because of a step, with the step."""
+        return [(run, step) for run in self.repository.all() if (step := asked_step(run))]
+
+    def answer(self, run: Run, step: str) -> None:
+        """Answer truthfully if a step has happened, as an operator."""
+        self.schedule.start("operator", OPERATOR_LIMIT, lambda process: self._answer(process, run, step))
 
     def send_back_moved(self) -> None:
         """Send back messages that SQS itself has moved to the dead-letter queues, as a person."""
@@ -353,7 +363,24 @@ class World:
 
     def _operate(self, process: Process, does: Operation, keys: Sequence[RunKey]) -> None:
         process.note(f"starts to {does}: {', '.join(map(str, keys))}")
-        operations = RunOperations(
+        operations = self._operations(process)
+        done = operations.cancel(keys) if does == "cancel" else operations.retry(keys, again=does == "again")
+        process.note(f"ends: {done} done")
+        self.schedule.happened(f"operator: {does}", done)
+
+    def _answer(self, process: Process, run: Run, step: str) -> None:
+        table, stepping = StepTable(process, self.steps), self.deployment.stepping
+        stored, result = table.of_run(run.run_key).get(step), stepping.truth(run.run_key, step)
+        process.note(f"answers that {step} of {run.key} {'has not happened' if result is None else 'has happened'}")
+        if result is not None:
+            table.finish(run.run_key, Step(name=step, result=result, stored_at=self.schedule.clock.now))
+        elif stored and stored.is_started:
+            table.forget(run.run_key, stored)
+        self._operations(process).answer(run, step)
+        self.schedule.happened(f"answered: {'it has not' if result is None else 'it has'} happened")
+
+    def _operations(self, process: Process) -> RunOperations:
+        return RunOperations(
             repository=RunRepository(process, self.repository, self.violations.append),
             lanes=self._ports(process, "default"),
             letters={
@@ -363,9 +390,6 @@ class World:
             clock=self.schedule.clock,
             token=lambda: f"operator-{next(self._tokens)}",
         )
-        done = operations.cancel(keys) if does == "cancel" else operations.retry(keys, again=does == "again")
-        process.note(f"ends: {done} done")
-        self.schedule.happened(f"operator: {does}", done)
 
     def _ports(self, process: Process, lane: str, receipt: str = "") -> Lanes:
         return Lanes(process, self._lanes(lane), self.repository.past_rows, self.violations.append, receipt)

@@ -75,6 +75,7 @@ if params.id == 0:
 """
 
 from collections.abc import Mapping
+from math import inf
 from typing import ClassVar
 
 
@@ -858,3 +859,19 @@ class Suspended(BaseException):
     def __init__(self, waits_for: str, until: float) -> None:
         super().__init__(waits_for)
         self.waits_for, self.until = waits_for, until
+
+
+class StepUnsure(Suspended):
+    """The run is held here. A step was started with `once`, and nobody knows whether it happened.
+
+    Args:
+        step: name of the step.
+    """
+
+    def __init__(self, step: str) -> None:
+        super().__init__(f"answer/{step}", inf)
+        message = (
+            f"The step {step!r} was started, and its result isn't known. It may have happened. Find out, and answer "
+        )
+        self.args = (f"{message}with storehook runs answer.",)
+        self.step = step

@@ -200,15 +200,21 @@ class Context[S = Any]:
         return self.calls.enqueue(name, params or {}, delay=delay, key=key, lane=lane)
 
     @overload
-    def step[*Args, Result](self, name: str, function: Callable[[*Args], Result], /, *args: *Args) -> Result: ...
-    @overload
     def step[*Args, Result](
-        self, name: str, function: Callable[[*Args], object], /, *args: *Args, returns: type[Result]
+        self, name: str, function: Callable[[*Args], Result], /, *args: *Args, once: bool = ...
     ) -> Result: ...
     @overload
-    def step[*Args](self, name: str, function: Callable[[*Args], object], /, *args: *Args, returns: Any) -> Any: ...
+    def step[*Args, Result](
+        self, name: str, function: Callable[[*Args], object], /, *args: *Args, returns: type[Result], once: bool = ...
+    ) -> Result: ...
+    @overload
+    def step[*Args](
+        self, name: str, function: Callable[[*Args], object], /, *args: *Args, returns: Any, once: bool = ...
+    ) -> Any: ...
 
-    def step(self, name: str, function: Callable[..., Any], /, *args: Any, returns: Any = None) -> Any:
+    def step(
+        self, name: str, function: Callable[..., Any], /, *args: Any, returns: Any = None, once: bool = False
+    ) -> Any:
         """Execute a step of the run and store its result, or return the result that an earlier attempt stored.
 
         If the attempt fails later on, the next one doesn't execute the step again. If the process dies after the
@@ -219,6 +225,8 @@ class Context[S = Any]:
             name: name of the step, unique within the run. In a loop, add a key: `f"reserve {line_id}"`.
             function: receives the other arguments. Its result is JSON or a pydantic model, up to 64 KB.
             returns: type of the result; by default the annotation of the function.
+            once: never execute it twice. If it was started and its result isn't known, the run is held, and a person
+                says whether it happened. In the function, raise `Retry` or `Fail` if it has certainly not happened.
 
         Raises:
             StepNameTaken, StepResultInvalid, StepResultTooLarge, StepsExpired: the run fails. The message says why.
@@ -230,7 +238,7 @@ class Context[S = Any]:
         number = ctx.step("invoice", create_invoice, params.id, ctx.step_key("invoice"))
         ```
         """
-        return self.steps().step(name, function, args, returns)
+        return self.steps().step(name, function, args, returns, once=once)
 
     def step_key(self, name: str) -> str:
         """Return the idempotency key of a step: the same in every attempt, and never used for another step or run.

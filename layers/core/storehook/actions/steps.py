@@ -4,20 +4,27 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, get_type_hints
 
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from storehook.actions.deadline import Deadline
-from storehook.errors import Fail, StepNameTaken, StepResultInvalid, StepResultTooLarge, StepsExpired, Suspended
+from storehook.errors import (
+    Fail,
+    Retry,
+    StepNameTaken,
+    StepResultInvalid,
+    StepResultTooLarge,
+    StepsExpired,
+    StepUnsure,
+    Suspended,
+)
 from storehook.runs.run import EARLY, Run
-from storehook.runs.steps import LONGEST_SLEEP, SPARE, Step, StepTable
+from storehook.runs.steps import LONGEST_SLEEP, MAX_RESULT, SPARE, Step, StepTable
 
 MAX_NAME = 200
 """Bytes of a step's name."""
-
-MAX_RESULT = 64 * 1024
-"""Bytes of a result as JSON. A row of DynamoDB has up to 400 KB, and each KB costs a write unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,7 @@ class Steps:
 
     Args:
         clock: returns unix seconds.
+        answered: continues the run if it is held because of this step.
         coalesces: the action coalesces events. Its runs have no steps, because each event would begin them anew.
         used: names that the attempt has used.
     """
@@ -34,21 +42,56 @@ class Steps:
     table: StepTable
     clock: Callable[[], float]
     deadline: Deadline
+    answered: Callable[[str], None]
     coalesces: bool = False
     used: set[str] = field(default_factory=set[str])
     _stored: dict[str, Step] = field(default_factory=dict[str, Step])
 
-    def step(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], returns: Any) -> Any:
+    def step(
+        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], returns: Any, *, once: bool = False
+    ) -> Any:
         """Return the stored result of a step, or execute it and store its result. See `Context.step`."""
         self._begin(name)
         adapter = _adapter(name, function, returns)
-        if (stored := self._stored.get(name)) is None:
-            result = _json(name, adapter, function(*args))
-            # This is stored even if the attempt has timed out meanwhile: the next attempt must not execute it again.
-            stored = self.table.put(self.run.run_key, Step(name=name, result=result, stored_at=self.clock()))
+        stored = self._stored.get(name)
+        if stored is None or stored.is_started:
+            execute = self._execute_once if once else self._execute
+            stored = execute(name, adapter, partial(function, *args))
             self._stored[name] = stored
             self.deadline.check()
         return _read(stored, adapter)
+
+    def check_answer(self, name: str) -> None:
+        """Continue the run if the result of a step has come while the run was being held because of it."""
+        if (stored := self.table.of_run(self.run.run_key).get(name)) and not stored.is_started:
+            self.answered(name)
+
+    def _execute(self, name: str, adapter: TypeAdapter[Any], function: Callable[[], Any]) -> Step:
+        result = _json(name, adapter, function())
+        # This is stored even if the attempt has timed out meanwhile: the next attempt must not execute it again.
+        return self.table.finish(self.run.run_key, Step(name=name, result=result, stored_at=self.clock()))
+
+    def _execute_once(self, name: str, adapter: TypeAdapter[Any], function: Callable[[], Any]) -> Step:
+        start = Step(name=name, owner=self.run.owner, stored_at=self.clock())
+        stored = self.table.put(self.run.run_key, start)
+        if stored.owner != start.owner:
+            if stored.is_started:
+                raise StepUnsure(name)
+            return stored
+        stored = self._execute(name, adapter, partial(self._certain, start, function))
+        if self.deadline.remaining() <= 0:
+            self.answered(name)
+        return stored
+
+    def _certain(self, start: Step, function: Callable[[], Any]) -> Any:
+        try:
+            return function()
+        except (Retry, Fail):
+            # The author says that it did not happen.
+            self.table.forget(self.run.run_key, start)
+            raise
+        except Exception as error:
+            raise StepUnsure(start.name) from error
 
     def sleep(self, name: str, until: datetime | timedelta | float) -> None:
         """Suspend the run until a time, unless the time has passed. See `Context.sleep`."""
@@ -57,7 +100,7 @@ class Steps:
             ends_at = self._end_of(name, until)
             stored = self.table.put(self.run.run_key, Step(name=name, until=ends_at, stored_at=self.clock()))
             self._stored[name] = stored
-        if stored.result is not None:
+        if stored.result is not None or stored.is_started:
             raise StepResultInvalid(name, "it is a step with a result, and now a sleep")
         if stored.until > self.clock() + EARLY:
             self.table.keep(self.run.run_key, self._stored, stored.until)

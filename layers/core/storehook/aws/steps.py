@@ -20,7 +20,8 @@ PARTS = 16
 class DynamoStepTable:
     """Table of steps: `runs.steps.StepTable`.
 
-    It needs `dynamodb:Query`, `dynamodb:PutItem` and `dynamodb:UpdateItem`.
+    It needs `dynamodb:Query`, `dynamodb:PutItem` and `dynamodb:UpdateItem`. A step that is forgotten leaves an
+    empty row, because the console may not delete rows of this table.
 
     Args:
         retention: seconds for which a run is kept after it has ended.
@@ -41,25 +42,48 @@ class DynamoStepTable:
                 ConsistentRead=True,
                 **start,
             )
-            steps |= {step.name: step for step in map(_step_of, answer["Items"])}
+            steps |= {step.name: step for step in map(_step_of, answer["Items"]) if step}
             if "LastEvaluatedKey" not in answer:
                 return steps
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def put(self, run_key: str, step: Step) -> Step:
+        return self._put(run_key, step, "attribute_not_exists(stored_at)")
+
+    def finish(self, run_key: str, step: Step) -> Step:
+        # "result" is a reserved word.
+        return self._put(run_key, step, "attribute_not_exists(#result)", ExpressionAttributeNames={"#result": "result"})
+
+    def forget(self, run_key: str, step: Step) -> bool:
+        field, value = ("owner", step.owner) if step.result is None else ("result", step.result)
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key=serialize(_primary(run_key, step.name)),
+                UpdateExpression="REMOVE stored_at, #owner, #result",
+                ConditionExpression=f"#{field} = :value",
+                ExpressionAttributeNames={"#owner": "owner", "#result": "result"},
+                ExpressionAttributeValues=serialize({":value": value}),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _put(self, run_key: str, step: Step, condition: str, **names: Any) -> Step:
         row = _primary(run_key, step.name) | {"schema": SCHEMA, "name": step.name, "stored_at": step.stored_at}
-        row |= {"until": step.until} if step.result is None else {"result": step.result}
+        row |= {name: value for name in ("result", "until", "owner") if (value := getattr(step, name))}
         row["expires_at"] = self._expires_at(max(step.stored_at, step.until))
         try:
             self.client.put_item(
                 TableName=self.table,
                 Item=serialize(row),
-                ConditionExpression="attribute_not_exists(pk)",
+                ConditionExpression=condition,
+                **names,
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             response: Any = refused.response
-            return _step_of(response["Item"])
+            return _step_of(response["Item"]) or step
         return step
 
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
@@ -101,6 +125,9 @@ def _prefix(run_key: str) -> str:
     return f"{len(run_key)}/{run_key}/"
 
 
-def _step_of(item: Any) -> Step:
+def _step_of(item: Any) -> Step | None:
     row = deserialize(item, whole_or_float)
-    return Step(name=row["name"], result=row.get("result"), until=row.get("until", 0.0), stored_at=row["stored_at"])
+    if "stored_at" not in row:
+        return None
+    fields = ("name", "result", "until", "owner", "stored_at")
+    return Step(**{field: row[field] for field in fields if field in row})

@@ -21,7 +21,15 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import AttemptTimedOut, ContentUnreadable, LoopSuspected, StorePaused, Suspended, UnknownAction
+from storehook.errors import (
+    AttemptTimedOut,
+    ContentUnreadable,
+    LoopSuspected,
+    StepUnsure,
+    StorePaused,
+    Suspended,
+    UnknownAction,
+)
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.queues.run_key import RunKey, shortened
@@ -305,6 +313,11 @@ class Consumer:
                 self.admission.ended(run.key.store_hash, action.name, calls)
         run = runs.with_enqueued(run, context.calls.enqueued)
         run = replace(run, has_steps=run.has_steps or context.steps.made is not None)
+        if isinstance(error, StepUnsure):
+            outcome = self.recorder.ask(run, error.step, error, action)
+            # A result that came before the row said so could not continue the run.
+            context.steps().check_answer(error.step)
+            return outcome
         if isinstance(error, Suspended):
             return self.recorder.suspend(run, error.waits_for, action, until=error.until)
         if error is not None:

@@ -18,9 +18,11 @@ from storehook.consumer.marked_writes import MarkedWrites
 from storehook.queues.ports import Lanes
 from storehook.records.session import Session
 from storehook.records.table import RecordStore
+from storehook.runs import interventions
 from storehook.runs.loops import cause_of
 from storehook.runs.ports import RunRepository, WriteMarks
 from storehook.runs.run import Run
+from storehook.saves import Saved
 from storehook.webhooks.event import Event
 from storehook.webhooks.resources import named_like
 
@@ -113,5 +115,18 @@ class ContextFactory:
     def _steps(self, run: Run, action: Action, deadline: Deadline) -> "Steps":
         from storehook.actions.steps import Steps
 
-        coalesces = action.coalesce is not None
-        return Steps(run=run, table=self.step_table(), clock=self.clock, deadline=deadline, coalesces=coalesces)
+        return Steps(
+            run=run,
+            table=self.step_table(),
+            clock=self.clock,
+            deadline=deadline,
+            answered=partial(self.answered, run),
+            coalesces=action.coalesce is not None,
+        )
+
+    def answered(self, run: Run, step: str) -> None:
+        """Continue a run that is held because of a step."""
+        held = self.repository.get(run.key)
+        answered = interventions.answer(held, step, owner=self.token(), now=self.clock()) if held else None
+        if answered and isinstance(self.repository.save(answered), Saved):
+            self.lanes.send([(answered.lane, answered.key)])

@@ -64,6 +64,10 @@ class Recorder:
         suspended = runs.suspend(run, waits_for, self.clock(), until=until)
         return self.release_lock(self.wait("suspended", suspended), action)
 
+    def ask(self, run: Run, step: str, error: BaseException, action: Action) -> Outcome:
+        """Record that a run is held because of a step, and release its resource lock."""
+        return self.release_lock(self.record("held", runs.ask(run, step, error, self.clock())), action)
+
     def wait(self, result: Result, waiting: Run) -> Outcome:
         """Record that a run waits, and send its wake-up if SQS can delay it for that long."""
         outcome = self.record(result, waiting)

@@ -52,6 +52,14 @@ def cancel(run: Run, *, owner: str, now: float) -> Run | None:
     return replace(cancelled, next_attempt_at=0.0, due_at=0.0)
 
 
+def answer(run: Run, step: str, *, owner: str, now: float) -> Run | None:
+    """Return the next version of a run that was held because of a step, due now. None if it is not."""
+    if runs.asked_step(run) != step:
+        return None
+    waiting = replace(_next_version(run, owner, now), state="waiting", held_by=None, waits_for=None)
+    return runs.waiting_until(waiting, now, now)
+
+
 def _next_generation(run: Run, generation: int, owner: str, now: float) -> Run:
     first = runs.first(
         replace(run.key, generation=generation),

@@ -29,7 +29,8 @@ State = Literal[
   lock, or for the end of its sleep.
 - `running`: an attempt is in progress.
 - `retrying`: the last attempt failed or used up the store's quota. Another attempt follows.
-- `held`: its store, action or lane is paused. It continues when that is resumed.
+- `held`: its store, action or lane is paused, and it continues when that is resumed. Or a step was started with `once`
+  and its result is not known, and a person says whether it happened.
 - `completed`: the action returned.
 - `failed`: the action raised `Fail`, its retries are used up, or its event is unreadable. It has a dead letter.
 - `cancelled`: an operator cancelled it while it waited or was held.
@@ -49,6 +50,9 @@ LATE = 300.0
 
 EARLY = 1.0
 """Seconds before its time at which a run may start, because the clocks of two machines differ."""
+
+QUESTION = "question"
+"""`Run.held_by` of runs that are held because of a step, in place of the name of a pause."""
 
 ENQUEUED = "(enqueued)"
 """Stands in for the scope of a run that another action enqueued."""
@@ -103,11 +107,11 @@ class Run:
         faults: consecutive attempts that ended with a fault outside the action.
         position: position in its store's quota queue. None if it has none.
         due_at: time at which the timer checks it. 0 if its message wakes it or it is held.
-        held_by: the pause that holds it, such as `store/abc123`. None if it is not held.
+        held_by: the pause that holds it, such as `store/abc123`, or `QUESTION`. None if it is not held.
         dead_lettered: its dead letter is known to be in the dead-letter queue.
         enqueued: the first 20 runs that it enqueued.
         covered_by: `RunKey.path` of the run that covers it, if it is `coalesced` for that reason.
-        waits_for: what it is suspended for, such as `sleep/cool off`. None if it is not suspended.
+        waits_for: what it is suspended or held for, such as `sleep/cool off` or `answer/charge`. None if for nothing.
         has_steps: an attempt that was recorded has used steps.
     """
 
@@ -280,6 +284,26 @@ def suspend(run: Run, waits_for: str, now: float, *, until: float) -> Run:
     """
     suspended = replace(without_attempt(run, "waiting"), attempt=0, faults=0, position=None, waits_for=waits_for)
     return _next(waiting_until(suspended, until, now), now)
+
+
+def answer_of(step: str) -> str:
+    """Return `Run.waits_for` of a run that is held because of a step."""
+    return f"answer/{step}"
+
+
+def asked_step(run: Run) -> str | None:
+    """Return the step because of which a run is held. None if there is none."""
+    kind, _, step = (run.waits_for or "").partition("/")
+    return step if run.state == "held" and kind == "answer" else None
+
+
+def ask(run: Run, step: str, error: BaseException, now: float) -> Run:
+    """Return the run held until a person, or a late result, says whether a step has happened. The attempt is recorded.
+
+    After the answer, the run has all its retries again.
+    """
+    asked = replace(run, state="held", held_by=QUESTION, waits_for=answer_of(step), position=None)
+    return replace(_end_attempt(asked, now, describe(error)), attempt=0, next_attempt_at=0.0, due_at=0.0)
 
 
 def hold(run: Run, by: str, now: float) -> Run:

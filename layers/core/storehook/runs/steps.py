@@ -15,6 +15,9 @@ SPARE = 60 * DAY
 
 A sleep leaves at least half of that to each step before it."""
 
+MAX_RESULT = 64 * 1024
+"""Bytes of a result as JSON. A row of DynamoDB has up to 400 KB, and each KB costs a write unit."""
+
 LONGEST_SLEEP = 366 * DAY
 """Seconds."""
 
@@ -24,15 +27,22 @@ class Step:
     """Stored step. Times are in unix seconds.
 
     Args:
-        result: JSON text of the result. None for a sleep.
-        until: end of a sleep. 0 for a step with a result.
+        result: JSON text of the result. None for a sleep, and for a step that has been started.
+        until: end of a sleep. 0 for any other step.
+        owner: token of the attempt that started a step with `once`. Empty once it has a result.
         stored_at: time at which it was stored.
     """
 
     name: str
     result: str | None = None
     until: float = 0.0
+    owner: str = ""
     stored_at: float
+
+    @property
+    def is_started(self) -> bool:
+        """The step was started with `once`, and its result is not known."""
+        return self.result is None and bool(self.owner)
 
 
 class StepTable(Protocol):
@@ -44,6 +54,14 @@ class StepTable(Protocol):
 
     def put(self, run_key: str, step: Step) -> Step:
         """Store a step unless one of that name is stored. Return the stored one."""
+        ...
+
+    def finish(self, run_key: str, step: Step) -> Step:
+        """Store the result of a step that was started, unless it has one. Return the stored step."""
+        ...
+
+    def forget(self, run_key: str, step: Step) -> bool:
+        """Delete a step, unless it has changed since it was read. Return whether it is deleted."""
         ...
 
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:

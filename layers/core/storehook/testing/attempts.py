@@ -93,9 +93,9 @@ class WatchedSteps(MemoryStepTable):
 
     attempts: Attempts
 
-    def put(self, run_key: str, step: Step) -> Step:
+    def finish(self, run_key: str, step: Step) -> Step:
         self.attempts.check("after", f"step {step.name}")
-        return MemoryStepTable.put(self, run_key, step)
+        return MemoryStepTable.finish(self, run_key, step)
 
 
 def _check_test(error: BaseException) -> None:

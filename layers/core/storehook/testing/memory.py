@@ -60,6 +60,20 @@ class MemoryStepTable:
     def put(self, run_key: str, step: Step) -> Step:
         return self.rows.setdefault(run_key, {}).setdefault(step.name, step)
 
+    def finish(self, run_key: str, step: Step) -> Step:
+        steps = self.rows.setdefault(run_key, {})
+        if step.name not in steps or steps[step.name].result is None:
+            steps[step.name] = step
+        return steps[step.name]
+
+    def forget(self, run_key: str, step: Step) -> bool:
+        steps = self.rows.get(run_key, {})
+        stored = steps.get(step.name)
+        if stored is None or (stored.result, stored.owner) != (step.result, step.owner):
+            return False
+        del steps[step.name]
+        return True
+
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
         """Do nothing."""
 
