@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from storehook.operations import Filter, RunKey
+from storehook.operations.audit import answered_with
+from storehook.operations.run_answers import StepAnsweredAnswer
 from storehook.operations.runs_service import RunsAnswer, covers_one_day
 from storehook_cli.commands import pauses, run_actions
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
@@ -13,10 +15,10 @@ from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.pasting import hint
-from storehook_cli.views.printing import instant, print_answer, say_beside, waiting
+from storehook_cli.views.printing import instant, print_answer, say, say_beside, waiting
 from storehook_cli.views.runs import print_run, print_runs
 
-app = typer.Typer(no_args_is_help=True, help="List, show, retry, cancel, pause and resume runs.")
+app = typer.Typer(no_args_is_help=True, help="List, show, retry, cancel, answer, pause and resume runs.")
 
 
 @app.command("list")
@@ -69,6 +71,44 @@ def show(
     run = deployment.runs().run(key)
     deployment.note("read payload", str(key))
     print_answer(run, print_run, as_json=as_json)
+
+
+@app.command()
+@on_stack
+def questions(deployment: Deployment, *, as_json: AsJson = False) -> None:
+    """List the runs that ask whether a step happened."""
+    with waiting("Looking for runs"):
+        runs = deployment.runs().questions()
+    print_answer(runs, print_runs, "No run asks whether a step happened.", as_json=as_json)
+
+
+@app.command()
+@on_stack
+def answer(
+    deployment: Deployment,
+    store: RunStore,
+    event: RunEvent,
+    action: RunAction,
+    *,
+    result: Annotated[str | None, typer.Option(help="It happened, with this result, as JSON.", metavar="JSON")] = None,
+    again: Annotated[bool, typer.Option("--again", help="It has not happened: execute the step again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a step happened, so that its run continues."""
+    if (result is None) != again:
+        raise typer.BadParameter("Pass either --result JSON, if the step has happened, or --again, if it has not.")
+    service, key = deployment.runs(), RunKey.named(store, event, action)
+    service.require([key])
+    deployment.note("answer step", str(key), answered_with(result))
+    print_answer(service.answer(key, result), _print_answered, as_json=as_json)
+
+
+def _print_answered(answered: StepAnsweredAnswer) -> None:
+    outcome = "is executed again" if answered.result is None else f"has the result {answered.result}"
+    say(f"The step {answered.step!r} {outcome}. {_CONTINUED[answered.continued]}")
+
+
+_CONTINUED = {True: "The run continues.", False: "The run had continued before."}
 
 
 for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):

@@ -33,7 +33,7 @@ TABLE = {
     "actions": ("actions.app", "Show your actions and their latest runs."),
     "stores": ("stores.app", "List, show, add, pause, resume, remove and purge stores."),
     "webhooks": ("webhooks.app", "Reconcile and list webhooks at BigCommerce."),
-    "runs": ("runs.app", "List, show, retry, cancel, pause and resume runs."),
+    "runs": ("runs.app", "List, show, retry, cancel, answer, pause and resume runs."),
     "records": ("records.app", "List, show, export and migrate records."),
     "dlq": ("dlq.app", "List, show and redrive dead letters."),
     "secrets": ("secrets.app", "Set, list and delete your actions' secrets."),

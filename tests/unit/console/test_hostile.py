@@ -29,7 +29,12 @@ GETS = [
     "record",
     "openapi.json",
 ]
-POSTS = ["retry", "cancel", *(f"stores/{STORE}/{deed}" for deed in ("reconcile", "pause", "resume", "catch-up"))]
+POSTS = [
+    "retry",
+    "cancel",
+    "answer",
+    *(f"stores/{STORE}/{deed}" for deed in ("reconcile", "pause", "resume", "catch-up")),
+]
 PARAMETERS = [
     *(
         "state",
@@ -48,7 +53,7 @@ PARAMETERS = [
         "x",
     ),
 ]
-FIELDS = [*PARAMETERS, "runs", "filter", "dry_run", "max", "again", "reason", "store_hash", "event_id"]
+FIELDS = [*PARAMETERS, "runs", "run", "result", "filter", "dry_run", "max", "again", "reason", "store_hash", "event_id"]
 SAVE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 ODD = st.sampled_from(
@@ -227,7 +232,10 @@ def test_the_openapi_document_names_every_route(operated: ConsoleStack) -> None:
     paths = operated.get("api/openapi.json").json()["paths"]
 
     assert set(paths) == {
-        *(f"/console/api/{path}" for path in ("summary", "runs", "run", "failures", "retry", "cancel", "stores")),
+        *(
+            f"/console/api/{path}"
+            for path in ("summary", "runs", "run", "failures", "retry", "cancel", "answer", "stores")
+        ),
         "/console/api/about",
         "/console/api/actions",
         "/console/api/run/log",

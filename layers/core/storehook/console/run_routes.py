@@ -4,6 +4,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.operator_notes import Operator
 from storehook.console.schemas import (
+    AnswerBody,
     CancelBody,
     Cursor,
     EventId,
@@ -15,10 +16,17 @@ from storehook.console.schemas import (
     RequiredName,
     RetryBody,
 )
-from storehook.operations.audit import runs_named
+from storehook.operations.audit import answered_with, runs_named
 from storehook.operations.log_lines import RunLog, RunLogAnswer
 from storehook.operations.overview import FailuresAnswer, Overview, SummaryAnswer
-from storehook.operations.run_answers import CancelAnswer, RetryAnswer, RetryPreviewAnswer, RunAnswer, RunsAnswer
+from storehook.operations.run_answers import (
+    CancelAnswer,
+    RetryAnswer,
+    RetryPreviewAnswer,
+    RunAnswer,
+    RunsAnswer,
+    StepAnsweredAnswer,
+)
 from storehook.operations.runs_service import RunsService
 from storehook.queues.run_key import RunKey
 
@@ -56,6 +64,10 @@ def add_run_routes(
         """Return the latest lines that a run has logged."""
         return run_log.latest(service.stored(RunKey(store, event, action, generation)))
 
+    _add_acts(app, service, operator)
+
+
+def _add_acts(app: APIGatewayHttpResolver, service: RunsService, operator: Operator) -> None:
     @app.post("/console/api/retry")
     def retry(body: RetryBody) -> RetryPreviewAnswer | RetryAnswer:
         """Retry runs, or preview it."""
@@ -68,6 +80,14 @@ def add_run_routes(
         service.require(keys)
         operator.note("cancel runs", *runs_named(keys))
         return service.cancel(keys)
+
+    @app.post("/console/api/answer")
+    def answer(body: AnswerBody) -> StepAnsweredAnswer:
+        """Answer whether a step happened, and continue its run."""
+        key = body.run.key()
+        service.require([key])
+        operator.note("answer step", str(key), answered_with(body.result))
+        return service.answer(key, body.result)
 
 
 def _retry(service: RunsService, body: RetryBody, operator: Operator) -> RetryPreviewAnswer | RetryAnswer:

@@ -12,6 +12,7 @@ from storehook.operations.runs_service import MAX_RETRIED
 from storehook.queues.run_key import RunKey
 from storehook.records.rows import MAX_ID, record_key
 from storehook.runs.run import State
+from storehook.runs.steps import MAX_RESULT
 
 NAME = r"^[\x21-\x7e]{1,256}$"
 ACTION = r"^[A-Za-z_][A-Za-z0-9_]{0,255}$"
@@ -133,6 +134,13 @@ class CancelBody(Body):
     """Runs to cancel."""
 
     runs: RunKeys
+
+
+class AnswerBody(Body):
+    """Answer to whether a step happened. `result` is the JSON text of its result; None to execute it again."""
+
+    run: RunKeyBody
+    result: str | None = Field(max_length=MAX_RESULT)
 
 
 class ReconcileBody(Body):

@@ -18,6 +18,7 @@ from storehook.queues.run_key import RunKey
 OperationName = Literal[
     "retry runs",
     "cancel runs",
+    "answer step",
     "pause",
     "resume",
     "reconcile webhooks",
@@ -152,6 +153,11 @@ class Audit:
         except ValueError as error:
             raise CursorInvalid from error
         return AuditAnswer(entries, following)
+
+
+def answered_with(result: str | None) -> str:
+    """Return the detail of an entry about an answer. The result itself may be personal data."""
+    return "execute again" if result is None else "it happened"
 
 
 def runs_named(keys: Sequence[RunKey]) -> tuple[str, str]:

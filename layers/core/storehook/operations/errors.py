@@ -26,6 +26,24 @@ class NoSuchRun(OperationError):
         )
 
 
+class NoQuestion(OperationError):
+    """Run that isn't held because of a step."""
+
+    status = 409
+
+    def __init__(self, key: RunKey, state: str) -> None:
+        super().__init__(
+            f"Run {key} is {state} and asks nothing. List the runs that do with `storehook runs questions`."
+        )
+
+
+class AnswerInvalid(OperationError):
+    """Result of a step that can't be stored."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The result is no JSON that can be stored: {reason}. A text needs quotes: '\"ch_1\"'.")
+
+
 class CallerUnknown(OperationError):
     """Request without the ARN of its caller. The audit log could not say who acted."""
 

@@ -126,6 +126,21 @@ class CancelAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class StepAnsweredAnswer:
+    """Answer to whether a step happened.
+
+    Args:
+        result: the result that counts. A late one of the step itself precedes that of the operator. None if the step is
+            executed again.
+        continued: the run was still held, and continues.
+    """
+
+    step: str
+    result: str | None
+    continued: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRunsAnswer:
     """An action's runs of the last day: the latest one, and the number of failures.
 

@@ -43,6 +43,14 @@ class RunOperations:
         """Cancel runs that wait or are held, and return their number."""
         return sum(map(bool, self.parallel_map(self._cancel_one, _storable(keys))))
 
+    def answer(self, run: Run, step: str) -> bool:
+        """Continue a run that is held because of a step. Return whether it was still held."""
+        answered = interventions.answer(run, step, owner=self.token(), now=self.clock())
+        if answered is None or isinstance(self.repository.save(answered), Conflict):
+            return False
+        self.lanes.send([(answered.lane, answered.key)])
+        return True
+
     def _retry_one(self, key: RunKey, *, again: bool) -> Run | None:
         run = self.repository.get(key)
         if run is None:

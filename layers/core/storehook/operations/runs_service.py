@@ -1,5 +1,6 @@
 """Questions about runs, and the operations on them."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from storehook.history.key_ranges import index_for
 from storehook.history.partitions import DAY
 from storehook.history.reading import RunHistory, RunPage
 from storehook.history.rows import Filter, RunRow, can_be_stored, row_of
-from storehook.operations.errors import NoSuchRun
+from storehook.operations.errors import AnswerInvalid, NoQuestion, NoSuchRun
 from storehook.operations.logs import Logs
 from storehook.operations.run_answers import (
     ActionRunsAnswer,
@@ -19,6 +20,7 @@ from storehook.operations.run_answers import (
     RunAnswer,
     RunRowAnswer,
     RunsAnswer,
+    StepAnsweredAnswer,
     attempt_answers,
     payload_answer,
     row_answer,
@@ -29,8 +31,8 @@ from storehook.operations.run_operations import RunOperations
 from storehook.queues.run_key import RunKey
 from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import STATES, Run
-from storehook.runs.steps import StepTable
+from storehook.runs.run import QUESTION, STATES, Run, asked_step
+from storehook.runs.steps import MAX_RESULT, Step, StepTable
 
 SAMPLE = 10
 """Runs in a preview."""
@@ -160,6 +162,32 @@ class RunsService:
         count = self.run_operations.cancel(keys)
         return CancelAnswer(count, len(set(keys)) - count)
 
+    def answer(self, key: RunKey, result: str | None) -> StepAnsweredAnswer:
+        """Answer whether the step happened because of which a run is held, and continue the run.
+
+        Args:
+            result: JSON text of the step's result. None to execute the step again.
+
+        Raises:
+            NoQuestion: the run isn't held because of a step.
+            AnswerInvalid: the result is no JSON.
+        """
+        run = self.stored(key)
+        step = asked_step(run)
+        if step is None:
+            raise NoQuestion(key, run.state)
+        stored = self.step_table.of_run(run.run_key).get(step)
+        if result is not None:
+            done = Step(name=step, result=valid_result(result), stored_at=self.run_operations.clock())
+            stored = self.step_table.finish(run.run_key, done)
+        elif stored and stored.is_started and self.step_table.forget(run.run_key, stored):
+            stored = None
+        return StepAnsweredAnswer(step, stored and stored.result, self.run_operations.answer(run, step))
+
+    def questions(self) -> list[RunRowAnswer]:
+        """Return the runs that are held because of a step, oldest first."""
+        return row_answers(self.history.held_runs(QUESTION))
+
     def _enqueued_by(self, run: Run) -> list[RunRow]:
         enqueued = map(self.repository.get, run.enqueued)
         return [row_of(child) for child in enqueued if child]
@@ -173,6 +201,21 @@ class RunsService:
             return []
         where = Filter(store=run.key.store_hash, resource=run.resource)
         return [row for row in self.history.page(where, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
+
+
+def valid_result(text: str) -> str:
+    """Return the JSON text of a step's result.
+
+    Raises:
+        AnswerInvalid: it is no JSON, or too long.
+    """
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise AnswerInvalid(str(error)) from error
+    if len(text.encode()) > MAX_RESULT:
+        raise AnswerInvalid(f"it has more than {MAX_RESULT:,} bytes")
+    return text
 
 
 def retry_filter(where: Filter, *, again: bool) -> Filter:

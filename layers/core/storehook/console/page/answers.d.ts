@@ -6,7 +6,7 @@ export type ReconciliationOutcome = 'reconciled' | 'failed' | 'unauthorized' | '
 export type GapCause = 'missing' | 'inactive' | 'moved' | 'reinstalled' | 'dropped' | 'blocked';
 export type Status = 'active' | 'paused' | 'uninstalled';
 export type Account = 'app' | 'store';
-export type OperationName = 'retry runs' | 'cancel runs' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
+export type OperationName = 'retry runs' | 'cancel runs' | 'answer step' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
 export type PausedKind = 'action' | 'lane';
 export type RecordOperation = 'create' | 'update' | 'delete';
@@ -317,6 +317,12 @@ export interface RetryAnswer {
 export interface CancelAnswer {
   cancelled: number;
   skipped: number;
+}
+
+export interface StepAnsweredAnswer {
+  step: string;
+  result: string | null;
+  continued: boolean;
 }
 
 export interface StoreRowAnswer {
