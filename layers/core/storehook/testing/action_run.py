@@ -120,7 +120,10 @@ class ActionRun:
 
     @property
     def waits_for(self) -> str | None:
-        """Name of the sleep that it is in, such as `sleep/before the reminder`. None if it isn't suspended."""
+        """Name of the sleep that it is in, such as `sleep/before the reminder`. None if it isn't suspended.
+
+        If nobody knows whether a step has happened, it is `answer/charge`.
+        """
         return self._row().waits_for
 
     @property
@@ -139,7 +142,7 @@ class ActionRun:
     def error(self) -> BaseException | None:
         """Exception that ended its last attempt. None if it succeeded or was suspended, or there was none."""
         end = self._trace.ends[-1] if self._trace.ends else None
-        return end if isinstance(end, BaseException) and not isinstance(end, Suspended) else None
+        return end if isinstance(end, BaseException) and type(end) is not Suspended else None
 
     @property
     def result(self) -> Any:

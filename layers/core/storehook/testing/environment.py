@@ -1,5 +1,6 @@
 """Environment in which a test runs actions: a store, its records and its queues in memory, and a clock."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -21,10 +22,12 @@ from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.runs import run as runs
 from storehook.runs.run import Lease, Run
+from storehook.runs.steps import Step
 from storehook.testing import sent_events
 from storehook.testing.action_run import ActionRun, LoggedLine
 from storehook.testing.attempts import Attempts, WatchedSteps
 from storehook.testing.kills import Kill, ProcessDied, line_of
+from storehook.testing.memory import MemoryStepTable
 from storehook.testing.stack import MemoryStack
 from storehook.testing.stand_in import StandInStore
 from storehook.testing.store_client import FakeStoreClient, fake_connections
@@ -218,6 +221,31 @@ class ActionEnvironment:
             raise AssertionError("Name one place where the attempt dies: at=, before= or after=.")
         declared = action_of(action)
         self._attempts.kill = Kill(declared, line_of(declared, at), before, after)
+
+    def answer(self, run: ActionRun, result: object) -> None:
+        """Answer whether the step happened because of which a run is held, and let the run continue.
+
+        Args:
+            result: result of the step. None if it has not happened: the run executes it again.
+
+        ```python
+        (run,) = environment.send("store/order/updated", type="order", id=113)
+        if run.waits_for == "answer/charge":
+            environment.answer(run, "ch_1")
+        ```
+        """
+        row = next(row for row in self._stack.repository.rows.values() if row.run_key == run.run_key)
+        step = runs.asked_step(row)
+        if step is None:
+            raise AssertionError(f"The run asks nothing: {run!r}.")
+        started = self._stack.steps.of_run(run.run_key)[step]
+        if result is None:
+            self._stack.steps.forget(run.run_key, started)
+        else:
+            done = Step(name=step, result=json.dumps(result), stored_at=self.clock())
+            MemoryStepTable.finish(self._stack.steps, run.run_key, done)
+        self._stack.contexts().answered(row, step)
+        self._work(self.now)
 
     def deploy(self, *actions: Function) -> None:
         """Change the code of actions while runs wait. Each replaces the action of the same name.

@@ -22,6 +22,16 @@ def follow_up(params: Params, ctx: Context) -> None:
     ctx.step("remind", send_mail, "reminder", params.id)
 
 
+def charge(order: int) -> str:
+    SENT.append(f"charge {order}")
+    return f"ch_{order}"
+
+
+@action(webhooks=["store/order/created"])
+def settle(params: Params, ctx: Context) -> None:
+    ctx.step("charge", charge, params.id, once=True)
+
+
 @pytest.fixture
 def stage() -> ActionEnvironment:
     SENT.clear()
@@ -77,3 +87,28 @@ def test_another_attempt_of_one_event_finds_the_steps_of_the_one_before(stage: A
             stage.run(follow_up, event="one", type="customer", id=7)
 
     assert SENT == ["welcome"]
+
+
+def test_a_run_that_dies_in_a_step_with_once_asks() -> None:
+    SENT.clear()
+    stage = ActionEnvironment(actions=(settle,))
+    stage.kill(settle, after="step charge")
+    (run,) = stage.send("store/order/created", type="order", id=113)
+
+    stage.advance(minutes=6)
+
+    assert (run.state, run.waits_for, SENT) == ("held", "answer/charge", ["charge 113"])
+    assert run.failures[-1].startswith("StepUnsure: The step 'charge' was started")
+
+
+def test_an_answer_lets_a_run_continue_with_the_result_or_executes_the_step_again() -> None:
+    for result, sent, steps in (("ch_7", 1, {"charge": "ch_7"}), (None, 2, {"charge": "ch_113"})):
+        SENT.clear()
+        stage = ActionEnvironment(actions=(settle,))
+        stage.kill(settle, after="step charge")
+        (run,) = stage.send("store/order/created", type="order", id=113)
+        stage.advance(minutes=6)
+
+        stage.answer(run, result)
+
+        assert (run.state, run.steps, len(SENT)) == ("completed", steps, sent)
