@@ -4,13 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from storehook.actions.action import Action
 from storehook.actions.context import Context
 from storehook.actions.steps import Steps
-from storehook.consumer.outcome import Outcome
-from storehook.consumer.recorder import Recorder
-from storehook.runs import run as runs
-from storehook.runs.run import Run
 from storehook.runs.steps import Step
 from storehook.testing.memory import MemoryStepTable
 
@@ -32,15 +27,6 @@ def steps_not_loaded(patch: pytest.MonkeyPatch) -> None:
         return {}
 
     patch.setattr(Steps, "_load", of_run)
-
-
-def lock_kept_by_a_sleeping_run(patch: pytest.MonkeyPatch) -> None:
-    """A run that sleeps keeps its resource lock."""
-
-    def suspend(self: Recorder, run: Run, waits_for: str, _action: Action, *, until: float) -> Outcome:
-        return self.wait("suspended", runs.suspend(run, waits_for, self.clock(), until=until))
-
-    patch.setattr(Recorder, "suspend", suspend)
 
 
 def sleep_that_returns_at_once(patch: pytest.MonkeyPatch) -> None:

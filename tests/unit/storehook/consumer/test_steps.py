@@ -308,6 +308,23 @@ def test_a_sleep_passes_the_resource_lock_on(shop: Shop) -> None:
     assert shop.effects == ["began", "began"]
 
 
+def test_a_sleep_wakes_the_run_that_waits_for_its_lock(shop: Shop) -> None:
+    deployment: Deployment
+
+    def ship(_params: Params, ctx: Context) -> None:
+        shop.does("began")
+        if len(shop.effects) == 1:
+            assert deployment.work().result == "queued"
+        ctx.sleep("nap", DAY)
+
+    deployment = Deployment(declared(ship, one_at_a_time=True))
+    for event in ("event-1", "event-2"):
+        deployment.post(queued(action="ship", event_id=event))
+
+    assert deployment.work().result == "suspended"
+    assert deployment.work().result == "suspended"
+
+
 def test_a_sleep_of_more_than_a_year_is_refused() -> None:
     def remind(_params: Params, ctx: Context) -> None:
         ctx.sleep("until then", datetime(2126, 1, 1, tzinfo=UTC))
