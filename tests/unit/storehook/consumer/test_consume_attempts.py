@@ -10,6 +10,7 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE
 from storehook.actions.action import Registry
 from storehook.actions.deadline import MARGIN, Deadline
 from storehook.errors import AttemptTimedOut, Fail, Retry, Throttled
+from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import decode, encode
 from storehook.queues.redrive import redrive
 from storehook.queues.run_key import RunKey
@@ -71,6 +72,13 @@ def test_a_long_wait_is_in_the_row_alone() -> None:
     assert deployment.queues["default"].messages == []
     assert deployment.drain() == ["completed"]
     assert deployment.clock.now - began == pytest.approx(86_400, abs=1)
+
+
+def test_the_longest_wait_that_sqs_can_delay_has_a_wake_up() -> None:
+    deployment, _ = deploy(Retry(after=MAX_DELAY))
+    deployment.work()
+
+    assert deployment.waits() == [MAX_DELAY]
 
 
 def test_each_attempt_is_told_its_number_and_whether_it_is_the_last() -> None:
