@@ -8,7 +8,8 @@ import pytest
 from tests.support.releases import NAME, PROJECT, RELEASES
 
 from storehook_cli.authoring import new_project
-from storehook_cli.authoring.upgrade import made_of, read, require_kept, upgraded
+from storehook_cli.authoring.upgrade import made_of, read, require_kept, upgraded, write
+from storehook_cli.files import written
 
 PROJECTS = [template.parent / PROJECT for template in RELEASES]
 
@@ -30,6 +31,18 @@ def test_what_its_author_has_added_meets_nothing_of_ours(project: Path) -> None:
 
     assert "conflict" not in {each.outcome for path, each in found.items() if path != "README.md"}
     require_kept(mine, base, ours, found.values())
+
+
+def test_an_upgrade_makes_of_it_what_a_new_project_is(project: Path, tmp_path: Path) -> None:
+    """So its next deploy is the one that tests/integration/test_updated_stack.py makes over waiting work."""
+    base, ours = read(project), dict(new_project.files(NAME))
+    for path, content in base.items():
+        written(tmp_path / path, content)
+
+    write(tmp_path, upgraded(base, base, ours))
+
+    after = read(tmp_path)
+    assert [path for path in after.keys() | ours.keys() if after.get(path) != ours.get(path)] == []
 
 
 def imports(handler: Path) -> list[tuple[str, str]]:
