@@ -76,6 +76,7 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/{kind}s/{name}/{verb}", fake.act_on_runs, methods=["POST"]),
             Route("/api/retry", fake.retry, methods=["POST"]),
             Route("/api/cancel", fake.cancel, methods=["POST"]),
+            Route("/api/answer", fake.answer_step, methods=["POST"]),
             Route("/{file:path}", page_file),
         ]
     )
@@ -269,6 +270,14 @@ class _Fake:
         for run in found:
             run.update(state="cancelled", next_attempt_at=None)
         return answer({"cancelled": len(found), "skipped": 0})
+
+    async def answer_step(self, request: Request) -> Response:
+        body = await self._posted(request)
+        if isinstance(body, Response):
+            return body
+        (run,) = self._chosen({"runs": [body["run"]]})
+        run.update(state="waiting", held_by=None, waits_for=None)
+        return answer({"step": "charge", "result": body["result"], "continued": True})
 
     def _chosen(self, body: Row) -> list[Row]:
         if "runs" in body:
