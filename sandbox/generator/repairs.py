@@ -85,6 +85,12 @@ REPAIRS: tuple[Repair, ...] = (
         )
         for name in ("page", "limit")
     ),
+    Repair(
+        operations=("POST /v2/blog/posts", "PUT /v2/blog/posts/{id}", "PUT /v2/customers/{customer_id}"),
+        at="answer/properties/id",
+        new={"type": "integer"},
+        why="Every other answer has the id of its item. A client could not change or delete what it has made.",
+    ),
 )
 
 

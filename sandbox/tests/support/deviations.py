@@ -38,6 +38,9 @@ _BY_REASON = {
         GET /v3/customers answers data.shopper_profile_id: undocumented
         GET /v3/customers answers data.segment_ids: undocumented
     """,
+    "Every other answer has the id of its item, which the documents leave out of this one.": """
+        PUT /v2/customers/{} answers id: undocumented
+    """,
     "A form field of an address has the second of two documented shapes, of which the names know the first.": """
         GET /v3/customers/form-field-values answers data.address_id: undocumented
     """,

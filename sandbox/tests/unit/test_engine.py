@@ -63,6 +63,16 @@ def test_a_parameter_that_is_not_documented_is_refused(api: Any, operation: Oper
         assert (answer.status_code, "'colour'" in answer.text) == (422, True)
 
 
+def test_every_answer_to_a_write_has_the_key_of_its_item() -> None:
+    without = []
+    for name, operation in engine().served.items():
+        model = engine().kinds[operation.kind]
+        answer = model.answered(operation).item
+        if operation.role in ("create", "update") and answer and answer.properties and not answer.alternatives:
+            without += [name] if model.key in model.item.properties.keys() - answer.properties.keys() else []
+    assert without == []
+
+
 def test_every_filter_of_the_engine_chooses_or_is_refused(api: Any, clock: Clock) -> None:
     keep_busy(api)
     silent: list[str] = []
