@@ -814,6 +814,7 @@ class V2BlogPost2(TypedDict):
     thumbnail_path: str | None
     title: str
     url: str
+    id: int
 
 class V2CustomersValidate(TypedDict):
     success: bool
@@ -834,6 +835,7 @@ class V2Customer2(TypedDict):
     reset_pass_on_login: bool
     store_credit: str
     tax_exempt_category: str
+    id: int
 
 class V3CartsItemCoupon(TypedDict):
     code: str

@@ -27,7 +27,7 @@ RUN = run(1, store=STORE, state="running", resource="order/113", kind="action")
 RETENTION = 3 * DAY
 
 
-class Order(Model):
+class KeptOrder(Model):
     message: str = ""
 
     def on_created(self, ctx: Context) -> None:
@@ -106,9 +106,9 @@ def test_writes_are_marked_in_the_name_of_the_action_and_its_log_says_if_that_fa
 def test_records_belong_to_the_store_and_the_run_and_are_saved_at_the_time_of_the_clock() -> None:
     attempt = Attempt()
 
-    attempt.context.records(Order).upsert(113, message="hello")
+    attempt.context.records(KeptOrder).upsert(113, message="hello")
 
-    row = attempt.row(Order)
+    row = attempt.row(KeptOrder)
     assert (row.created_by, row.created_at) == (RUN.run_key, attempt.clock.now)
     assert row.write_id.startswith("token-")
     assert attempt.context.session.owner() == Owner(RUN.run_key, attempt.clock.now, RETENTION)
@@ -117,7 +117,7 @@ def test_records_belong_to_the_store_and_the_run_and_are_saved_at_the_time_of_th
 def test_a_hook_gets_the_records_of_its_attempt() -> None:
     attempt = Attempt()
 
-    attempt.context.records(Order).upsert(113, message="hello")
+    attempt.context.records(KeptOrder).upsert(113, message="hello")
 
     assert attempt.row(Parcel).fields == {"run_key": RUN.run_key}
 
@@ -127,16 +127,16 @@ def test_after_the_attempt_nothing_is_saved_any_more() -> None:
     attempt.clock.pass_by(10.0)
 
     with pytest.raises(RecordDetached):
-        attempt.context.records(Order).upsert(113, message="hello")
+        attempt.context.records(KeptOrder).upsert(113, message="hello")
 
 
 @pytest.mark.parametrize(
     ("scope", "version", "model", "number", "is_read"),
     [
-        (CREATED, 1, Order, 113, False),
-        (CREATED, 2, Order, 113, True),
-        (UPDATED, 1, Order, 113, True),
-        (CREATED, 1, Order, 114, True),
+        (CREATED, 1, KeptOrder, 113, False),
+        (CREATED, 2, KeptOrder, 113, True),
+        (UPDATED, 1, KeptOrder, 113, True),
+        (CREATED, 1, KeptOrder, 114, True),
         (CREATED, 1, Parcel, 113, True),
         (UPDATED, 1, Parcel, 113, True),
     ],
