@@ -32,6 +32,7 @@ import { borrow, key } from './session.js';
  * @typedef {{
  *   'api/retry': answers.RetryPreviewAnswer | answers.RetryAnswer,
  *   'api/cancel': answers.CancelAnswer,
+ *   'api/answer': answers.StepAnsweredAnswer,
  *   [pauseRuns: `api/${answers.PausedKind}s/${string}/pause`]: answers.PausesAnswer,
  *   [resumeRuns: `api/${answers.PausedKind}s/${string}/resume`]: answers.PausesAnswer,
  *   [reconcile: `api/stores/${string}/reconcile`]: answers.ReconciliationAnswer,

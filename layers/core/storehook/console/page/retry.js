@@ -10,7 +10,7 @@ import { confirm, open } from './dialog.js';
 
 /** @import { Fields } from './address.js' */
 /** @import { Child } from './dom.js' */
-/** @import { RunAnswer, RunKey, RetryPreviewAnswer, RetryAnswer, RunRowAnswer, StepAnsweredAnswer } from './answers' */
+/** @import { RunAnswer, RunKey, RetryPreviewAnswer, RetryAnswer, RunRowAnswer } from './answers' */
 /** @typedef {{retried: number, skipped: number}} Sum */
 
 const BATCH = 100;
@@ -41,7 +41,7 @@ export function answer(run, done) {
   const step = (run.waits_for ?? '').slice('answer/'.length);
   const result = h('input', { type: 'text', autocomplete: 'off', placeholder: '"ch_1"' });
   const send = async (/** @type {string | null} */ text) => {
-    const answered = /** @type {StepAnsweredAnswer} */ (await post('api/answer', { run: keyFields(run), result: text }));
+    const answered = await post('api/answer', { run: keyFields(run), result: text });
     say(answered.result === null ? 'The step is executed again.' : 'The step has a result. The run continues.');
     await done();
   };
