@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bigcommerce_sandbox.control_routes import ControlRoutes
-from bigcommerce_sandbox.documented import unserved
+from bigcommerce_sandbox.documented import methods, unserved
 from bigcommerce_sandbox.engine_routes import EngineRoute
 from bigcommerce_sandbox.errors import ApiError
 from bigcommerce_sandbox.hook_routes import HookRoutes
@@ -69,6 +69,8 @@ async def _no_graphql(_request: Request) -> Response:
 async def _answer_error(request: Request, error: Exception) -> Response:
     answer = error_response(_as_api_error(request, error), version_of(request.url.path))
     answer.headers.update(error.headers or {} if isinstance(error, HTTPException) else {})
+    if answer.status_code == 405 and version_of(request.url.path):
+        answer.headers["Allow"] = ", ".join(methods(request))
     return answer
 
 

@@ -21,11 +21,6 @@ from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.json_values import as_object
 from bigcommerce_sandbox.pages import number
 from bigcommerce_sandbox.rates import RateWindow, read_limit
-from bigcommerce_sandbox.resource_routes import version_url
-from bigcommerce_sandbox.resources.families.orders import ORDERS
-from bigcommerce_sandbox.resources.resource import Resource
-from bigcommerce_sandbox.resources.schema import Item
-from bigcommerce_sandbox.resources.views import shown
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.state import MAX_FILLED, StoreState
 from bigcommerce_sandbox.stores import Store
@@ -96,20 +91,20 @@ class ControlRoutes:
 
     async def orders(self, request: Request) -> Response:
         """The newest orders of a store, newest first."""
-        newest = islice(reversed(self._state(request).items.all(ORDERS.name).values()), SHOWN_ORDERS)
-        return JSONResponse({"data": [self._shown_order(request, order) for order in newest]})
+        newest = islice(reversed(self._state(request).items.all("orders").values()), SHOWN_ORDERS)
+        return JSONResponse({"data": self._sandbox.items(request.path_params["store_hash"], "orders", newest)})
 
     async def change_order(self, request: Request) -> Response:
         """Change an order, as a person does in the control panel."""
         given, order_id = await read_json(request), number(request.path_params["order_id"])
-        order = self._sandbox.update(request.path_params["store_hash"], ORDERS, order_id, given)
-        return JSONResponse({"data": self._shown_order(request, order)})
+        order = self._sandbox.write(request.path_params["store_hash"], "orders", order_id, given)
+        return JSONResponse({"data": order})
 
     async def create_order(self, request: Request) -> Response:
         """Add an order, as a shopper would."""
-        given = await read_json(request)
-        order = self._sandbox.create(request.path_params["store_hash"], ORDERS, given, writer="person")
-        return JSONResponse({"data": self._shown_order(request, order)})
+        given = as_object(await read_json(request)) or {}
+        order = self._sandbox.write_as_person(request.path_params["store_hash"], "orders", None, given)
+        return JSONResponse({"data": order})
 
     async def items(self, request: Request) -> Response:
         """Everything of a kind, oldest first."""
@@ -192,12 +187,6 @@ class ControlRoutes:
         hook = tamper(self._state(request), request.path_params["how"], given, self._sandbox.clock())
         return JSONResponse({"data": _shown_hook(hook)})
 
-    def _shown_order(self, request: Request, order: Item) -> Item:
-        return self._shown(request, ORDERS, order)
-
-    def _shown(self, request: Request, resource: Resource, item: Item) -> Item:
-        return shown(resource, self._state(request).items, version_url(request, resource))(item)
-
     def _state(self, request: Request) -> StoreState:
         return self._sandbox.store(request.path_params["store_hash"])
 
@@ -218,7 +207,7 @@ def _read_store(given: object) -> Store:
 
 
 def _shown_store(state: StoreState) -> dict[str, Any]:
-    return {"store_hash": state.store.store_hash, "name": state.store.name, "orders": len(state.items.all(ORDERS.name))}
+    return {"store_hash": state.store.store_hash, "name": state.store.name, "orders": len(state.items.all("orders"))}
 
 
 def _shown_delivery(delivery: Delivery) -> dict[str, Any]:

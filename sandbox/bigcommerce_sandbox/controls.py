@@ -11,7 +11,6 @@ from bigcommerce_sandbox.control_panel import CALLBACK_SECONDS
 from bigcommerce_sandbox.deliveries import Delivery
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.requests_log import AnsweredRequest
-from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.state import StoreState
@@ -124,7 +123,7 @@ class Controls:
         Raises:
             ApiError: 400 for fields that an order does not take.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create(store_hash, ORDERS, fields, writer="person")))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.write_as_person(store_hash, "orders", None, fields)))
 
     def update_order(self, store_hash: str, order_id: int, **fields: Any) -> Item:
         """Change an order: `store/order/updated` is sent, and `statusUpdated` when the status changed.
@@ -160,7 +159,7 @@ class Controls:
 
     def orders(self, store_hash: str) -> list[Item]:
         """The orders of a store."""
-        return copy.deepcopy(list(self._state(store_hash).items.all(ORDERS.name).values()))
+        return copy.deepcopy(self._sandbox.items(store_hash, "orders"))
 
     def hooks(self, store_hash: str) -> list[Hook]:
         """The hooks of a store, of all its clients."""

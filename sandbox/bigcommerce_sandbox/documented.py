@@ -71,6 +71,11 @@ def unserved(request: Request) -> ApiError:
     return ApiError(404, "The requested resource was not found. BigCommerce documents no such path.")
 
 
+def methods(request: Request) -> list[str]:
+    """Return the methods that the documents know of a path."""
+    return [*_operations(request)]
+
+
 def _operations(request: Request) -> Mapping[str, Operation]:
     match = _API_PATH.fullmatch(request.url.path)
     route = load().routes.find(match[1]) if match else None

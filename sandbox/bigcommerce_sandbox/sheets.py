@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bigcommerce_sandbox.resources.families.order_statuses import STATUSES
+from bigcommerce_sandbox.engine.families.order_parts import STATUSES
 from bigcommerce_sandbox.resources.schema import Item
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,4})?")

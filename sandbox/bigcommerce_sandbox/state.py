@@ -10,19 +10,19 @@ from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.deliveries import Delivery, Event, new_delivery
 from bigcommerce_sandbox.delivery_exceptions import DeliveryExceptions
 from bigcommerce_sandbox.engine.families.customers import new_customer
+from bigcommerce_sandbox.engine.families.order_parts import SEEDS
+from bigcommerce_sandbox.engine.families.order_products import new_line
+from bigcommerce_sandbox.engine.families.orders import new_order
 from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.faults import Fault
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.rates import RateWindow
 from bigcommerce_sandbox.requests_log import MOST_REQUESTS, AnsweredRequest
 from bigcommerce_sandbox.resources.families import ROWS, seeds
-from bigcommerce_sandbox.resources.families.order_addresses import SEEDS, SHIPPING_ADDRESSES
-from bigcommerce_sandbox.resources.families.order_products import ORDER_PRODUCTS, new_line
-from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.families.products import PRODUCTS, new_product
 from bigcommerce_sandbox.resources.families.variants import VARIANTS, new_variant
 from bigcommerce_sandbox.resources.resource import Resource
-from bigcommerce_sandbox.resources.schema import Item, blank
+from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.stores import Store
 from bigcommerce_sandbox.subscriptions import Subscriptions
 
@@ -51,21 +51,23 @@ class StoreState:
         catalog = [*zip(self._ids(PRODUCTS, products), self._ids(VARIANTS, products), strict=True)]
         self._fill(PRODUCTS, (new_product(found, now, f"Product {found}", variant_id=each) for found, each in catalog))
         self._fill(VARIANTS, (new_variant(each, now, found) for found, each in catalog))
-        customer_ids = [self.items.next_id("customers") for _ in range(customers)]
+        customer_ids = self._new_ids("customers", customers)
         self.items.fill("customers", (new_customer(found, now) for found in customer_ids))
-        self._fill_orders(now, self._ids(ORDERS, orders))
+        self._fill_orders(now, self._new_ids("orders", orders, 100))
 
     def _fill_orders(self, now: float, ids: list[int]) -> None:
         """Add orders, each of one product, with where it goes."""
-        order = blank(ORDERS.fields, now) | {"items_total": 1, "billing_address": SEEDS[100]}
-        self._fill(ORDERS, (order | {"id": found} for found in ids))
-        address = blank(SHIPPING_ADDRESSES.fields, now) | SEEDS[100]
-        goes_to = [*zip(self._ids(SHIPPING_ADDRESSES, len(ids)), ids, strict=True)]
-        self._fill(SHIPPING_ADDRESSES, (address | {"id": found, "order_id": order_id} for found, order_id in goes_to))
-        sold = cycle([each for each in self.items.of("products") if each["base_variant_id"]])
-        lines = zip(self._ids(ORDER_PRODUCTS, len(ids)), goes_to, sold, strict=False)
-        line = blank(ORDER_PRODUCTS.fields, now)
-        self._fill(ORDER_PRODUCTS, (line | new_line(found, *where, product) for found, where, product in lines))
+        known = {"items_total": 1, "billing_address": SEEDS[100]}
+        self.items.fill("orders", (new_order(order_id, now, **known) for order_id in ids))
+        places = [*zip(self._new_ids("shipping_addresses", len(ids)), ids, strict=True)]
+        addresses = ({"id": number, "order_id": order_id, **SEEDS[100]} for number, order_id in places)
+        self.items.fill("shipping_addresses", addresses)
+        sold = cycle([each for each in self.items.of("products") if each.get("base_variant_id")])
+        lines = zip(self._new_ids("order_products", len(ids)), places, sold, strict=False)
+        self.items.fill("order_products", (new_line(number, *place, product) for number, place, product in lines))
+
+    def _new_ids(self, table: str, count: int, first: int = 1) -> list[int]:
+        return [self.items.next_id(table, first) for _ in range(count)]
 
     def _ids(self, resource: Resource, count: int) -> list[int]:
         return [self.items.next_id(resource.name, resource.first_id) for _ in range(count)]

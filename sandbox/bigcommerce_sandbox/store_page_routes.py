@@ -12,7 +12,6 @@ from bigcommerce_sandbox.faults import read_fault
 from bigcommerce_sandbox.html_pages import Listing, html_page, listing, shows_refusals, store_path
 from bigcommerce_sandbox.pages import number
 from bigcommerce_sandbox.rates import RateWindow, read_limit
-from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.sheets import SHEETS, Sheet, as_number
@@ -61,8 +60,8 @@ class StorePageRoutes:
 
     async def create_order(self, request: Request) -> Response:
         """Add an order, as a shopper would."""
-        self._sandbox.create(request.path_params["store_hash"], ORDERS, {}, writer="person")
-        return _back(request, ORDERS.name)
+        self._sandbox.write_as_person(request.path_params["store_hash"], "orders", None, {})
+        return _back(request, "orders")
 
     async def webhooks(self, request: Request) -> Response:
         """The hooks, the blocked hosts and the newest deliveries."""

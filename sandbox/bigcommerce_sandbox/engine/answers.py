@@ -6,9 +6,17 @@ from typing import Any
 from bigcommerce_sandbox.cursors import cursor_pagination, read_cursor
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.indexes import Row
+from bigcommerce_sandbox.engine.model import Model
 from bigcommerce_sandbox.engine.query import Sort, not_modelled, ordered, read_sort
+from bigcommerce_sandbox.engine.transaction import Transaction
 from bigcommerce_sandbox.errors import ApiError, invalid_query
 from bigcommerce_sandbox.pages import Page, pagination, read_page
+
+
+def completed(model: Model, row: Row, store: Transaction) -> Row:
+    """Return an item with what is worked out when it is read."""
+    derived = {name: work_out(store, row) for name, work_out in model.rules.derived.items()}
+    return row | derived | model.addresses(row, store.url)
 
 
 def enveloped(call: Call, data: Any, meta: Mapping[str, Any] | None = None, status: int | None = None) -> Answer:
@@ -42,8 +50,12 @@ def shown(call: Call) -> Callable[[Row], Row]:
     def show(row: Row) -> Row:
         full = row | {name: work_out(call.store, row) for name, work_out in derived.items()} if derived else row
         full = full | call.model.addresses(row, call.request.url) if call.model.parts else full
-        answer = view.show(full, wanted)
-        return answer | {name: include(row) for name, include in includes.items()} if includes else answer
+        if not includes:
+            return view.show(full, wanted)
+        # `a.b` is more of `a`.
+        more = {name.partition(".")[0]: include(row) for name, include in includes.items()}
+        answer = view.show(full | more, wanted)
+        return answer | {name: value for name, value in more.items() if name not in answer}
 
     return show
 
@@ -86,7 +98,8 @@ def _hidden(call: Call) -> set[str]:
     rules = call.model.rules
     found = (operation.query["include"] for operation in call.model.operations if "include" in operation.query)
     names = {name for parameter in found for schema in (parameter, parameter.items) if schema for name in schema.enum}
-    return (names & (call.model.children.keys() | rules.includes.keys())) | {*rules.reveals.values()}
+    parts = (call.model.children.keys() | rules.includes.keys()) - {*call.model.parts}
+    return (names & parts) | {*rules.reveals.values()}
 
 
 def _names(call: Call, parameter: str, known: Iterable[str] | None = None) -> list[str]:

@@ -150,4 +150,4 @@ class Views:
 
 def argument(text: str) -> int | str:
     """Return an id in a path as tables hold it: ids that are texts have other characters than digits."""
-    return number(text) or text
+    return 0 if text == "0" else number(text) or text

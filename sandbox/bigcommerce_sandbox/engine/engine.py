@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bigcommerce_facts import Facts, Operation
+from bigcommerce_sandbox.engine.answers import completed
 from bigcommerce_sandbox.engine.behaviour import Behaviour
 from bigcommerce_sandbox.engine.call import Answer, Call, Request, Views, argument
 from bigcommerce_sandbox.engine.indexes import Row
@@ -77,7 +78,7 @@ class Engine:
         Raises:
             ApiError: if the request is refused. Nothing has changed then.
         """
-        store = Transaction(self.kinds, tables, now, request.client)
+        store = Transaction(self.kinds, tables, now, request.client, request.url)
         with tables.whole():
             answer = self._serve(self._call(request, store))
         return answer, store.events
@@ -109,8 +110,7 @@ class Engine:
         return self._shown(model, row, store), store.events
 
     def _shown(self, model: Model, row: Row, store: Transaction) -> Row:
-        derived = {name: work_out(store, row) for name, work_out in model.rules.derived.items()}
-        return self._views.item(model).show(row | derived | model.addresses(row, ""))
+        return self._views.item(model).show(completed(model, row, store))
 
     def _call(self, request: Request, store: Transaction) -> Call:
         route = self._facts.routes.find(request.path)

@@ -55,7 +55,7 @@ class Model:
     def parts(self) -> tuple[str, ...]:
         """The fields that hold the address of a list of what belongs to an item, as v2 has them."""
         fields = self.item.properties.items()
-        return tuple(name for name, schema in fields if {*schema.properties} == {"resource", "url"})
+        return tuple(name for name, schema in fields if any(map(_is_address, (schema, *schema.alternatives))))
 
     def addresses(self, row: Mapping[str, Any], url: str) -> dict[str, Any]:
         """Return the addresses of what belongs to an item.
@@ -103,6 +103,10 @@ class Model:
         schema = None if self.rules.inherits else self.item.properties.get(name)
         value = default_of(schema) if schema else None
         return None if value is OMITTED else value
+
+
+def _is_address(schema: Schema) -> bool:
+    return {*schema.properties} == {"resource", "url"}
 
 
 def _operations(facts: Facts, kind: str) -> tuple[Operation, ...]:

@@ -23,13 +23,20 @@ def check_fields(model: Model, fields: Mapping[str, Any], *, is_new: bool) -> No
     known = {*model.links.values()}.union(*map(_names, (model.item, *bodies)))
     problems = {
         problem.at: problem.text
-        for problem in value_problems(model.item, fields, numbers_as_text=model.version == "v2")
+        for problem in value_problems(_schema(model), fields, numbers_as_text=model.version == "v2")
     }
     problems |= dict.fromkeys(fields.keys() - known, "BigCommerce documents no such field")
     owners = {model.links[kind] for operation in model.operations for kind in operation.owners.values()}
     problems |= dict.fromkeys(owners - fields.keys(), MISSING) if is_new else {}
     if problems or not (fields or is_new):
         raise refused(model.version, problems or {"data": MISSING})
+
+
+def _schema(model: Model) -> Schema:
+    """Return the schema of an item as requests bring it, or as answers show it where they do not."""
+    bodies = (operation.body for operation in model.operations if model.role(operation) == "create" and operation.body)
+    brought = {name: schema for body in bodies for name, schema in body.properties.items()}
+    return Schema(properties={**model.item.properties, **brought})
 
 
 def request(model: Model, item_id: Any, fields: Mapping[str, Any]) -> Request:

@@ -68,6 +68,9 @@ def check_query(operation: Operation, query: Mapping[str, str], optional: Collec
     )
     if missing:
         raise ApiError(422, f"The request must have '{"' and '".join(missing)}'.", dict.fromkeys(missing, "Is missing"))
+    for name in _settled(operation) & query.keys():
+        if query[name] not in operation.query[name].enum:
+            raise invalid_query(operation.version, name)
 
 
 def check_effects(model: Model, operation: Operation, query: Mapping[str, str]) -> None:
@@ -78,7 +81,7 @@ def check_effects(model: Model, operation: Operation, query: Mapping[str, str]) 
     """
     role = model.role(operation)
     known = filter_names(operation) if role in _FILTERED else _EFFECTS.get(role)
-    for name in query.keys() - known if known is not None else ():
+    for name in query.keys() - known - _settled(operation) if known is not None else ():
         raise not_modelled(operation, name)
 
 
@@ -90,7 +93,13 @@ def not_modelled(operation: Operation, name: str) -> ApiError:
 
 def filter_names(operation: Operation) -> frozenset[str]:
     """Return the parameters that choose items."""
-    return frozenset(operation.query) - VIEWS - ORDER
+    return frozenset(operation.query) - VIEWS - ORDER - _settled(operation)
+
+
+def _settled(operation: Operation) -> frozenset[str]:
+    """Return the parameters that can have one value only, which changes nothing."""
+    names = operation.query.keys() - VIEWS - ORDER
+    return frozenset(name for name in names if len(operation.query[name].enum) == 1)
 
 
 @dataclass(frozen=True, slots=True)

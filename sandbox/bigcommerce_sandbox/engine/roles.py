@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from bigcommerce_facts import Role
 from bigcommerce_facts.check import MISSING
-from bigcommerce_sandbox.engine.answers import enveloped, outcome, page_of, shown, tells_of_each
+from bigcommerce_sandbox.engine.answers import completed, enveloped, outcome, page_of, shown, tells_of_each
 from bigcommerce_sandbox.engine.bodies import check_body, fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call, argument
 from bigcommerce_sandbox.engine.indexes import Row
@@ -50,7 +50,9 @@ def _create(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     row = call.writable(call.item())
-    check_body(call.model, call.operation, call.body, call.views.item(call.model).show(row))
+    check_body(
+        call.model, call.operation, call.body, call.views.item(call.model).show(completed(call.model, row, call.store))
+    )
     return enveloped(call, shown(call)(_updated(call, row, call.body)))
 
 

@@ -101,6 +101,8 @@ class Rules:
             the items, where it is not refused.
         upsert_by: the fields by which an upsert finds an item that brings no id.
         access: tells a client's right to an item.
+        settles: gives the item as it is kept, after a write has stored it. What it writes besides is a part of that: no
+            event tells of it.
         after: does what follows from a change.
         events: the events that changes cause.
         seeds: the items of a new small shop, at a moment in unix seconds.
@@ -132,6 +134,7 @@ class Rules:
     without_filter: Mapping[str, str] = field(default_factory=dict[str, str])
     upsert_by: tuple[str, ...] = ()
     access: Callable[[Row, str], Access] = anyone
+    settles: Callable[[Draft], Row] | None = None
     after: Callable[[Change], None] = lambda _change: None
     events: tuple[Event, ...] = ()
     seeds: Callable[[float], Iterable[Row]] = lambda _now: ()

@@ -19,6 +19,11 @@ class Store(Protocol):
         """The id of the API account that makes the request."""
         ...
 
+    @property
+    def url(self) -> str:
+        """The address of the store's API, without the version and the last slash."""
+        ...
+
     def find(self, kind: str, item_id: Any) -> Row | None:
         """Return an item, None if there is none."""
         ...

@@ -1,6 +1,7 @@
 """Reads and writes of one request. The rules of every kind hold here, whoever writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
@@ -18,6 +19,17 @@ _NOBODY = (None, 0, "")
 """Values of a reference that name no item."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Scopes and data of events that something else than the engine has caused."""
+
+    events: list[tuple[str, Any]]
+
+
+OUTSIDE: list[Callable[[Tables, float, str, Any, Mapping[str, Any] | None], list[tuple[str, Any]]]] = []
+"""The writer of kinds that the engine does not serve: it takes the table, the id, and fields or None to delete."""
+
+
 class Transaction:
     """The store within one request. Whoever writes does so within `Tables.whole`.
 
@@ -26,20 +38,27 @@ class Transaction:
         tables: the store's.
         now: in unix seconds.
         client: the id of the API account.
+        url: the address of the store's API, without the version and the last slash.
     """
 
-    def __init__(self, kinds: Kinds, tables: Tables, now: float, client: str = "") -> None:
+    def __init__(self, kinds: Kinds, tables: Tables, now: float, client: str = "", url: str = "") -> None:
         self._kinds = kinds
         self.tables = tables
         self.now = now
         self.client = client
-        self.changes: list[Change] = []
+        self.url = url
+        self.changes: list[Change | Told] = []
 
     @property
     def events(self) -> list[tuple[str, Any]]:
         """The scopes and data of the events that the changes cause, in order."""
-        events = ((event, change) for change in self.changes for event in self._kinds[change.kind].rules.events)
-        return [caused for event, change in events for caused in event.caused_by(change)]
+        return [caused for change in self.changes for caused in self._caused(change)]
+
+    def _caused(self, change: "Change | Told") -> list[tuple[str, Any]]:
+        if isinstance(change, Told):
+            return change.events
+        events = self._kinds[change.kind].rules.events
+        return [caused for event in events for caused in event.caused_by(change)]
 
     def find(self, kind: str, item_id: Any) -> Row | None:
         """Return an item, None if there is none."""
@@ -63,6 +82,8 @@ class Transaction:
 
     def value(self, kind: str, row: Row, name: str) -> Any:
         """Return a field of an item: as it was written, or worked out, or its default."""
+        if kind not in self._kinds:
+            return row.get(name)
         model = self._kinds[kind]
         if name in model.rules.derived:
             return model.rules.derived[name](self, row)
@@ -78,7 +99,7 @@ class Transaction:
         new_id = self._new_id(model)
         known = {"id": new_id, model.key: new_id, **self._dates(model), **self._owned(model, fields)}
         row = {**known, **fields}
-        row = self._stored(model, row, None, fields)
+        row = self._settled(model, self._stored(model, row, None, fields), None, fields)
         self._bring(model, row, fields)
         self._changed(model, "created", row, row, fields)
         return row
@@ -89,7 +110,8 @@ class Transaction:
         Raises:
             ApiError: 404 for an unknown one, or another status if a rule forbids it.
         """
-        return self.replace(kind, self.get(kind, item_id), fields)
+        before = self.get(kind, item_id)
+        return self.replace(kind, before, fields) if kind in self._kinds else self._outside(kind, before, fields)
 
     def replace(self, kind: str, before: Row, fields: Mapping[str, Any]) -> Row:
         """Change fields of an item that nobody may have written yet, such as settings.
@@ -100,7 +122,7 @@ class Transaction:
         model = self._kinds[kind]
         merged = {name: _merged(model.item, name, before.get(name), value) for name, value in fields.items()}
         modified = {name: date for name, date in self._dates(model).items() if name in MODIFIED}
-        row = self._stored(model, before | modified | merged, before, fields)
+        row = self._settled(model, self._stored(model, before | modified | merged, before, fields), before, fields)
         self._changed(model, "updated", before, row, fields)
         return row
 
@@ -110,6 +132,8 @@ class Transaction:
         Raises:
             ApiError: 404 for an unknown one, or another status if a rule forbids it.
         """
+        if kind not in self._kinds:
+            return self._outside(kind, self.get(kind, item_id), None)
         model, row = self._kinds[kind], self.get(kind, item_id)
         self._release(model, row)
         if model.rules.archives:
@@ -126,6 +150,20 @@ class Transaction:
             for row in self.tables.of(model.table, **{field: owner_id}):
                 self.tables.remove(model.table, row["id"])
                 self.delete_owned(model.table, row["id"])
+
+    def _settled(self, model: Model, row: Row, before: Row | None, given: Mapping[str, Any]) -> Row:
+        if model.rules.settles is None:
+            return row
+        changes = len(self.changes)
+        row = model.rules.settles(Draft(row, before, given, self))
+        del self.changes[changes:]
+        self.tables.put(model.table, row)
+        return row
+
+    def _outside(self, kind: str, before: Row, fields: Mapping[str, Any] | None) -> Row:
+        table = self._kinds.table(kind)
+        self.changes.append(Told(OUTSIDE[0](self.tables, self.now, table, before["id"], fields)))
+        return self.find(kind, before["id"]) or before
 
     def _bring(self, model: Model, owner: Row, given: Mapping[str, Any]) -> None:
         changes = len(self.changes)

@@ -57,7 +57,7 @@ class View:
             for name, rules in schema.properties.items()
             if name not in _SECRET
         ]
-        self._alternatives = [View(alternative) for alternative in schema.alternatives]
+        self._alternatives = [View(alternative.items or alternative) for alternative in schema.alternatives]
         self._is_open = schema.extra is not None or not (schema.properties or schema.alternatives)
         self.names = frozenset(schema.properties).union(*(view.names for view in self._alternatives))
 

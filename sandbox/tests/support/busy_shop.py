@@ -62,6 +62,8 @@ _COUPON = {
 
 _FEE = {"type": "custom_fee", "name": "wrap", "display_name": "Wrapping", "cost": 3, "source": "app"}
 
+_ORDER_FEE = {"type": "custom_fee", "display_name_customer": "Wrapping", "cost_ex_tax": "2", "cost_inc_tax": "2.5"}
+
 _ORDER = {
     "billing_address": {"first_name": "Ada", "zip": "N1"},
     "products": [{"name": "Engraving", "quantity": 2, "price_ex_tax": 5, "price_inc_tax": 6}],
@@ -117,7 +119,7 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v2/orders", _ORDER),
     ("POST", "/v2/orders/100/shipments", {"order_address_id": 1, "items": [{"order_product_id": 1, "quantity": 1}]}),
     ("PUT", "/v2/orders/100/shipments/1", {"tracking_number": "2Z"}),
-    ("PUT", "/v2/orders/100", {"discount_amount": 1}),
+    ("PUT", "/v2/orders/100", {"discount_amount": 1, "fees": [_ORDER_FEE]}),
     ("POST", "/v3/orders/100/payment_actions/refund_quotes", {"items": [_SHIPPING]}),
     ("POST", "/v3/orders/100/payment_actions/refunds", _REFUND),
     ("POST", "/v3/carts", _CART),

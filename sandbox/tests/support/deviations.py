@@ -112,7 +112,6 @@ _BY_REASON = {
         GET /v3/catalog/products/{}/options* answers data.image_url: undocumented
         GET /v3/catalog/products/{} answers data.options.*: undocumented
         GET /v3/inventory/locations/{}/items answers data.identity.sku_id: undocumented
-        GET /v3/orders/payment_actions/refunds/{} answers data.items.adjustments: undocumented
         GET /v3/promotions answers data.codes: undocumented
         GET /v3/promotions answers data.coupon_*: undocumented
         GET /v3/promotions answers data.multiple_codes: undocumented
@@ -149,7 +148,6 @@ _NOT_ANSWERED_BY_REASON = {
         GET /v3/sites/{}/routes meta.pagination.total_page
         GET /v3/shipping/products/customs-information meta.pagination.total_page
         GET /v3/catalog/products/{}/variants/{}/metafields meta.*
-        GET /v3/orders/{}/transactions meta.pagination
     """,
     "It is one level further in, as DEVIATIONS says.": """
         GET /v3/channels/{}/metafields* *
@@ -159,9 +157,6 @@ _NOT_ANSWERED_BY_REASON = {
         GET /v3/promotions/{} data.rules.*
         GET /v3/catalog/products/{}/options* data.config.*
         GET /v3/catalog/products/{}/modifiers* data.config.*
-    """,
-    "What a gateway says of a card is not made up.": """
-        GET /v3/orders/{}/transactions data.*_result.*
     """,
     "No API answers a password.": """
         GET /v2/customers* _authentication.password*

@@ -13,6 +13,9 @@ from bigcommerce_sandbox.engine.families import engine
 _PROFILE = str(uuid5(NAMESPACE_URL, "v3/shopper-profiles/1"))
 
 KNOWN: Mapping[str, Any] = {
+    "order_id": 100,
+    "shipping_address_id": 1,
+    "shipping_consignment_id": 1,
     "channel_id": 1,
     "channelId": 1,
     "customerId": 11,

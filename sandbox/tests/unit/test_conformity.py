@@ -29,13 +29,19 @@ _KNOWN: Item = {"order_id": 100, "customer_id": 11, "location_id": 1, "tree_id":
 _UNDELETABLE = ("/v2/currencies/1",)
 """Items of a busy shop that cannot be deleted."""
 
+_EMPTY = {
+    "GET /v2/orders/{}/consignments/shipping/{}/shipping_quotes",
+    "GET /v2/orders/{}/shipping_addresses/{}/shipping_quotes",
+}
+"""What is always 204: no order of a store here comes with quotes of a carrier."""
+
 _OTHERS = ("/v3/hooks", "/v3/hooks/1", "/v3/hooks/admin", "/v2/store")
 
 
 def test_every_path_that_can_be_read_is_as_documented(api: Any, clock: Clock) -> None:
     keep_busy(api)
     readable = {name for name in served() if name.startswith("GET")}
-    assert readable - {name for name, _ in answers(api, clock)} == set()
+    assert readable - {name for name, _ in answers(api, clock)} == _EMPTY
 
 
 @pytest.mark.parametrize("action", ["update", "delete"])

@@ -86,7 +86,7 @@ def names(answer: httpx.Response, at: str) -> bool:
         ("GET", "/v3/themes"),
         ("GET", "/v3/content/regions"),
         ("PUT", "/v3/settings/search/filters"),
-        ("GET", "/v2/orders/100/shipping_addresses/1/shipping_quotes"),
+        ("GET", "/v3/orders/pickups"),
     ],
 )
 def test_a_documented_operation_that_is_not_served_is_no_missing_item(api: Any, method: str, path: str) -> None:

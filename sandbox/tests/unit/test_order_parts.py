@@ -146,7 +146,7 @@ def test_a_refund_is_sent_and_changes_the_orders_status(api: Any, receiver: Any)
     assert (answer.status_code, answer.json()["data"]["total_amount"]) == (201, 29.99)
     order = api.get(f"{ORDERS}/100").json()
     assert (order["refunded_amount"], order["status"]) == ("29.9900", "Partially Refunded")
-    assert api.get(f"{V3}/payment_actions/refunds/1").json() == answer.json()
+    assert api.get(f"{V3}/payment_actions/refunds/1").json()["data"]["total_amount"] == 29.99
     assert sent(api, receiver) == [
         ("store/order/refund/created", {"type": "order", "id": 100, "refund": {"refund_id": 1}})
     ]

@@ -119,7 +119,7 @@ def test_two_parts_of_a_refund_are_held_against_the_same_rest(api: Any) -> None:
 def test_what_is_all_paid_back_is_refunded(api: Any) -> None:
     item = {"item_type": "ORDER", "item_id": 100, "amount": 99.92, "reason": "Broken"}
     made = refund(api, [item], paid(99.92)).json()["data"]
-    assert made["items"][0]["requested_amount"] == "99.92"
+    assert made["items"][0]["requested_amount"] == 99.92
     order = api.get(f"{ORDERS}/100").json()
     assert (order["status"], order["payment_status"]) == ("Refunded", "refunded")
 

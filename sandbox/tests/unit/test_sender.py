@@ -9,7 +9,6 @@ import pytest
 
 from bigcommerce_sandbox import Store
 from bigcommerce_sandbox.hooks import read_new
-from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.sandbox import Sandbox
 
 ORDER = "/stores/abc123/v2/orders/100"
@@ -163,7 +162,7 @@ def test_a_change_outside_a_running_sandbox_is_refused(store: Store) -> None:
         "client-1", {"scope": "store/order/*", "destination": "https://r.test/"}, 0
     )
     with pytest.raises(RuntimeError, match="not running"):
-        sandbox.create("abc123", ORDERS, {"items_total": 1}, writer="person")
+        sandbox.write_as_person("abc123", "orders", None, {"items_total": 1})
 
 
 def test_dead_destinations_delay_no_other(store: Store, clock: Any) -> None:
@@ -182,7 +181,7 @@ def test_dead_destinations_delay_no_other(store: Store, clock: Any) -> None:
         for destination in destinations:
             hooks.keep(hooks.new("client-1", read_new({"scope": "store/order/*", "destination": destination}), 0))
         async with sandbox.sender.running():
-            sandbox.create("abc123", ORDERS, {"items_total": 1}, writer="person")
+            sandbox.write_as_person("abc123", "orders", None, {"items_total": 1})
             await asyncio.wait_for(live.wait(), 5)
 
     asyncio.run(arrived())

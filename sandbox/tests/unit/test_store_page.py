@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from bigcommerce_sandbox.engine.families.order_parts import STATUSES
 from bigcommerce_sandbox.faults import KINDS
 from bigcommerce_sandbox.resources.families import ALL
-from bigcommerce_sandbox.resources.families.order_statuses import STATUSES
 
 PAGE = "/_sandbox/stores/abc123/page"
 
@@ -67,7 +67,7 @@ def press(api: Any, path: str, back: str, **fields: str) -> None:
 
 
 def item(api: Any, kind: str, item_id: int) -> Any:
-    return api.sandbox.store("abc123").items.all(kind)[item_id]
+    return next(item for item in api.sandbox.items("abc123", kind) if item["id"] == item_id)
 
 
 def test_it_is_linked_from_the_page_of_all_stores(api: Any) -> None:

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from bigcommerce_sandbox.engine.families import engine
+from bigcommerce_sandbox.engine.tables import Tables
+from bigcommerce_sandbox.engine.transaction import OUTSIDE
 from bigcommerce_sandbox.resources.families.assignments import CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS, SORT_ORDERS
 from bigcommerce_sandbox.resources.families.cart_lines import LINES
 from bigcommerce_sandbox.resources.families.cart_operations import CART_OPERATIONS
@@ -15,14 +17,6 @@ from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
-from bigcommerce_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
-from bigcommerce_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
-from bigcommerce_sandbox.resources.families.order_fees import FEE_OPERATIONS, ORDER_FEES
-from bigcommerce_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
-from bigcommerce_sandbox.resources.families.order_products import ORDER_PRODUCTS
-from bigcommerce_sandbox.resources.families.order_statuses import ORDER_STATUSES
-from bigcommerce_sandbox.resources.families.orders import ORDERS
-from bigcommerce_sandbox.resources.families.payments import PAYMENT_OPERATIONS, TRANSACTIONS
 from bigcommerce_sandbox.resources.families.price_lists import PRICE_ASSIGNMENT, PRICE_ASSIGNMENTS, PRICE_LISTS
 from bigcommerce_sandbox.resources.families.price_records import ALL_PRICE_RECORDS, PRICE_RECORDS, VARIANT_PRICE_RECORDS
 from bigcommerce_sandbox.resources.families.product_parts import (
@@ -35,18 +29,11 @@ from bigcommerce_sandbox.resources.families.product_parts import (
 )
 from bigcommerce_sandbox.resources.families.products import PRODUCTS
 from bigcommerce_sandbox.resources.families.promotions import CODES, PROMOTION_OPERATIONS, PROMOTIONS
-from bigcommerce_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
-from bigcommerce_sandbox.resources.families.shipments import SHIPMENTS
 from bigcommerce_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
 from bigcommerce_sandbox.resources.operations import Operation
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
-
-_ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_FEES, ORDER_STATUSES)
-
-_ORDER_PARTS = (ORDER_COUPONS, ORDER_TAXES, ORDER_MESSAGES)
-
-_FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
+from bigcommerce_sandbox.resources.writes import Writes
 
 _PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS)
 
@@ -62,15 +49,13 @@ _MARKETING = (PROMOTIONS, CODES)
 
 _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
-_SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
+_SOLD = (_CARTS, _MARKETING, _SELLING)
 
 _PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
 
 _FAMILIES = (*_SOLD, _CATALOG, _PRICES)
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
-
-_ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
 
 _CATALOG_OPERATIONS = CATALOG_OPERATIONS
 
@@ -79,7 +64,6 @@ _CART_OPERATIONS = (*CART_OPERATIONS, *CHECKOUT_OPERATIONS)
 _STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
 
 OPERATIONS: tuple[Operation, ...] = (
-    *_ORDER_OPERATIONS,
     *_CART_OPERATIONS,
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,
@@ -91,7 +75,7 @@ ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
 """What gives the items of those that are written down in others."""
 
 
-_EVERYWHERE = (ORDER_STATUSES, LOCATIONS)
+_EVERYWHERE = (LOCATIONS,)
 """What a store has in which nothing was made or sold yet."""
 
 
@@ -107,3 +91,17 @@ def seeds(now: int, *, empty: bool = False) -> Mapping[str, Mapping[Any, Item]]:
     resources = _EVERYWHERE if empty else ALL.values()
     old = {resource.name: {item["id"]: item for item in resource.seeds(now)} for resource in resources}
     return old | engine().seeds(now, empty=empty)
+
+
+def _write(
+    tables: Tables, now: float, table: str, item_id: Any, fields: Mapping[str, Any] | None
+) -> list[tuple[str, Any]]:
+    writes = Writes(tables, ALL, now)
+    if fields is None:
+        writes.delete(ALL[table], item_id)
+    else:
+        writes.write(table, item_id, dict(fields))
+    return writes.events
+
+
+OUTSIDE.append(_write)

@@ -5,7 +5,7 @@ when an order that was made of it is paid: a store here takes an order for paid 
 abandoned when a person says so, by writing `is_abandoned`, and not after an hour.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from bigcommerce_sandbox.errors import invalid
@@ -171,11 +171,3 @@ CARTS = Resource(
     changes=lambda cart: cart | {"version": cart["version"] + 1},
     shows=filled,
 )
-
-
-def converts_cart(items: Items, change: Change) -> Iterable[tuple[str, Any, Item | None]]:
-    """The end of a cart whose order is incomplete no more."""
-    cart_id = change.after["cart_id"]
-    if change.before["status_id"] == 0 != change.after["status_id"] and items.find(CARTS.name, cart_id):
-        yield CARTS.name, cart_id, {"order_id": change.after["id"], "is_converted": True}
-        yield CARTS.name, cart_id, None

@@ -10,8 +10,6 @@ from bigcommerce_sandbox.resources.families.cart_operations import cart_of
 from bigcommerce_sandbox.resources.families.carts import CARTS
 from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
 from bigcommerce_sandbox.resources.families.discounts import COUPON_TYPES
-from bigcommerce_sandbox.resources.families.order_parts import ORDER_COUPONS
-from bigcommerce_sandbox.resources.families.orders import ORDERS
 from bigcommerce_sandbox.resources.operations import Asked
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.resources.writes import Writes
@@ -43,7 +41,7 @@ def order(writes: Writes, asked: Asked) -> Item:
     cart = cart_of(writes, asked)
     _check(writes.items, cart)
     checkout = CHECKOUTS.shows(writes.items, cart)
-    made = writes.create(ORDERS, _order(writes.items, checkout), {}, "person")
+    made = writes.create_in_engine("v2/orders", _order(writes.items, checkout))
     for coupon in checkout["coupons"]:
         _use(writes, made["id"], coupon)
     writes.update(CARTS, cart["id"], {"order_id": made["id"]}, "person")
@@ -112,7 +110,7 @@ def _use(writes: Writes, order_id: int, coupon: Item) -> None:
     kept: Any = writes.items.get("coupons", coupon["id"])
     writes.items.put("coupons", kept | {"num_uses": kept["num_uses"] + 1})
     used = {
-        "id": writes.items.next_id(ORDER_COUPONS.name),
+        "id": writes.items.next_id("order_coupons"),
         "order_id": order_id,
         "coupon_id": kept["id"],
         "code": kept["code"],
@@ -120,4 +118,4 @@ def _use(writes: Writes, order_id: int, coupon: Item) -> None:
         "type": COUPON_TYPES.index(kept["type"]),
         "discount": coupon["discounted_amount"],
     }
-    writes.items.put(ORDER_COUPONS.name, used)
+    writes.items.put("order_coupons", used)
