@@ -60,6 +60,15 @@ def shown(call: Call) -> Callable[[Row], Row]:
     return show
 
 
+def included(call: Call) -> list[str]:
+    """Return the names in `include`.
+
+    Raises:
+        ApiError: 400 in v2 and 422 in v3 for one that the documents do not know.
+    """
+    return _names(call, "include")
+
+
 def page_of(call: Call, rows: list[Row]) -> Answer:
     """Return a page of items.
 

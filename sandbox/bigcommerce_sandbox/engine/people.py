@@ -20,7 +20,7 @@ def check_fields(model: Model, fields: Mapping[str, Any], *, is_new: bool) -> No
         ApiError: 400 in v2 and 422 in v3.
     """
     bodies = (operation.body for operation in model.operations if operation.body)
-    known = {*model.links.values()}.union(*map(_names, (model.item, *bodies)))
+    known = {*model.links.values(), *model.rules.marks}.union(*map(_names, (model.item, *bodies)))
     problems = {
         problem.at: problem.text
         for problem in value_problems(_schema(model), fields, numbers_as_text=model.version == "v2")

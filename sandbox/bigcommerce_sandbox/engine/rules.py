@@ -86,6 +86,7 @@ class Rules:
         optional: the parameters of queries that the facts require by mistake.
         most: the largest number of items in an array, and the status of more, by operation or role.
         limits: the largest numbers of items.
+        marks: the fields that no answer shows, and that people write.
         defaults: the values of fields that nobody wrote, where the schema's own default is wrong or has none.
         inherits: true if null is shown for what nobody wrote, for the setting of the whole store holds then.
         computed: the functions that work out fields of an item when it is written. They run in order, each with the
@@ -123,6 +124,7 @@ class Rules:
     optional: tuple[str, ...] = ()
     most: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     limits: tuple[Limit, ...] = ()
+    marks: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inherits: bool = False
     computed: tuple[Callable[[Draft], Mapping[str, Any]], ...] = ()

@@ -129,17 +129,6 @@ class Writes:
         own = {field: value for field, value in fields.items() if field not in parents}
         return self.create(resource, own, parents, "person")
 
-    def create_in_engine(self, kind: str, fields: Item) -> Item:
-        """Add an item of a kind that the engine serves.
-
-        Raises:
-            ApiError: if it cannot be so.
-        """
-        store = Transaction(engine().kinds, self.items, self.now)
-        row = store.create(kind, fields)
-        self.events += store.events
-        return row
-
     def many(self, resource: Resource, action: Action, given: Iterable[object], known: Mapping[str, Any]) -> Outcome:
         """Do the same with each of an array; with all of them or none, where the kind is not declared otherwise.
 

@@ -33,7 +33,7 @@ _EMPTY = {
     "GET /v2/orders/{}/consignments/shipping/{}/shipping_quotes",
     "GET /v2/orders/{}/shipping_addresses/{}/shipping_quotes",
 }
-"""What is always 204: no order of a store here comes with quotes of a carrier."""
+"""Answers that are always 204: no order of a store here comes with quotes of a carrier."""
 
 _OTHERS = ("/v3/hooks", "/v3/hooks/1", "/v3/hooks/admin", "/v2/store")
 

@@ -13,7 +13,10 @@ CUSTOMERS = f"{STORE}/v3/customers/settings"
 CONSENT = f"{STORE}/v3/customers/11/consent"
 
 
-@pytest.mark.parametrize("operation", engine_paths.operations("put"), ids=lambda operation: operation.name)
+SETTINGS = [operation for operation in engine_paths.operations("put") if "{checkoutId}" not in operation.path]
+
+
+@pytest.mark.parametrize("operation", SETTINGS, ids=lambda operation: operation.name)
 def test_a_setting_that_is_not_documented_is_refused_by_its_name(api: Any, operation: Operation) -> None:
     (path,) = engine_paths.paths(api, operation)[:1]
     answer = api.put(STORE + path, json={"colour": "red"})

@@ -111,7 +111,7 @@ def test_an_order_is_changed(sandbox: Sandbox, server: SandboxServer) -> None:
     ("words", "said"),
     [
         (("change-order", "999", "staff_notes=x"), "not found"),
-        (("change-order", "100", "colour=red"), "'colour' is invalid: The stand-in store does not implement"),
+        (("change-order", "100", "colour=red"), "'colour' is invalid: BigCommerce documents no such field"),
         (("change-order", "100", "staff_notes"), "name=value"),
         (("fault", "500", "--times", "0"), "times: Must be a whole number"),
         (("rate", "0"), "quota: A whole number"),

@@ -8,9 +8,11 @@ from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
 from bigcommerce_sandbox.engine.engine import Engine
 from bigcommerce_sandbox.engine.families import (
     brands,
+    carts,
     categories,
     channel_parts,
     channels,
+    checkouts,
     content,
     countries,
     currencies,
@@ -39,9 +41,11 @@ from bigcommerce_sandbox.engine.stated import stated
 
 _FAMILIES = (
     brands,
+    carts,
     categories,
     channel_parts,
     channels,
+    checkouts,
     content,
     countries,
     currencies,
@@ -71,7 +75,6 @@ RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kin
 
 TABLES: Mapping[str, str] = {
     "v2/orders/consignments/shipping": "shipping_addresses",
-    "v3/carts": "carts",
     "v3/catalog/products": "products",
     "v3/catalog/products/modifiers": "modifiers",
     "v3/catalog/products/options": "options",

@@ -60,7 +60,7 @@ INCLUDED: Mapping[str, Worked] = {
     _WITH_LINES: lambda store, order: _consignments(store, order, with_lines=True),
     "fees": _fees,
 }
-"""What an order may include."""
+"""The names of `include` and what each shows of an order."""
 
 
 @operation("GET /v2/orders/{order_id}/consignments")

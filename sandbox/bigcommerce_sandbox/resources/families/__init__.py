@@ -8,12 +8,7 @@ from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.engine.transaction import OUTSIDE
 from bigcommerce_sandbox.resources.families.assignments import CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS, SORT_ORDERS
-from bigcommerce_sandbox.resources.families.cart_lines import LINES
-from bigcommerce_sandbox.resources.families.cart_operations import CART_OPERATIONS
-from bigcommerce_sandbox.resources.families.carts import CARTS
 from bigcommerce_sandbox.resources.families.catalog_operations import CATALOG_OPERATIONS
-from bigcommerce_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
-from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
@@ -43,13 +38,11 @@ _OPTIONS = (OPTIONS, OPTION_VALUES, MODIFIERS, MODIFIER_VALUES)
 
 _CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, SORT_ORDERS)
 
-_CARTS = (CARTS, *LINES.values(), CHECKOUTS)
-
 _MARKETING = (PROMOTIONS, CODES)
 
 _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
-_SOLD = (_CARTS, _MARKETING, _SELLING)
+_SOLD = (_MARKETING, _SELLING)
 
 _PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
 
@@ -59,12 +52,9 @@ ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each 
 
 _CATALOG_OPERATIONS = CATALOG_OPERATIONS
 
-_CART_OPERATIONS = (*CART_OPERATIONS, *CHECKOUT_OPERATIONS)
-
 _STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
 
 OPERATIONS: tuple[Operation, ...] = (
-    *_CART_OPERATIONS,
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,
     *_CATALOG_OPERATIONS,
