@@ -100,7 +100,9 @@ def owners(path: str, kinds: Mapping[str, str]) -> dict[str, str]:
     """
     parts = path.split("/")
     places = [index for index, part in enumerate(parts[:-1]) if part.startswith("{")]
-    return {parts[index][1:-1]: _kind_at(parts[: index + 1], kinds) for index in places}
+    found = {parts[index][1:-1]: _kind_at(parts[: index + 1], kinds) for index in places}
+    # An item that two placeholders name does not own itself.
+    return {placeholder: kind for placeholder, kind in found.items() if kind != kinds.get(path)}
 
 
 def _kind_at(parts: Sequence[str], kinds: Mapping[str, str]) -> str:

@@ -81,6 +81,21 @@ class Event:
         return [(scope, self.data(change)) for scope in scopes]
 
 
+@dataclass(frozen=True, slots=True)
+class EventOfMany:
+    """An event of all items that one request for many writes, in the place of their own events.
+
+    Args:
+        scope: `{write}` stands for the write.
+        data: makes the event's own part of the body.
+        on: the writes that cause it.
+    """
+
+    scope: str
+    data: Callable[[list[Change]], Any]
+    on: tuple[Write, ...] = ("created", "updated", "deleted")
+
+
 def typed(name: str, **more: str) -> Callable[[Change], Mapping[str, Any]]:
     """Return a maker of the usual data: the type, the id, and further fields of the item by their names there."""
     return lambda change: (

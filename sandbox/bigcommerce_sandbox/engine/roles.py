@@ -1,6 +1,7 @@
 """The effect of each role: one function for all operations that have it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import Any, cast
 
 from bigcommerce_facts import Role
@@ -128,14 +129,24 @@ def _each(call: Call, items: list[Any], write: Callable[[Any], Row], tell: Calla
     done: list[Any] = []
     failed: list[ApiError] = []
     for item in items:
-        changes = len(call.store.changes)
         try:
-            with call.store.tables.part():
+            with written_alone(call):
                 done.append(tell(write(item)))
         except ApiError as error:
-            del call.store.changes[changes:]
             failed.append(error)
     return outcome(call, done, failed)
+
+
+@contextmanager
+def written_alone(call: Call) -> Generator[None]:
+    """Within a request for many: all that is written within this, or nothing of it."""
+    changes = len(call.store.changes)
+    try:
+        with call.store.tables.part():
+            yield
+    except ApiError:
+        del call.store.changes[changes:]
+        raise
 
 
 def array(call: Call) -> list[Any]:
@@ -214,6 +225,7 @@ def _bulk_delete(call: Call) -> Answer:
 
 
 def _delete_all(call: Call) -> Answer:
+    call.store.is_bulk = True
     for row in selected(call):
         call.store.delete(call.model.name, call.writable(row)["id"])
     return _gone(call, None)

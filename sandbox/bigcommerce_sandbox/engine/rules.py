@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bigcommerce_facts import Role
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event, EventOfMany
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.store import Store
 
@@ -106,6 +106,7 @@ class Rules:
             event tells of it.
         after: does what follows from a change.
         events: the events that changes cause.
+        together: the events that all changes of a request for many cause together.
         seeds: the items of a new small shop, at a moment in unix seconds.
         everywhere: true if even an empty store has the seeds.
         first_id: the id of the first item.
@@ -139,6 +140,7 @@ class Rules:
     settles: Callable[[Draft], Row] | None = None
     after: Callable[[Change], None] = lambda _change: None
     events: tuple[Event, ...] = ()
+    together: tuple[EventOfMany, ...] = ()
     seeds: Callable[[float], Iterable[Row]] = lambda _now: ()
     everywhere: bool = False
     first_id: int = 1

@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from bigcommerce_facts import Schema
-from bigcommerce_sandbox.engine.changes import Change, Draft, Write
+from bigcommerce_sandbox.engine.changes import Change, Draft, EventOfMany, Write
 from bigcommerce_sandbox.engine.dates import as_iso, as_rfc
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.kinds import Kinds
@@ -48,11 +48,26 @@ class Transaction:
         self.client = client
         self.url = url
         self.changes: list[Change | Told] = []
+        self.is_bulk = False
+        """True if the request writes many items, which some events tell of together."""
 
     @property
     def events(self) -> list[tuple[str, Any]]:
         """The scopes and data of the events that the changes cause, in order."""
-        return [caused for change in self.changes for caused in self._caused(change)]
+        together: dict[tuple[str, EventOfMany], list[Change]] = {}
+        alone: list[tuple[str, Any]] = []
+        for change in self.changes:
+            shared = self._shared(change)
+            for event, item in shared:
+                together.setdefault((event.scope.format(write=item.write), event), []).append(item)
+            alone += [] if shared else self._caused(change)
+        return alone + [(scope, event.data(changes)) for (scope, event), changes in together.items()]
+
+    def _shared(self, change: "Change | Told") -> list[tuple[EventOfMany, Change]]:
+        """Return the events that a change causes together with others, each with that change."""
+        if isinstance(change, Told) or not self.is_bulk:
+            return []
+        return [(event, change) for event in self._kinds[change.kind].rules.together if change.write in event.on]
 
     def _caused(self, change: "Change | Told") -> list[tuple[str, Any]]:
         if isinstance(change, Told):

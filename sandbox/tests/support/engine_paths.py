@@ -22,6 +22,7 @@ KNOWN: Mapping[str, Any] = {
     "customer_id": 11,
     "location_id": 1,
     "shopperProfileId": _PROFILE,
+    "currency_code": "usd",
 }
 """Values of placeholders that name items of no kind of their own."""
 
@@ -43,13 +44,14 @@ def paths(api: Api, operation: Operation) -> list[str]:
 
 def _ids(operation: Operation, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     model = engine().kinds[operation.kind]
-    yield from KNOWN.items()
+    yield from {**row, **KNOWN}.items()
     for placeholder, kind in operation.owners.items():
         if model.links[kind] in row:
             yield placeholder, row[model.links[kind]]
     # The id of settings is the place that they are for, which `KNOWN` names.
     if operation.item_placeholder and not isinstance(row.get(model.key, ()), tuple):
-        yield operation.item_placeholder, row[model.key]
+        name = operation.item_placeholder
+        yield name, row.get(name, KNOWN.get(name, row[model.key]))
 
 
 def _path(operation: Operation, ids: Mapping[str, Any]) -> Iterator[str]:

@@ -12,8 +12,6 @@ from bigcommerce_sandbox.resources.families.catalog_operations import CATALOG_OP
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
-from bigcommerce_sandbox.resources.families.price_lists import PRICE_ASSIGNMENT, PRICE_ASSIGNMENTS, PRICE_LISTS
-from bigcommerce_sandbox.resources.families.price_records import ALL_PRICE_RECORDS, PRICE_RECORDS, VARIANT_PRICE_RECORDS
 from bigcommerce_sandbox.resources.families.product_parts import (
     BULK_PRICING_RULES,
     COMPLEX_RULES,
@@ -40,13 +38,11 @@ _CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, SORT_ORDERS)
 
 _MARKETING = (PROMOTIONS, CODES)
 
-_SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
+_SELLING = (INVENTORY, STOCK, LOCATIONS)
 
 _SOLD = (_MARKETING, _SELLING)
 
-_PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
-
-_FAMILIES = (*_SOLD, _CATALOG, _PRICES)
+_FAMILIES = (*_SOLD, _CATALOG)
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
