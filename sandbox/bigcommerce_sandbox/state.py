@@ -10,6 +10,7 @@ from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.deliveries import Delivery, Event, new_delivery
 from bigcommerce_sandbox.delivery_exceptions import DeliveryExceptions
 from bigcommerce_sandbox.engine.families.customers import new_customer
+from bigcommerce_sandbox.engine.families.new_products import new_product, new_variant
 from bigcommerce_sandbox.engine.families.order_parts import SEEDS
 from bigcommerce_sandbox.engine.families.order_products import new_line
 from bigcommerce_sandbox.engine.families.orders import new_order
@@ -19,8 +20,6 @@ from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.rates import RateWindow
 from bigcommerce_sandbox.requests_log import MOST_REQUESTS, AnsweredRequest
 from bigcommerce_sandbox.resources.families import ROWS, seeds
-from bigcommerce_sandbox.resources.families.products import PRODUCTS, new_product
-from bigcommerce_sandbox.resources.families.variants import VARIANTS, new_variant
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.stores import Store
@@ -48,9 +47,10 @@ class StoreState:
 
     def fill(self, now: float, *, orders: int = 0, products: int = 0, customers: int = 0) -> None:
         """Add so many orders, products and customers as if they had always been there: nothing is sent."""
-        catalog = [*zip(self._ids(PRODUCTS, products), self._ids(VARIANTS, products), strict=True)]
-        self._fill(PRODUCTS, (new_product(found, now, f"Product {found}", variant_id=each) for found, each in catalog))
-        self._fill(VARIANTS, (new_variant(each, now, found) for found, each in catalog))
+        product_ids = self._new_ids("products", products, 77)
+        catalog = [new_product(found, now, f"Product {found}") for found in product_ids]
+        self.items.fill("products", catalog)
+        self.items.fill("variants", (new_variant(self.items.next_id("variants", 77), product) for product in catalog))
         customer_ids = self._new_ids("customers", customers)
         self.items.fill("customers", (new_customer(found, now) for found in customer_ids))
         self._fill_orders(now, self._new_ids("orders", orders, 100))
@@ -62,18 +62,17 @@ class StoreState:
         places = [*zip(self._new_ids("shipping_addresses", len(ids)), ids, strict=True)]
         addresses = ({"id": number, "order_id": order_id, **SEEDS[100]} for number, order_id in places)
         self.items.fill("shipping_addresses", addresses)
-        sold = cycle([each for each in self.items.of("products") if each.get("base_variant_id")])
+        sold = cycle(self._whole_products())
         lines = zip(self._new_ids("order_products", len(ids)), places, sold, strict=False)
         self.items.fill("order_products", (new_line(number, *place, product) for number, place, product in lines))
 
     def _new_ids(self, table: str, count: int, first: int = 1) -> list[int]:
         return [self.items.next_id(table, first) for _ in range(count)]
 
-    def _ids(self, resource: Resource, count: int) -> list[int]:
-        return [self.items.next_id(resource.name, resource.first_id) for _ in range(count)]
-
-    def _fill(self, resource: Resource, made: Iterable[Item]) -> None:
-        self.items.fill(resource.name, made)
+    def _whole_products(self) -> list[Item]:
+        """Return the products that have no variants but themselves."""
+        variants = self.items.of("variants", sku_id=None)
+        return [self.items.get("products", each["product_id"]) | {"base_variant_id": each["id"]} for each in variants]
 
     def next_fault(self, method: str, path: str) -> Fault | None:
         """What goes wrong with the answer to a request, which uses it up once; None if nothing does."""

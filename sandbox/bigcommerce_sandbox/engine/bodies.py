@@ -36,7 +36,12 @@ def check_body(model: Model, operation: Operation, body: Any, current: Mapping[s
 
 def _stays(at: str, body: Any, current: Mapping[str, Any] | None) -> bool:
     name = at.partition(".")[0]
-    return current is not None and name in current and name in body and body[name] == current[name]
+    return (
+        current is not None
+        and name in current
+        and name in body
+        and (type(body[name]), body[name]) == (type(current[name]), current[name])
+    )
 
 
 def fields_of(operation: Operation, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -209,8 +209,9 @@ def read_sort(model: Model, operation: Operation, query: Mapping[str, str]) -> S
     field, colon, direction = query.get("sort", "id").partition(":")
     direction = direction if colon else query.get("direction", "asc")
     allowed = {name.partition(":")[0] for name in (schema.enum if schema else ())}
+    is_twice = bool(colon) and "direction" in operation.query
     needs_direction = bool(schema) and any(":" in name for name in schema.enum) and not colon
-    if direction not in ("asc", "desc") or ("sort" in query and (field not in allowed or needs_direction)):
+    if direction not in ("asc", "desc") or is_twice or ("sort" in query and (field not in allowed or needs_direction)):
         raise invalid_query(model.version, "sort" if "sort" in query else "direction")
     if field != "id" and field not in model.item.properties and field not in model.rules.derived:
         raise not_modelled(operation, f"sort={field}")

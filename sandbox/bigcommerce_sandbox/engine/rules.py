@@ -97,6 +97,7 @@ class Rules:
         reveals: the fields that an answer has only if `include` names them, by the name there.
         brings: the kinds of items that a new item may bring along, by the field that holds them. Their owner's creation
             tells of them.
+        replaces: the fields of `brings` whose list takes the place of the items that there are when an item changes.
         fixed: the fields that a request cannot change. It ignores them.
         without_filter: the effect of operations that delete by filters on a request that has none: `all` or `none` of
             the items, where it is not refused.
@@ -133,6 +134,7 @@ class Rules:
     includes: Mapping[str, str | Worked] = field(default_factory=dict[str, Any])
     reveals: Mapping[str, str] = field(default_factory=dict[str, str])
     brings: Mapping[str, str] = field(default_factory=dict[str, str])
+    replaces: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     without_filter: Mapping[str, str] = field(default_factory=dict[str, str])
     upsert_by: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """Reads and writes of one request. The rules of every kind hold here, whoever writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
@@ -117,7 +117,7 @@ class Transaction:
         row = self._settled(model, self._stored(model, row, None, fields), None, fields)
         self._bring(model, row, fields)
         self._changed(model, "created", row, row, fields)
-        return row
+        return self.find(kind, row["id"]) or row
 
     def update(self, kind: str, item_id: Any, fields: Mapping[str, Any]) -> Row:
         """Change fields of an item. Of an object, the parts that are not given stay.
@@ -138,6 +138,7 @@ class Transaction:
         merged = {name: _merged(model.item, name, before.get(name), value) for name, value in fields.items()}
         modified = {name: date for name, date in self._dates(model).items() if name in MODIFIED}
         row = self._settled(model, self._stored(model, before | modified | merged, before, fields), before, fields)
+        self._bring(model, row, fields)
         self._changed(model, "updated", before, row, fields)
         return row
 
@@ -181,11 +182,24 @@ class Transaction:
         return self.find(kind, before["id"]) or before
 
     def _bring(self, model: Model, owner: Row, given: Mapping[str, Any]) -> None:
+        """Write the items that an item brings along: those with an id are there already."""
         changes = len(self.changes)
         for name, kind in model.rules.brings.items():
-            for item in given.get(name) or ():
-                self.create(kind, {**item, self._kinds[kind].links[model.name]: owner["id"]})
+            if name not in given:
+                continue
+            link = {self._kinds[kind].links[model.name]: owner["id"]}
+            left_out = {row["id"] for row in self.of(kind, **link)}
+            for item in given[name]:
+                left_out -= {self._brought(kind, link, item, left_out)}
+            for item_id in left_out if name in model.rules.replaces else ():
+                self.delete(kind, item_id)
         del self.changes[changes:]
+
+    def _brought(self, kind: str, link: Row, item: Row, there: Collection[Any]) -> Any:
+        own = {name: value for name, value in item.items() if name != "id"}
+        if item.get("id") not in there:
+            return self.create(kind, own | link)["id"]
+        return self.update(kind, item["id"], own)["id"] if own else item["id"]
 
     def _changed(self, model: Model, write: Write, before: Row, after: Row, given: Mapping[str, Any]) -> None:
         change = Change(model.name, write, before, after, given, self)

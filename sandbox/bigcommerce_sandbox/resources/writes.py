@@ -122,12 +122,22 @@ class Writes:
         Raises:
             ApiError: 404 for an unknown one; 400 in v2 and 422 in v3, if it cannot be so.
         """
+        if name not in self._resources:
+            return self._write_by_engine(name, item_id, fields)
         resource = self._resources[name]
         if item_id is not None:
             return self.update(resource, item_id, fields, "person")
         parents = {parent: fields[parent] for parent in resource.parents}
         own = {field: value for field, value in fields.items() if field not in parents}
         return self.create(resource, own, parents, "person")
+
+    def _write_by_engine(self, table: str, item_id: Any, fields: Item) -> Item:
+        kinds = engine().kinds
+        model, store = kinds.of_table(table), Transaction(kinds, self.items, self.now)
+        kind = model.name if model else table
+        row = store.create(kind, fields) if item_id is None else store.update(kind, item_id, fields)
+        self.events += store.events
+        return row
 
     def many(self, resource: Resource, action: Action, given: Iterable[object], known: Mapping[str, Any]) -> Outcome:
         """Do the same with each of an array; with all of them or none, where the kind is not declared otherwise.

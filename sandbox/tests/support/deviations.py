@@ -48,7 +48,6 @@ _BY_REASON = {
         PUT * takes *: missing
     """,
     "What there is none of is null; the documents say of few fields that they may be.": """
-        * /v3/catalog/products/{}/complex-rules* answers data.*_adjuster: null, not object
         * /v3/catalog/products/{}/*/values* answers data.value_data: null, not object
         * /v3/catalog/products* answers data.base_variant_id: null, not integer
         GET /v3/catalog/products* answers data.primary_image: null, not object
@@ -102,14 +101,8 @@ _BY_REASON = {
         GET /v3/catalog/products/{}/bulk-pricing-rules answers data: array, not object
         POST /v3/catalog/products/{}/modifiers answers data.*: undocumented
         * /v3/catalog/products/{}/modifiers* takes option_values.*: undocumented
-        * /v3/catalog/products/{}/modifiers/{}/values* answers data.option_id: undocumented
     """,
     "An item has the same fields in each of its answers, of which some leave out what others document.": """
-        * /v3/catalog/variants answers data.calculated_weight: undocumented
-        * /v3/catalog/variants answers data.gtin: undocumented
-        * /v3/catalog/variants answers data.image_url: undocumented
-        * /v3/catalog/variants answers data.mpn: undocumented
-        GET /v3/catalog/products/{}/options* answers data.image_url: undocumented
         GET /v3/catalog/products/{} answers data.options.*: undocumented
         GET /v3/inventory/locations/{}/items answers data.identity.sku_id: undocumented
         GET /v3/promotions answers data.codes: undocumented
@@ -156,19 +149,13 @@ _NOT_ANSWERED_BY_REASON = {
     "It is as a request brought it, with no more than that.": """
         GET /v3/promotions/{} data.rules.*
         GET /v3/catalog/products/{}/options* data.config.*
-        GET /v3/catalog/products/{}/modifiers* data.config.*
     """,
     "No API answers a password.": """
         GET /v2/customers* _authentication.password*
     """,
     "It is not told yet.": """
-        GET /v3/catalog/products* data.option_set_*
         GET /v3/catalog/products* data.primary_image.image_file
-        GET /v3/catalog/products* data.date_last_imported
         GET /v3/catalog/products* data.parent_relations
-        GET /v3/catalog/products* data.channels
-        GET /v3/catalog/products* data.custom_url.create_redirect
-        GET /v3/catalog/products/{}/modifiers/{} data.option_values.option_id
     """,
 }
 

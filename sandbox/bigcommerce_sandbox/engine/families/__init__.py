@@ -7,6 +7,7 @@ from bigcommerce_facts import load
 from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
 from bigcommerce_sandbox.engine.engine import Engine
 from bigcommerce_sandbox.engine.families import (
+    assignments,
     brands,
     carts,
     categories,
@@ -21,12 +22,15 @@ from bigcommerce_sandbox.engine.families import (
     customers_v2,
     marketing,
     metafields,
+    options,
     order_parts,
     order_products,
     orders,
     payment_methods,
     payments,
     price_lists,
+    product_parts,
+    products,
     redirects,
     segments,
     settings,
@@ -35,12 +39,14 @@ from bigcommerce_sandbox.engine.families import (
     sites,
     subscribers,
     tax,
+    variants,
     wishlists,
 )
 from bigcommerce_sandbox.engine.rules import Rules
 from bigcommerce_sandbox.engine.stated import stated
 
 _FAMILIES = (
+    assignments,
     brands,
     carts,
     categories,
@@ -55,12 +61,15 @@ _FAMILIES = (
     customers_v2,
     marketing,
     metafields,
+    options,
     order_parts,
     order_products,
     orders,
     payment_methods,
     payments,
     price_lists,
+    product_parts,
+    products,
     redirects,
     segments,
     settings,
@@ -69,6 +78,7 @@ _FAMILIES = (
     sites,
     subscribers,
     tax,
+    variants,
     wishlists,
 )
 
@@ -77,10 +87,6 @@ RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kin
 
 TABLES: Mapping[str, str] = {
     "v2/orders/consignments/shipping": "shipping_addresses",
-    "v3/catalog/products": "products",
-    "v3/catalog/products/modifiers": "modifiers",
-    "v3/catalog/products/options": "options",
-    "v3/catalog/products/variants": "variants",
     "v3/inventory/locations": "locations",
     "v3/orders": "orders",
 }

@@ -7,34 +7,14 @@ from typing import Any
 from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.engine.transaction import OUTSIDE
-from bigcommerce_sandbox.resources.families.assignments import CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS, SORT_ORDERS
-from bigcommerce_sandbox.resources.families.catalog_operations import CATALOG_OPERATIONS
 from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
-from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
-from bigcommerce_sandbox.resources.families.product_parts import (
-    BULK_PRICING_RULES,
-    COMPLEX_RULES,
-    CUSTOM_FIELDS,
-    IMAGES,
-    REVIEWS,
-    VIDEOS,
-)
-from bigcommerce_sandbox.resources.families.products import PRODUCTS
 from bigcommerce_sandbox.resources.families.promotions import CODES, PROMOTION_OPERATIONS, PROMOTIONS
-from bigcommerce_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
 from bigcommerce_sandbox.resources.operations import Operation
 from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.resources.writes import Writes
 
-_PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS)
-
-_PRODUCT_PARTS = (IMAGES, CUSTOM_FIELDS, BULK_PRICING_RULES, COMPLEX_RULES, REVIEWS, VIDEOS)
-
-_OPTIONS = (OPTIONS, OPTION_VALUES, MODIFIERS, MODIFIER_VALUES)
-
-_CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, SORT_ORDERS)
 
 _MARKETING = (PROMOTIONS, CODES)
 
@@ -42,18 +22,16 @@ _SELLING = (INVENTORY, STOCK, LOCATIONS)
 
 _SOLD = (_MARKETING, _SELLING)
 
-_FAMILIES = (*_SOLD, _CATALOG)
+_FAMILIES = _SOLD
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
-_CATALOG_OPERATIONS = CATALOG_OPERATIONS
 
 _STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
 
 OPERATIONS: tuple[Operation, ...] = (
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,
-    *_CATALOG_OPERATIONS,
 )
 """What else may be done."""
 

@@ -58,7 +58,7 @@ def _at(items: Items, variant: Item, location: Item) -> Item:
     defaults = {
         "is_in_stock": level > 0,
         "warning_level": holder["inventory_warning_level"],
-        "bin_picking_number": variant["bin_picking_number"],
+        "bin_picking_number": variant.get("bin_picking_number", ""),
     }
     chosen = {name: default if kept[name] is None else kept[name] for name, default in defaults.items()}
     return {
