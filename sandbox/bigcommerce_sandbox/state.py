@@ -1,7 +1,6 @@
 """Everything that one store holds, and what it sends to its hooks. Times are unix seconds throughout."""
 
 from collections import Counter, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 
@@ -20,7 +19,6 @@ from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.rates import RateWindow
 from bigcommerce_sandbox.requests_log import MOST_REQUESTS, AnsweredRequest
 from bigcommerce_sandbox.resources.families import ROWS, seeds
-from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.stores import Store
 from bigcommerce_sandbox.subscriptions import Subscriptions

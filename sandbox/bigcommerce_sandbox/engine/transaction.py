@@ -166,6 +166,9 @@ class Transaction:
             for row in self.tables.of(model.table, **{field: owner_id}):
                 self.tables.remove(model.table, row["id"])
                 self.delete_owned(model.table, row["id"])
+        # The engine does not serve the records of price lists yet.
+        for row in self.tables.of("price_records", variant_id=owner_id) if table == "variants" else ():
+            self.tables.remove("price_records", row["id"])
 
     def _settled(self, model: Model, row: Row, before: Row | None, given: Mapping[str, Any]) -> Row:
         if model.rules.settles is None:

@@ -16,6 +16,7 @@ KNOWN: Mapping[str, Any] = {
     "order_id": 100,
     "shipping_address_id": 1,
     "shipping_consignment_id": 1,
+    "category_id": 18,
     "channel_id": 1,
     "channelId": 1,
     "customerId": 11,

@@ -41,13 +41,13 @@ def test_orders(api: Any, query: dict[str, str], found: list[int]) -> None:
         ({"is_visible": "true"}, [77, 79]),
         ({"is_visible": "0"}, [78]),
         ({"is_featured": "0"}, [77, 78, 79]),
-        ({"categories:in": "5,6"}, [78]),
-        ({"categories": "5"}, [78]),
-        ({"categories": "55"}, []),
+        ({"categories:in": "18,6"}, [78]),
+        ({"categories": "18"}, [78]),
+        ({"categories": "118"}, []),
     ],
 )
 def test_products(api: Any, query: dict[str, str], found: list[int]) -> None:
-    api.put(f"{PRODUCTS}/78", json={"is_visible": False, "categories": [4, 5]})
+    api.put(f"{PRODUCTS}/78", json={"is_visible": False, "categories": [18, 19]})
     assert [product["id"] for product in api.get(PRODUCTS, params=query).json()["data"]] == found
 
 

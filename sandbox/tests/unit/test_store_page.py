@@ -7,7 +7,6 @@ import pytest
 
 from bigcommerce_sandbox.engine.families.order_parts import STATUSES
 from bigcommerce_sandbox.faults import KINDS
-from bigcommerce_sandbox.resources.families import ALL
 
 PAGE = "/_sandbox/stores/abc123/page"
 
@@ -285,7 +284,7 @@ def test_what_comes_from_outside_is_escaped_and_there_are_no_scripts_and_no_secr
     hostile = "</textarea><script>alert(1)</script><img src=x>\"'>"
     api.put("/_sandbox/stores/abc123/orders/100", json={"customer_message": hostile})
     api.sandbox.write("abc123", "customers", 11, {"last_name": hostile})
-    api.sandbox.update("abc123", ALL["products"], 77, {"name": hostile, "sku": hostile})
+    api.sandbox.write("abc123", "products", 77, {"name": hostile, "sku": hostile})
     api.add_hook("store/order/*", destination="https://receiver.test/'><script>x</script>")
 
     answer = api.get(f"{PAGE}/{part}", token=None)

@@ -58,6 +58,12 @@ def _check_ranges(draft: Draft) -> Mapping[str, Any]:
     return {}
 
 
+def _check_amount(draft: Draft) -> Mapping[str, Any]:
+    if not isinstance(draft.row["amount"], int | float):
+        raise refused("v3", {"amount": "Must be a number"})
+    return {}
+
+
 def _range(rule: Row) -> tuple[int, float]:
     # A rule without a largest quantity holds for any number.
     return rule["quantity_min"], rule.get("quantity_max") or float("inf")
@@ -88,7 +94,7 @@ RULES: Mapping[str, Rules] = {
     _RULES: Rules(
         table="bulk_pricing_rules",
         roles={f"GET /{_PRODUCTS}/{{product_id}}/bulk-pricing-rules": "list"},
-        computed=(_check_ranges,),
+        computed=(_check_amount, _check_ranges),
     ),
     f"{_PRODUCTS}/complex-rules": Rules(
         table="complex_rules",

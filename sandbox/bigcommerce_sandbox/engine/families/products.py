@@ -87,7 +87,10 @@ def _is_low(store: Store, product: Row) -> int:
 def _primary_image(store: Store, product: Row) -> Row | None:
     images = store.of(IMAGES, product_id=product["id"])
     chosen = next((image for image in images if is_thumbnail(store, image)), None)
-    return chosen and {name: value for name, value in chosen.items() if name != "image_url"} | {"is_thumbnail": True}
+    if chosen is None:
+        return None
+    shown = {name: value for name, value in chosen.items() if name != "image_url"}
+    return {"description": "", "sort_order": 0} | shown | {"is_thumbnail": True}
 
 
 def _channels(_store: Store, product: Row) -> list[int]:

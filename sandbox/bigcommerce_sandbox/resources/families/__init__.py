@@ -15,7 +15,6 @@ from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.resources.writes import Writes
 
-
 _MARKETING = (PROMOTIONS, CODES)
 
 _SELLING = (INVENTORY, STOCK, LOCATIONS)
