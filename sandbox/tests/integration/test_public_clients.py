@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -358,7 +359,11 @@ def test_a_value_of_an_option_is_written(client: Client, kind: str) -> None:
     option = client(
         "post",
         f"/v3/catalog/products/78/{kind}",
-        {"display_name": "Cut", "type": "dropdown", **({"required": True} if kind == "modifiers" else {})},
+        {
+            "display_name": f"Cut {token_hex(4)}",
+            "type": "dropdown",
+            **({"required": True} if kind == "modifiers" else {}),
+        },
     )
     values = f"/v3/catalog/products/78/{kind}/{option['id']}/values"
     value = client("post", values, {"label": "Slim", "sort_order": 1})

@@ -103,7 +103,6 @@ _BY_REASON = {
         * /v3/catalog/products/{}/modifiers* takes option_values.*: undocumented
     """,
     "An item has the same fields in each of its answers, of which some leave out what others document.": """
-        GET /v3/catalog/products/{} answers data.options.*: undocumented
         GET /v3/inventory/locations/{}/items answers data.identity.sku_id: undocumented
         GET /v3/promotions answers data.codes: undocumented
         GET /v3/promotions answers data.coupon_*: undocumented
@@ -154,7 +153,6 @@ _NOT_ANSWERED_BY_REASON = {
         GET /v2/customers* _authentication.password*
     """,
     "It is not told yet.": """
-        GET /v3/catalog/products* data.primary_image.image_file
         GET /v3/catalog/products* data.parent_relations
     """,
 }

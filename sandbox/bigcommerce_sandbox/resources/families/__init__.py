@@ -15,23 +15,10 @@ from bigcommerce_sandbox.resources.resource import Resource
 from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.resources.writes import Writes
 
-_MARKETING = (PROMOTIONS, CODES)
-
-_SELLING = (INVENTORY, STOCK, LOCATIONS)
-
-_SOLD = (_MARKETING, _SELLING)
-
-_FAMILIES = _SOLD
-ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
+ALL: Mapping[str, Resource] = {each.name: each for each in (PROMOTIONS, CODES, INVENTORY, STOCK, LOCATIONS)}
 """The kinds by their names."""
 
-
-_STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
-
-OPERATIONS: tuple[Operation, ...] = (
-    *_STOCK_OPERATIONS,
-    *PROMOTION_OPERATIONS,
-)
+OPERATIONS: tuple[Operation, ...] = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS, *PROMOTION_OPERATIONS)
 """What else may be done."""
 
 ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
