@@ -83,3 +83,7 @@ def test_a_function_that_does_not_start_is_in_the_log_that_make_run_shows_once_p
     entries = (json.loads(line) for line in stack.emulator.functions_log.read_text().splitlines())
     (text,) = [text for name, text in entries if name == "broken" and "does not start" in text]
     assert "cannot import name 'nothing'" in text
+
+
+def test_a_deploy_never_stops_the_reading_of_queues(stack: LocalStack) -> None:
+    assert "SQS poller error" not in (stack.state / "emulator.log").read_text()

@@ -42,6 +42,7 @@ def main() -> None:
     _obey_policies_of_tables()
     _name_roles_in_conditions()
     _limit_processes()
+    _read_concurrency_as_number()
     _unpack_layers_once()
     log = os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     _write_lines_at_once(log)
@@ -78,6 +79,17 @@ def _refuse_to_delete_attached_policies() -> None:
         delete(arn, properties)
 
     handlers["delete"] = delete_unattached
+
+
+def _read_concurrency_as_number() -> None:
+    # ministack keeps a template's numeric parameter as text, and then reads no queue at all.
+    functions: Any = import_module("ministack.services.lambda_svc")
+    concurrency = functions._sqs_esm_concurrency
+
+    def as_number(*given: Any) -> int:
+        return int(concurrency(*given))
+
+    functions._sqs_esm_concurrency = as_number
 
 
 def _obey_policies_of_tables() -> None:

@@ -154,7 +154,6 @@ class LocalStack:
             bundle.build(self.project, [*caches, *parameters], build_dir=build_dir)
         with self.progress.step("Deployed it with sam deploy"):
             self._sam_deploy(build_dir / "template.yaml", parameters)
-            self._fix_event_sources()
             self._fix_permissions()
         # On AWS, EventBridge starts the reconciler at every deploy.
         self.invoke("Reconciler", {"kind": "reconcile-all", "why": "deploy"})
@@ -206,8 +205,8 @@ class LocalStack:
         self.sandbox.set_app(self.demo.app(self.info.api_url))
         if self.continues:
             self.sandbox.resume()
-        else:
-            self._install_app()
+        if not self.continues or self.deployment().stores().registrations.with_store(STORE_HASH) is None:
+            self._install_app()  # the last start may have ended before it did
         self.write_info()
 
     def clear(self) -> None:
@@ -255,12 +254,6 @@ class LocalStack:
             headers={"X-Auth-Token": self.demo.store.access_token},
             json=fields,
         ).raise_for_status()
-
-    def _fix_event_sources(self) -> None:
-        # The emulator stores a template's numeric parameter as text, and then fails to compare with it.
-        functions = self.emulator.client("lambda")
-        for source in functions.list_event_source_mappings()["EventSourceMappings"]:
-            functions.update_event_source_mapping(UUID=source.get("UUID", ""), ScalingConfig={"MaximumConcurrency": 5})
 
     def _fix_permissions(self) -> None:
         for function in ("DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console"):
