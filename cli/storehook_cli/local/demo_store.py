@@ -67,7 +67,10 @@ class DemoStore:
         )
         answer = visit(sandbox.install_url(STORE_HASH))
         if not answer.is_success:
-            raise CommandError(f"The app could not be installed in the demo store: {answer.status_code} {answer.text}")
+            raise CommandError(
+                f"The app could not be installed in the demo store: its page /auth answered {answer.status_code}. "
+                "The cause is in .local/functions.log. To try again: storehook run"
+            )
         registrations = deployment.stores().registrations
         deadline = time.monotonic() + TIMEOUT
         while (registration := registrations.get(STORE_HASH)).outcome != "reconciled":
