@@ -32,7 +32,7 @@ def test_a_programming_error_fails_the_run_at_once_on_the_local_stack(deployed: 
     deployed.post(delivery)
 
     [attempt] = deployed.run(delivery.id, "mistaken", "failed")["attempts"]
-    assert attempt["failure"]["error"].startswith("'vta'\n(a programming error: failed at once")
+    assert attempt["failure"]["error"].startswith("'vta'\n(a programming error: not tried again")
     assert "actions/mistaken.py:10" in attempt["failure"]["traceback"].replace('", line ', ":")
 
 

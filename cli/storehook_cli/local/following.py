@@ -68,7 +68,7 @@ class Following:
             place = self._place(run.failure.traceback)
         if run.state == "retrying":
             then = f". Next attempt at {_time_of_day(run.next_attempt_at)}"
-        head = f"{result}, attempt {run.attempt}{place}: {why(run)}{then}"
+        head = f"{result}, attempt {run.attempt}{place}: {why(run).removesuffix('.')}{then}"
         return [head, *self._new_traceback(run), more(run)]
 
     def _new_traceback(self, run: Run) -> list[str]:

@@ -831,7 +831,9 @@ class SecretMissing(RunError):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"No secret is named {name!r}. Set it with `storehook secrets set {name}`.")
+        super().__init__(
+            f"No secret is named {name!r}. Set it with `storehook secrets set {name}` (locally, with `--local`)."
+        )
 
 
 class RecordContended(RunError):

@@ -149,7 +149,7 @@ def _is_programming_error(error: BaseException) -> bool:
 
 
 def _programming_error(attempts: int) -> str:
-    tried = "failed at once" if attempts == 1 else f"{attempts} quick attempts, then failed"
+    tried = "not tried again" if attempts == 1 else f"{attempts} quick attempts, then failed"
     return f"(a programming error: {tried}. Fix the code, deploy, and retry the run.)"
 
 

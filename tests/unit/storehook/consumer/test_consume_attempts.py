@@ -229,7 +229,7 @@ def test_a_programming_error_fails_the_run_at_once_on_the_local_stack() -> None:
     deployment.is_local = True
 
     assert deployment.work().result == "failed"
-    assert "a programming error: failed at once" in (deployment.run().failure or describe(OSError())).error
+    assert "a programming error: not tried again" in (deployment.run().failure or describe(OSError())).error
 
 
 def test_an_action_can_have_its_programming_errors_retried_like_all_others() -> None:
