@@ -18,7 +18,6 @@ from storehook.consumer.marked_writes import MarkedWrites
 from storehook.queues.ports import Lanes
 from storehook.records.session import Session
 from storehook.records.table import RecordStore
-from storehook.runs import interventions
 from storehook.runs.loops import cause_of
 from storehook.runs.ports import RunRepository, WriteMarks
 from storehook.runs.run import Run
@@ -126,6 +125,8 @@ class ContextFactory:
 
     def answered(self, run: Run, step: str) -> None:
         """Continue a run that is held because of a step."""
+        from storehook.runs import interventions  # no other process needs it
+
         held = self.repository.get(run.key)
         answered = interventions.answer(held, step, owner=self.token(), now=self.clock()) if held else None
         if answered and isinstance(self.repository.save(answered), Saved):
