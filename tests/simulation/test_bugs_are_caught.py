@@ -62,7 +62,7 @@ def test_a_throttled_attempt_that_counts_fails_a_run() -> None:
 
 
 def test_programming_errors_before_a_redrive_leave_too_few_attempts_after_it() -> None:
-    caught(bugs.errors_of_all_time_counted, Promise.ATTEMPTS_COUNT)
+    caught(bugs.errors_of_all_time_counted, Promise.ATTEMPTS_COUNT, 2_300)
 
 
 def test_a_redrive_that_deletes_first_loses_the_run() -> None:
@@ -203,7 +203,7 @@ def test_a_run_that_is_woken_in_the_lane_of_the_run_before_it_starts_in_another_
 
 def test_a_lock_that_is_kept_when_its_dead_letter_is_sent_holds_the_next_run_up() -> None:
     # Few histories lose the process that holds a lock at its last attempt while another run waits for the lock.
-    caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, 4_600)
+    caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, 8_000)
 
 
 def test_an_attempt_that_does_not_read_the_stored_steps_executes_them_again() -> None:
