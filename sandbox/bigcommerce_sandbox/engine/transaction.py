@@ -57,13 +57,13 @@ class Transaction:
         together: dict[tuple[str, EventOfMany], list[Change]] = {}
         alone: list[tuple[str, Any]] = []
         for change in self.changes:
-            shared = self._shared(change)
+            shared = self._caused_together(change)
             for event, item in shared:
                 together.setdefault((event.scope.format(write=item.write), event), []).append(item)
             alone += [] if shared else self._caused(change)
         return alone + [(scope, event.data(changes)) for (scope, event), changes in together.items()]
 
-    def _shared(self, change: "Change | Told") -> list[tuple[EventOfMany, Change]]:
+    def _caused_together(self, change: "Change | Told") -> list[tuple[EventOfMany, Change]]:
         """Return the events that a change causes together with others, each with that change."""
         if isinstance(change, Told) or not self.is_bulk:
             return []
