@@ -22,12 +22,12 @@ from storehook.testing import fake_connections
 from storehook.testing.memory import MemoryRecordStore
 from storehook.webhooks.event import Event
 
-CREATED, UPDATED = "store/customer/created", "store/customer/updated"
-RUN = run(1, store=STORE, state="running", resource="customer/113", kind="action")
+CREATED, UPDATED = "store/subscriber/created", "store/subscriber/updated"
+RUN = run(1, store=STORE, state="running", resource="subscriber/113", kind="action")
 RETENTION = 3 * DAY
 
 
-class Customer(Model):
+class Subscriber(Model):
     message: str = ""
 
     def on_created(self, ctx: Context) -> None:
@@ -74,7 +74,7 @@ class Attempt:
             log=lambda _run: self.log,
             retention=RETENTION,
         )
-        event = Event(STORE, self.scope, {"type": "customer", "id": 113}, "hash", int(self.clock.now))
+        event = Event(STORE, self.scope, {"type": "subscriber", "id": 113}, "hash", int(self.clock.now))
         self.context = factory.context(self.claimed, event, declared(print), Deadline(self.clock, 10.0))
 
     def _connect(self, *run: object, seconds_left: Callable[[], float], writes: MarkedWrites) -> Connections:
@@ -106,9 +106,9 @@ def test_writes_are_marked_in_the_name_of_the_action_and_its_log_says_if_that_fa
 def test_records_belong_to_the_store_and_the_run_and_are_saved_at_the_time_of_the_clock() -> None:
     attempt = Attempt()
 
-    attempt.context.records(Customer).upsert(113, message="hello")
+    attempt.context.records(Subscriber).upsert(113, message="hello")
 
-    row = attempt.row(Customer)
+    row = attempt.row(Subscriber)
     assert (row.created_by, row.created_at) == (RUN.run_key, attempt.clock.now)
     assert row.write_id.startswith("token-")
     assert attempt.context.session.owner() == Owner(RUN.run_key, attempt.clock.now, RETENTION)
@@ -117,7 +117,7 @@ def test_records_belong_to_the_store_and_the_run_and_are_saved_at_the_time_of_th
 def test_a_hook_gets_the_records_of_its_attempt() -> None:
     attempt = Attempt()
 
-    attempt.context.records(Customer).upsert(113, message="hello")
+    attempt.context.records(Subscriber).upsert(113, message="hello")
 
     assert attempt.row(Parcel).fields == {"run_key": RUN.run_key}
 
@@ -127,20 +127,20 @@ def test_after_the_attempt_nothing_is_saved_any_more() -> None:
     attempt.clock.pass_by(10.0)
 
     with pytest.raises(RecordDetached):
-        attempt.context.records(Customer).upsert(113, message="hello")
+        attempt.context.records(Subscriber).upsert(113, message="hello")
 
 
 @pytest.mark.parametrize(
     ("scope", "version", "model", "number", "is_read"),
     [
-        (CREATED, 1, Customer, 113, False),
-        (CREATED, 2, Customer, 113, True),
-        (UPDATED, 1, Customer, 113, True),
-        (CREATED, 1, Customer, 114, True),
+        (CREATED, 1, Subscriber, 113, False),
+        (CREATED, 2, Subscriber, 113, True),
+        (UPDATED, 1, Subscriber, 113, True),
+        (CREATED, 1, Subscriber, 114, True),
         (CREATED, 1, Parcel, 113, True),
         (UPDATED, 1, Parcel, 113, True),
     ],
-    ids=["its own", "a later version", "an update", "another customer", "another model", "a model of no resource"],
+    ids=["its own", "a later version", "an update", "another subscriber", "another model", "a model of no resource"],
 )
 def test_the_record_of_a_resource_that_was_just_created_is_saved_without_being_read_first(
     *, scope: str, version: int, model: type[Model], number: int, is_read: bool
