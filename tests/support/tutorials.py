@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.support.deployed import until
 
 RUN = "make run"
-"""The command that stays up, in a terminal of its own."""
+"""The command that stays up, in a separate terminal."""
 
 STOP = "Stop `make run` with Ctrl-C"
 
