@@ -73,7 +73,7 @@ def served() -> dict[str, set[str]]:
 def fired() -> set[str]:
     """The scopes of the events that writes cause."""
     events = (event for resource in ALL.values() for event in (*resource.events, *resource.together))
-    by_engine = (event for model in engine().kinds for event in model.rules.events)
+    by_engine = (event for model in engine().kinds for event in (*model.rules.events, *model.rules.together))
     caused = ((event.scope, write) for event in (*events, *by_engine) for write in event.on)
     return {re.sub("{[^}]*}", "{id}", scope.replace("{write}", write)) for scope, write in caused}
 
