@@ -1,6 +1,6 @@
 """Coverage of BigCommerce's API by the stand-in store. After a change, run `python -m sandbox.tests.coverage`.
 
-The served endpoints come from its routes and declarations, all endpoints from tests/support/bigcommerce_api.txt.
+The endpoints that it serves come from its code, and all endpoints from tests/support/bigcommerce_api.txt.
 """
 
 import re
@@ -16,22 +16,26 @@ from bigcommerce_sandbox.resources.resource import ACTIONS
 
 PATH = Path(__file__).parents[1] / "COVERAGE.md"
 
-_HEAD = """# The stand-in store
+_HEAD = """# Coverage of the BigCommerce API
 
-It answers on your machine as BigCommerce's REST API does: the same paths, status codes, errors, pages and webhooks. A
-parameter, a field or a path that it does not serve is refused, and the answer says so: nothing is ignored. The tables
-are made of its declarations, in `sandbox/bigcommerce_sandbox/resources/families/`, by
-`python -m sandbox.tests.coverage`, against the names in BigCommerce's public documents of 2026-04-01.
+The stand-in store answers as BigCommerce's REST API does: with the same paths, status codes, errors, pages and
+webhooks. The tables below list the endpoints, query parameters and webhooks of BigCommerce's public documents as of
+2026-04-01, and how many of them the store serves. `python -m sandbox.tests.coverage` generates this page from the code,
+and a test fails if it is out of date.
 
-A body that breaks a documented type, bound, length, pattern, choice or required field is refused with the name of the
-field. An operation that is documented and not served answers 501, because clients take a 404 for a missing item.
+The store refuses what it doesn't serve:
 
-Every request that it takes in a unit test, and its answer, is validated as JSON Schema against the names and the types
-in those documents (`sandbox/tests/support/conformity.py`). Where it is meant to be other than they are, and which
-documented fields it never answers, stands with the reasons in `sandbox/tests/support/deviations.py`.
+- It refuses unknown paths, parameters and fields, and the error names them.
+- It refuses a body that breaks a documented type, bound, length, pattern, choice or required field. The error names the
+  field.
+- An endpoint that BigCommerce documents and the store doesn't serve answers 501. A 404 would look like a missing item.
 
-What it does beyond the API (orders of shoppers, faults, quotas, more stores) is on its page, below `/_sandbox/`, and in
-`storehook sandbox`.
+The unit tests validate the requests that the store accepts, and its answers, against the documented JSON schemas
+(`sandbox/tests/support/conformity.py`). `sandbox/tests/support/deviations.py` lists the intended deviations from these
+schemas, and the documented fields that the store never returns, each with the reason.
+
+Functions beyond the API, such as orders by shoppers, faults, quotas and more stores, are on the store's page at
+`/_sandbox/` and in `storehook sandbox`.
 
 """
 
@@ -49,7 +53,7 @@ _HOOKS = {
 
 
 def documented() -> dict[str, dict[str, frozenset[str]]]:
-    """By the families of the documents, the endpoints and their parameters."""
+    """Return the documented endpoints and their parameters, by family."""
     families: dict[str, dict[str, frozenset[str]]] = {}
     for endpoint in endpoints().values():
         families.setdefault(endpoint.family, {})[endpoint.name] = endpoint.parameters
@@ -57,7 +61,7 @@ def documented() -> dict[str, dict[str, frozenset[str]]]:
 
 
 def served() -> dict[str, set[str]]:
-    """The endpoints that the stand-in store serves, and the parameters that they take."""
+    """Return the endpoints that the stand-in store serves, and the parameters that they take."""
     found: dict[str, set[str]] = dict(_HOOKS)
     for resource in ALL.values():
         for action in resource.actions:
@@ -71,7 +75,7 @@ def served() -> dict[str, set[str]]:
 
 
 def fired() -> set[str]:
-    """The scopes of the events that writes cause."""
+    """Return the scopes of the events that writes cause."""
     events = (event for resource in ALL.values() for event in (*resource.events, *resource.together))
     by_engine = (event for model in engine().kinds for event in (*model.rules.events, *model.rules.together))
     caused = ((event.scope, write) for event in (*events, *by_engine) for write in event.on)
@@ -79,7 +83,7 @@ def fired() -> set[str]:
 
 
 def render() -> str:
-    """The text of sandbox/COVERAGE.md."""
+    """Return the text of sandbox/COVERAGE.md."""
     return f"{_HEAD}## Endpoints\n\n{_endpoints()}\n## Webhooks that a write sends\n\n{_webhooks()}"
 
 
