@@ -16,7 +16,7 @@ from bigcommerce_sandbox.engine.changes import Change, Draft, Event
 from bigcommerce_sandbox.engine.families.countries import NAMES
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.roles import array, named
-from bigcommerce_sandbox.engine.rules import Rules
+from bigcommerce_sandbox.engine.rules import Rules, Worked
 from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import refused
 
@@ -75,13 +75,20 @@ def _are_twins(store: Store, address: Row, other: Row) -> bool:
     return address["id"] != other["id"] and first == second
 
 
-def _form_fields(store: Store, address: Row) -> list[Row]:
-    values = store.of(FORM_VALUES, address_id=address["id"])
-    return [{name: value[name] for name in ("address_id", "name", "value")} for value in values]
+def form_fields(owner: str, *names: str) -> Worked:
+    """Return a function that reads the form fields of a customer or an address.
+
+    Args:
+        owner: the field that holds the owner's id.
+        names: the fields to show.
+    """
+    return lambda store, item: [
+        {name: value[name] for name in names} for value in store.of(FORM_VALUES, **{owner: item["id"]})
+    ]
 
 
 def write_form_fields(owner: str) -> Callable[[Change], None]:
-    """Return what writes the form fields that a change of a customer or an address brings.
+    """Return a function that writes the form fields that a change of a customer or an address brings.
 
     Args:
         owner: the field that holds the owner's id.
@@ -115,8 +122,9 @@ def _attribute_name(store: Store, value: Row) -> str:
     return store.get(ATTRIBUTES, value["attribute_id"])["name"]
 
 
-def _full_name(_store: Store, address: Row) -> str:
-    return f"{address['first_name']} {address['last_name']}"
+def full_name(_store: Store, row: Row) -> str:
+    """Return the first and the last name."""
+    return f"{row['first_name']} {row['last_name']}"
 
 
 def _of_customer(change: Change) -> Mapping[str, Any]:
@@ -127,8 +135,8 @@ RULES: Mapping[str, Rules] = {
     ADDRESSES: Rules(
         table="addresses",
         links={_CUSTOMERS: "customer_id"},
-        filters={"name": _full_name},
-        derived={"country": country_name, "form_fields": _form_fields},
+        filters={"name": full_name},
+        derived={"country": country_name, "form_fields": form_fields("address_id", "address_id", "name", "value")},
         reveals={"formfields": "form_fields"},
         brings={"form_fields": FORM_VALUES},
         after=write_form_fields("address_id"),

@@ -11,11 +11,17 @@ from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft, Event, typed
 from bigcommerce_sandbox.engine.dates import as_iso
-from bigcommerce_sandbox.engine.families.customer_parts import ADDRESSES, FORM_VALUES, VALUES, write_form_fields
+from bigcommerce_sandbox.engine.families.customer_parts import (
+    ADDRESSES,
+    FORM_VALUES,
+    VALUES,
+    form_fields,
+    full_name,
+    write_form_fields,
+)
 from bigcommerce_sandbox.engine.families.segments import profile_id, segment_ids
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules
-from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import ApiError, refused
 
 CUSTOMERS = "v3/customers"
@@ -44,17 +50,6 @@ def with_login(error: ApiError) -> Callable[[Draft], Mapping[str, str]]:
         return {"login": email}
 
     return login
-
-
-def form_fields(store: Store, customer: Row) -> list[Row]:
-    """Return what a customer said in the fields that the shop asks for besides."""
-    values = store.of(FORM_VALUES, customer_id=customer["id"])
-    return [{name: value[name] for name in ("customer_id", "name", "value")} for value in values]
-
-
-def full_name(_store: Store, row: Row) -> str:
-    """Return the first and the last name."""
-    return f"{row['first_name']} {row['last_name']}"
 
 
 def _channel_ids(change: Change, row: Row) -> Any:
@@ -102,7 +97,7 @@ RULES: Mapping[str, Rules] = {
         derived={
             "address_count": lambda store, row: len(store.of(ADDRESSES, customer_id=row["id"])),
             "attribute_count": lambda store, row: len(store.of(VALUES, customer_id=row["id"])),
-            "form_fields": form_fields,
+            "form_fields": form_fields("customer_id", "customer_id", "name", "value"),
         },
         includes={"attributes": VALUES, "shopper_profile_id": profile_id, "segment_ids": segment_ids},
         reveals={"storecredit": "store_credit_amounts", "formfields": "form_fields"},

@@ -13,7 +13,7 @@ from bigcommerce_sandbox.engine.changes import Change, Draft
 from bigcommerce_sandbox.engine.dates import as_iso, as_rfc, parse_date
 from bigcommerce_sandbox.engine.families import customers
 from bigcommerce_sandbox.engine.families.countries import CODES
-from bigcommerce_sandbox.engine.families.customer_parts import ADDRESS_EVENTS, country_name
+from bigcommerce_sandbox.engine.families.customer_parts import ADDRESS_EVENTS, country_name, form_fields
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Rules, Worked
 from bigcommerce_sandbox.engine.store import Store
@@ -75,10 +75,6 @@ def _store_credit(_store: Store, customer: Row) -> str:
     return f"{sum(amount['amount'] for amount in customer.get('store_credit_amounts', ())):.4f}"
 
 
-def _form_fields(store: Store, customer: Row) -> list[Row]:
-    return [{name: value[name] for name in ("name", "value")} for value in customers.form_fields(store, customer)]
-
-
 def _address(draft: Draft) -> Mapping[str, Any]:
     """Return the fields of an address under their names of v3."""
     country = draft.given.get("country")
@@ -119,7 +115,7 @@ RULES: Mapping[str, Rules] = {
             "_authentication": lambda store, customer: {"force_reset": _resets(store, customer)},
             "reset_pass_on_login": _resets,
             "store_credit": _store_credit,
-            "form_fields": _form_fields,
+            "form_fields": form_fields("customer_id", "name", "value"),
         },
         events=customers.EVENTS,
     ),
