@@ -30,7 +30,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import RequestRefused, Suspended
+from storehook.errors import AttemptEnded, RequestRefused
 from storehook.ingest.receive import Receiver
 from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
@@ -83,7 +83,7 @@ def _at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException |
     # The death of a process isn't an error of the action, so it passes through.
     try:
         work()
-    except (Exception, Suspended) as error:
+    except (Exception, AttemptEnded) as error:
         return error
     return None
 

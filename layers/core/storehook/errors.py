@@ -75,7 +75,6 @@ if params.id == 0:
 """
 
 from collections.abc import Mapping
-from math import inf
 from typing import ClassVar
 
 
@@ -850,8 +849,12 @@ class RecordContended(RunError):
     """
 
 
-class Suspended(BaseException):
-    """The attempt ends here and the run continues at a later time. It is no error, so `except Exception` lets it pass.
+class AttemptEnded(BaseException):
+    """End of an attempt before its action returns. It isn't an error, so `except Exception` lets it pass."""
+
+
+class Suspended(AttemptEnded):
+    """The attempt ends here, and the run continues at a later time.
 
     Args:
         waits_for: what the run waits for, such as `sleep/cool off`.
@@ -863,17 +866,16 @@ class Suspended(BaseException):
         self.waits_for, self.until = waits_for, until
 
 
-class StepUnsure(Suspended):
-    """The run is held here. A step was started with `once`, and nobody knows whether it happened.
+class StepUnsure(AttemptEnded):
+    """The run is held here: a step was started with `once`, and nobody knows whether it happened.
 
     Args:
         step: name of the step.
     """
 
     def __init__(self, step: str) -> None:
-        super().__init__(f"answer/{step}", inf)
-        message = (
+        super().__init__(
             f"The step {step!r} was started, and its result isn't known. It may have happened. Find out, and answer "
+            "with storehook runs answer."
         )
-        self.args = (f"{message}with storehook runs answer.",)
         self.step = step

@@ -313,17 +313,19 @@ class Consumer:
                 self.admission.ended(run.key.store_hash, action.name, calls)
         run = runs.with_enqueued(run, context.calls.enqueued)
         run = replace(run, has_steps=run.has_steps or context.steps.made is not None)
-        if isinstance(error, StepUnsure):
-            outcome = self.recorder.ask(run, error.step, error, action)
-            # A result that came before the row said so could not continue the run.
-            context.steps().check_answer(error.step)
-            return outcome
-        if isinstance(error, Suspended):
-            return self.recorder.suspend(run, error.waits_for, action, until=error.until)
-        if error is not None:
-            outcome = self._record_failure(run, action, error)
-            return replace(outcome, timed_out=isinstance(error, AttemptTimedOut))
-        return self.recorder.end("completed", runs.complete(run, self.clock()), action)
+        match error:
+            case None:
+                return self.recorder.end("completed", runs.complete(run, self.clock()), action)
+            case Suspended():
+                return self.recorder.suspend(run, error.waits_for, action, until=error.until)
+            case StepUnsure():
+                outcome = self.recorder.ask(run, error.step, error, action)
+                # A result that came before the row said so could not continue the run.
+                context.steps().check_answer(error.step)
+                return outcome
+            case _:
+                outcome = self._record_failure(run, action, error)
+                return replace(outcome, timed_out=isinstance(error, AttemptTimedOut))
 
     def _record_failure(self, run: Run, action: Action, error: BaseException) -> Outcome:
         if isinstance(error, StorePaused):

@@ -142,7 +142,7 @@ class ActionRun:
     def error(self) -> BaseException | None:
         """Exception that ended its last attempt. None if it succeeded or was suspended, or there was none."""
         end = self._trace.ends[-1] if self._trace.ends else None
-        return end if isinstance(end, BaseException) and type(end) is not Suspended else None
+        return end if isinstance(end, BaseException) and not isinstance(end, Suspended) else None
 
     @property
     def result(self) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from storehook.actions.deadline import Deadline
 from storehook.bigcommerce.calls import Call
-from storehook.errors import Suspended, UnknownAction
+from storehook.errors import AttemptEnded, UnknownAction
 from storehook.queues.run_key import RunKey
 from storehook.runs.run import Run
 from storehook.runs.steps import Step
@@ -62,7 +62,6 @@ class Attempts:
             self.kill = None if kill else self.kill
         if error is not None:
             trace.ends.append(error)
-        if error is not None and not isinstance(error, Suspended):
             _check_test(error)
         if kill:
             raise AssertionError(_still_alive(kill, trace.calls))
@@ -106,9 +105,10 @@ def _check_test(error: BaseException) -> None:
         case UnknownAction():
             advice = "Pass the action to the environment: ActionEnvironment(actions=(…))."
             raise AssertionError(f"{error}\n{advice}") from error
-        case _:
+        case AttemptEnded():
             pass
-    logging.getLogger("storehook.testing").warning("An attempt failed", exc_info=error)
+        case _:
+            logging.getLogger("storehook.testing").warning("An attempt failed", exc_info=error)
 
 
 def _still_alive(kill: Kill, calls: list[Call]) -> str:

@@ -15,7 +15,7 @@ from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params
 from storehook.bigcommerce.connections import Connections
-from storehook.errors import SettingsMissing, Suspended
+from storehook.errors import AttemptEnded, SettingsMissing
 from storehook.queues.message import Kind, Message
 from storehook.queues.run_key import RunKey
 from storehook.records.model import Model
@@ -289,10 +289,10 @@ class ActionEnvironment:
         happened = Event(self.store.store_hash, scope, data, event, int(self.clock()))
         try:
             return action(params.of_event(happened), self._context(action, happened, kind, attempt))
-        except Suspended as suspended:
+        except AttemptEnded as ended:
             raise AssertionError(
-                f"The run waits for {suspended}, and `run` makes one attempt only. Use `send` and `advance`."
-            ) from suspended
+                f"The run waits for {ended}, and `run` makes one attempt only. Use `send` and `advance`."
+            ) from ended
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
         """Return the store's records of a model, outside of any run.

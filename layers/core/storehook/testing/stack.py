@@ -17,7 +17,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import Suspended
+from storehook.errors import AttemptEnded
 from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
@@ -54,7 +54,7 @@ def at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException | 
     """
     try:
         work()
-    except (Exception, SystemExit, Suspended) as error:
+    except (Exception, SystemExit, AttemptEnded) as error:
         return error
     return None
 
