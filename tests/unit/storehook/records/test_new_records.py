@@ -15,7 +15,7 @@ class Company(Purchase):
     """Named after what BigCommerce creates."""
 
 
-class Subscriber(HookedModel):
+class Sku(HookedModel):
     """The same, with hooks."""
 
 
@@ -53,15 +53,15 @@ def test_a_new_record_takes_one_write_and_no_read(shop: Shop, table: Counted) ->
 
 
 def test_a_new_record_with_a_hook_takes_two_writes_and_no_read(shop: Shop, table: Counted, told: Effects) -> None:
-    shop.records(Subscriber, created="subscriber/113").create(113, message="hello")
+    shop.records(Sku, created="sku/113").create(113, message="hello")
 
     assert ([seen.hook for seen in told.seen], table.calls) == (["created"], ["put", "put"])
 
 
 def test_what_is_there_after_all_is_updated_and_keeps_what_is_not_given(shop: Shop, told: Effects) -> None:
-    shop.records(Subscriber).upsert(113, message="hello", status=1)
+    shop.records(Sku).upsert(113, message="hello", status=1)
 
-    record = shop.records(Subscriber, "run-2", created="subscriber/113").upsert(113, message="again")
+    record = shop.records(Sku, "run-2", created="sku/113").upsert(113, message="again")
 
     assert (record.message, record.status, record.version) == ("again", 1, 3)
     assert [(seen.hook, seen.changes) for seen in told.seen[1:]] == [("updated", {"message": ("hello", "again")})]
