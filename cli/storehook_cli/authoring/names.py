@@ -65,7 +65,7 @@ def _called(trees: Iterable[ast.Module]) -> frozenset[str] | None:
 
 
 def _action_names(tree: ast.AST) -> Iterator[tuple[int, str | None]]:
-    """Yield the line and the name of each call of an action. The name is None if it is no literal."""
+    """Yield the line and the name of each call of an action. The name is None if it isn't a literal."""
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name("ctx"), attr=method), args=[first, *_]) if method in CALLS:

@@ -29,7 +29,7 @@ TRIES = 5
 
 
 def keep(ministack: Any) -> None:
-    """Write the state from now on. What ministack is about to read had no consumer since: show it to consumers."""
+    """Write the state from now on, and show consumers the messages that ministack is about to read."""
     persistence: Any = import_module("ministack.core.persistence")
     persistence.save_state = _changes_only(persistence.save_state, persistence._json_default)
     save_all = ministack.save_all

@@ -91,7 +91,7 @@ def _variables(project: Path) -> dict[str, str]:
 def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:
     """Run `sam build` for the local AWS: with bytecode beside the sources, and with the template as JSON.
 
-    On Lambda, the bytecode is in a layer of its own. The local AWS has one folder per layer, where Python does not find
+    On Lambda, the bytecode is in a separate layer. The local AWS has one folder per layer, where Python does not find
     it. To build and upload that layer takes as long as the core layer. `sam deploy` parses the template four times, and
     JSON in no time.
     """

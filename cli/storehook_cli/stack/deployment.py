@@ -205,7 +205,7 @@ class Deployment:
         return self.client("lambda", config)
 
     def current(self) -> Self:
-        """Return the stack with its outputs as CloudFormation has them, whoever deployed it last."""
+        """Return the stack with its outputs as CloudFormation has them now."""
         (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
         return replace(self, outputs=_outputs(stack))
 

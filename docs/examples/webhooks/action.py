@@ -1,4 +1,4 @@
-"""Log each event about an order, whatever happened to it."""
+"""Log each event about an order."""
 
 from storehook import Context, Params, action
 

@@ -94,7 +94,7 @@ def _leaves(context: Any) -> Iterator[Any]:
 
 
 def _takes_stack(command: Any) -> bool:
-    return {option for each in command.params for option in each.opts} >= STACK_OPTIONS
+    return {option for parameter in command.params for option in parameter.opts} >= STACK_OPTIONS
 
 
 def _first_line(command: Any) -> str:

@@ -299,7 +299,7 @@ class StepResultInvalid(Fail):
     """Result of a step that can't be stored, or a stored one that no longer fits the step's type. The run fails.
 
     ```python
-    cents = ctx.step("total", lambda: "19.90", returns=int)  # StepResultInvalid: the result is no int
+    cents = ctx.step("total", lambda: "19.90", returns=int)  # StepResultInvalid: the result isn't an int
     ```
     """
 
@@ -369,7 +369,7 @@ class LoopSuspected(RunError):
 
     ```python
     store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
-    # LoopSuspected, if this has followed eight of its own writes to the order within seconds
+    # LoopSuspected, if this has followed eight of the action's writes to the order within seconds
     ```
     """
 

@@ -34,7 +34,7 @@ class Steps:
     Args:
         clock: returns unix seconds.
         answered: continues the run if it is held because of this step.
-        coalesces: the action coalesces events. Its runs have no steps, because each event would begin them anew.
+        coalesces: the action coalesces events. Its runs have no steps, because each event would run them again.
         used: names that the attempt has used.
     """
 

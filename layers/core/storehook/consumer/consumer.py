@@ -251,7 +251,7 @@ class Consumer:
 
     def _execute(self, request: ClaimRequest, run: Run, action: Action) -> Outcome:
         try:
-            # The message stored first is the one that runs, whichever message triggered this attempt.
+            # The message stored first is the one that runs, even if another one triggered this attempt.
             event = event_of(run.message)
         except ContentUnreadable as error:
             return self._record_failure(run, action, error)

@@ -62,7 +62,7 @@ class RunHistory:
         """Return the runs that a holder holds, oldest first, at most `MOST_COUNTED` of each partition."""
         ranges = [KeyRange("open", partition) for partition in open_partitions(held_by(holder))]
         slices = self.parallel_map(self._read_all, ranges)
-        return sorted((row for found in slices for row in found.rows), key=lambda row: row.created_at)
+        return sorted((row for one_slice in slices for row in one_slice.rows), key=lambda row: row.created_at)
 
     def _read_all(self, key_range: KeyRange) -> Slice:
         return self.indexes.read(key_range, Filter(), None, MOST_COUNTED)

@@ -41,7 +41,7 @@ class AnswerInvalid(OperationError):
     """Result of a step that can't be stored."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The result is no JSON that can be stored: {reason}. A text needs quotes: '\"ch_1\"'.")
+        super().__init__(f"The result can't be stored as JSON: {reason}. A text needs quotes: '\"ch_1\"'.")
 
 
 class CallerUnknown(OperationError):

@@ -170,7 +170,7 @@ class RunsService:
 
         Raises:
             NoQuestion: the run isn't held because of a step.
-            AnswerInvalid: the result is no JSON.
+            AnswerInvalid: the result isn't JSON.
         """
         run = self.stored(key)
         step = asked_step(run)
@@ -207,7 +207,7 @@ def valid_result(text: str) -> str:
     """Return the JSON text of a step's result.
 
     Raises:
-        AnswerInvalid: it is no JSON, or too long.
+        AnswerInvalid: it isn't JSON, or it is too long.
     """
     try:
         json.loads(text)

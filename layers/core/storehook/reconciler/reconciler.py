@@ -93,7 +93,7 @@ class Reconciler:
         Args:
             fields: a task, as `task_of` reads it. With `dry_run`, one store's plan or catch-up is returned and nothing
                 changes. With `unregister`, all our webhooks of one store are deleted. The kinds `actions`, `models` and
-                `runtime` are no tasks: they return the actions, the models, or if the SDK is compiled.
+                `runtime` aren't tasks: they return the actions, the models, or if the SDK is compiled.
 
         Raises:
             ContentUnreadable: it is not a task. The message shows what a task looks like.

@@ -1,6 +1,6 @@
 """Past changes of a record: which run changed which fields, and when. They are kept in the record's own row.
 
-They therefore need no call of their own, and are stored together with the change. `rows.item` keeps as many as fit.
+They therefore need no separate call, and are stored together with the change. `rows.item` keeps as many as fit.
 """
 
 from collections.abc import Iterable

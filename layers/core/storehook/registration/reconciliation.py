@@ -217,7 +217,7 @@ class Reconciliation:
         try:
             answer = client.v3.get("/hooks/admin")
         except ApiRefused as error:
-            # Unless the token is invalid, this is no failure: the webhooks have been repaired.
+            # Unless the token is invalid, this isn't a failure: the webhooks have been repaired.
             return still_blocked, error if error.status == 401 else None
         except RunError as error:
             return still_blocked, error

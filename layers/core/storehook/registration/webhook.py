@@ -8,7 +8,7 @@ from storehook.bigcommerce.answers import fields_of
 from storehook.registration.record import RegisteredWebhook
 
 EXCEPTIONS = "store/hook/deliveryException"
-"""Scope by which BigCommerce reports failed deliveries. It needs a destination of its own (docs, webhook events)."""
+"""Scope by which BigCommerce reports failed deliveries. It needs a separate destination (docs, webhook events)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def plain_change(event: Event) -> Change | None:
 
 
 def late_run(run: Run, change: Change | None, *, wants_updates: bool) -> LateRun | None:
-    """Return a run as a late run. None if it starts whatever else has run.
+    """Return a run as a late run. None if it starts in any case.
 
     Args:
         change: the change that its event reports, if it is a plain one.

@@ -58,7 +58,7 @@ def _is_packaged(file: str) -> bool:
     if root is None:
         return False
     line = f"\n{file.removeprefix(f'{root}/')},"
-    return any(line in f"\n{found.read_text('RECORD')}" for found in distributions(path=[root]))
+    return any(line in f"\n{package.read_text('RECORD')}" for package in distributions(path=[root]))
 
 
 # The layer has the library's packages beside it. Bytecode names the layer's folder on AWS, wherever it is.

@@ -1,7 +1,7 @@
 """Steps of a run: named results that later attempts reuse, and the ends of sleeps.
 
-Each step is a row of its own, so runs without steps cost nothing more. Its result is stored once. Two workers may both
-have executed a step, if one of them has lost its lease. Whoever stores the result second gets the first one.
+Each step is a separate row, so runs without steps cost nothing more. Its result is stored once. Two workers may both
+have executed a step, if one of them has lost its lease. The worker that stores its result second gets the first one.
 """
 
 from collections.abc import Mapping

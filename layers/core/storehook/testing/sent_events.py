@@ -26,6 +26,6 @@ def message(store_hash: str, scope: str, name: str, data: Mapping[str, Any], now
 
 
 def received(store_hash: str, body: Mapping[str, Any], now: float) -> Message:
-    """Return the message of a delivery to the environment's store, whatever store its body names."""
+    """Return the message of a delivery to the environment's store. The store that its body names is ignored."""
     payload = json.dumps(dict(body) | {"producer": f"stores/{store_hash}"}).encode()
     return Message(store_hash, body["hash"], payload, signed_at=int(now), received_at=now)
