@@ -228,13 +228,13 @@ class Consumer:
             case claims.NotDue(run):
                 if run.waits_for:
                     # Its process died before it passed its lock on, or this is a late duplicate.
-                    self.recorder.release_lock(Outcome("early", request.message, run), action)
+                    self.recorder.pass_lock_on(run, action)
                 return Outcome("early", request.message)
             case claims.Suspect(run):
                 return self._set_aside(request, run)
             case claims.Duplicate(run):
                 # An operator has cancelled it, or its process died before it passed its lock on.
-                self.recorder.release_lock(Outcome("duplicate", request.message, run), action)
+                self.recorder.pass_lock_on(run, action)
                 return Outcome("duplicate", request.message)
 
     def _set_aside(self, request: ClaimRequest, run: Run) -> Outcome:

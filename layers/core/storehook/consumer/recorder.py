@@ -38,14 +38,19 @@ class Recorder:
         return outcome if outcome.run is None else self.release_lock(self.dead_letter(outcome.run), action)
 
     def release_lock(self, outcome: Outcome, action: Action) -> Outcome:
+        """Release the resource lock of an outcome's run, and return the outcome."""
+        if outcome.run is not None:
+            self.pass_lock_on(outcome.run, action)
+        return outcome
+
+    def pass_lock_on(self, run: Run, action: Action) -> None:
         """Release the resource lock of a run that has ended or been deferred, and wake the next run that waits for it.
 
         If the process dies in between, the message of an ended run is delivered again. The lock is then released once
         more, or the run that got it is woken. A deferred run keeps the lock until it ends.
         """
-        if outcome.run is not None and action.one_at_a_time:
-            self.wake(self.resource_locks.release(outcome.run))
-        return outcome
+        if action.one_at_a_time:
+            self.wake(self.resource_locks.release(run))
 
     def hold(self, run: Run, by: str) -> Outcome:
         """Record that a run is held. The attempt that just started doesn't count."""

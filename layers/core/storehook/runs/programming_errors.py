@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import PurePath
 from traceback import walk_tb
 from types import CodeType, TracebackType
@@ -31,7 +32,7 @@ def is_programming_error(error: BaseException) -> bool:
     """
     if not isinstance(error, TYPES) or type(error).__module__ != "builtins":
         return False
-    return is_authors(next(_frames(error.__traceback__), "<never raised>"))
+    return any(is_authors(file) for file in islice(_frames(error.__traceback__), 1))
 
 
 def is_authors(file: str) -> bool:

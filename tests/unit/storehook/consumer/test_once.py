@@ -164,3 +164,24 @@ def test_code_without_once_executes_a_started_step_again() -> None:
 
     assert deployment.drain() == ["completed"]
     assert bank.charges == 2
+
+
+def test_a_late_result_continues_its_run_under_a_new_token() -> None:
+    deployment = unsure(Bank())
+    before = deployment.run()
+
+    deployment.contexts().answered(before, "charge")
+
+    after = deployment.run()
+    assert after.state == "waiting"
+    assert after.owner not in {None, before.owner}
+
+
+def test_a_late_result_of_a_run_that_was_deleted_changes_nothing() -> None:
+    deployment = unsure(Bank())
+    held = deployment.run()
+    del deployment.repository.rows[held.key]
+
+    deployment.contexts().answered(held, "charge")
+
+    assert deployment.repository.rows == {}

@@ -137,6 +137,21 @@ def test_an_ended_run_that_kept_its_lock_blocks_no_other(end: str) -> None:
     assert push.run("updated").state == "completed"
 
 
+def test_a_lock_is_not_passed_on_to_the_run_that_releases_it() -> None:
+    push = Push()
+    push.steps = {"created": [KeyError()]}
+    push.post("created")
+    push.deployment.work()
+    run = push.run("created")
+    lock = lock_of(run)
+    assert lock is not None
+    locks = push.deployment.consumer().resource_locks
+    locks.table.wait(lock, LockWaiter(run.key.path, run.created_at, run.version), push.deployment.clock.now)
+
+    assert locks.release(run) is None
+    assert locks.table.read(lock).holder is None
+
+
 def test_a_run_whose_lock_is_released_while_it_joins_the_waiters_is_woken_at_once() -> None:
     push = Push()
     push.steps = {"created": [KeyError()]}
