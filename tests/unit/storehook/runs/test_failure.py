@@ -241,3 +241,10 @@ def test_a_call_of_aws_that_the_author_made_is_not() -> None:
 )
 def test_a_list_shows_a_message_as_one_line_of_bounded_length(message: str, line: str) -> None:
     assert one_line(message) == line
+
+
+def test_a_reason_stands_below_a_message_that_it_shortens() -> None:
+    error = describe(RuntimeError("x" * 2 * MAX_TEXT), "Nobody answered.").error
+
+    assert error.endswith("x\nNobody answered.")
+    assert len(error) == MAX_TEXT

@@ -12,7 +12,7 @@ from tests.support.timer_ticks import Releasing, Sends, TickCalls
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import PARTS, held_by, open_partition
 from storehook.testing.memory_waits import MemoryHeldNames, MemoryPauses
-from storehook.timer.releases import KEPT, SHARES, Releases
+from storehook.timer.releases import KEPT, SHARES, STEP, Releases
 
 DAY = 86_400.0
 
@@ -29,15 +29,16 @@ def test_of_a_thousand_stores_that_are_resumed_at_once_each_releases_runs_within
     assert len(set(world.sends.stores)) == 1_000
 
 
-def test_of_five_thousand_names_each_is_checked_within_six_ticks() -> None:
+@pytest.mark.parametrize(("names", "ticks"), [(5_000, 6), (10 * STEP, 10)])
+def test_of_thousands_of_names_each_is_checked_within_a_few_ticks(names: int, ticks: int) -> None:
     world = Releasing()
-    for number in range(5_000):
+    for number in range(names):
         world.hold(f"shop{number:04}", 1)
 
-    for _ in range(6):
+    for _ in range(ticks):
         world.tick()
 
-    assert len(set(world.sends.stores)) == 5_000
+    assert len(set(world.sends.stores)) == names
 
 
 def test_a_store_with_a_hundred_thousand_held_runs_delays_no_other_store_of_the_same_action() -> None:
