@@ -163,12 +163,11 @@ OURS = [f"--exclude={each}" for each in ("*.md", "archive.py", new_project.FOLDE
 @pytest.mark.parametrize(
     "words",
     [
-        ("mypy", "--python-executable", "{python}"),
         ("pyright", "--pythonpath", "{python}"),
         ("ruff", "check", "--isolated", "--no-cache", *OURS),
         ("ruff", "format", "--check", "--isolated", "--no-cache", *OURS),
     ],
-    ids=["mypy", "pyright", "ruff check", "ruff format"],
+    ids=["pyright", "ruff check", "ruff format"],
 )
 def test_actions_are_as_strict_types_and_the_linters_defaults_want_them(
     wheels: Wheels, project: Path, every_action: Path, words: tuple[str, ...]

@@ -45,10 +45,10 @@ from storehook_cli.costs.usage import (
 )
 from storehook_cli.local.local_stack import LocalStack
 
-TOGETHER = 10
-"""Runs that live at the same time: the timer wakes as many with one call."""
+TOGETHER = 5
+"""Runs that live at the same time: the timer wakes them with one call."""
 
-BURST = 100
+BURST, BATCH = 100, 10
 
 READS = "Query"
 """Reading call of a tick. Their number is the same for one due run and for a thousand."""
@@ -224,13 +224,13 @@ def test_in_a_burst_an_attempt_takes_little_of_its_stores_quota_and_reads_nearly
     messages = [
         ReceivedMessage(encode(each), "id", "receipt", seconds_left=60) for each in deliveries(BURST, large_store)
     ]
-    first, *others = batched(messages, TOGETHER, strict=True)
+    first, *others = batched(messages, BATCH, strict=True)
     handle_batch(first, consumer.handle)
     meter.clear()
     for batch in others:
         assert {outcome.result for outcome in handle_batch(batch, consumer.handle) if outcome} == {"completed"}
 
-    number = len(others) * TOGETHER
+    number = len(others) * BATCH
     # On a slow machine some of what was taken lapses, and is taken once more.
     assert meter.write_units <= number * RUN_WRITE_UNITS + 2 * len(others) * RATE_WINDOW_WRITE_UNITS
     assert meter.calls["GetItem"] <= len(others) * READ_UNITS

@@ -164,7 +164,7 @@ def test_waiting_for_a_lock_and_passing_it_on_costs_the_same_however_many_wait(n
     locks, first = DynamoLockTable(table.cloud.emulator.client("dynamodb"), table.name), LockHolder("first", 1)
     locks.acquire(LOCK, first, NOW)
     used = list[Used]()
-    for waiting in (30, 120):
+    for waiting in (15, 60):
         for number in range(waiting):
             locks.wait(LOCK, LockWaiter(f"run-{number}", NOW + number, 1), NOW)
         table.meter.clear()

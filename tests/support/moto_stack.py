@@ -92,7 +92,7 @@ type Cloud = LocalStack | MotoStack
 def moto_stack() -> Generator[MotoStack]:
     """Start moto's server in this process, on loopback, with the template's tables."""
     app = _one_at_a_time(DomainDispatcherApplication(create_backend_app))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Unlogged)
     with ThreadPoolExecutor(1) as thread:
         thread.submit(server.serve_forever)
         try:
@@ -100,6 +100,12 @@ def moto_stack() -> Generator[MotoStack]:
             yield MotoStack(moto, tables_in(moto.client("dynamodb")))
         finally:
             server.shutdown()
+
+
+class _Unlogged(MotoRequestHandler):
+    """A handler that doesn't log each of the many requests."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None: ...
 
 
 def _one_at_a_time(app: "WSGIApplication") -> "WSGIApplication":
