@@ -2,25 +2,34 @@
 
 import secrets
 from dataclasses import replace
+from functools import cache
 from itertools import count
+from typing import Any
 
 import pytest
 from tests.support.memory import MemoryAuditLog
 from tests.support.moto_stack import Cloud  # noqa: TC002
+from tests.support.template_tables import tables_in
 
 from storehook.aws.audit_log import DynamoAuditLog
 from storehook.operations.audit import AuditEntry, AuditLog
 
 LATER = count(3_990_000_000.25, 10)
-"""Later than all that operators do in other tests."""
 
 
 @pytest.fixture(params=["memory", "stack", "moto"])
 def log(request: pytest.FixtureRequest) -> AuditLog:
+    """An audit log in a table that the deployed functions do not know: no entry of theirs can be deleted."""
     if request.param == "memory":
         return MemoryAuditLog()
     stack: Cloud = request.getfixturevalue(request.param)
-    return DynamoAuditLog(stack.emulator.client("dynamodb"), stack.outputs()["Audit"])
+    client = stack.emulator.client("dynamodb")
+    return DynamoAuditLog(client, _table(client))
+
+
+@cache
+def _table(client: Any) -> str:
+    return tables_in(client, only="Audit")["Audit"]
 
 
 def entries(log: AuditLog, number: int) -> list[AuditEntry]:

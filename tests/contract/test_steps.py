@@ -118,7 +118,8 @@ def test_a_step_is_kept_for_longer_than_its_run_and_for_longer_still_over_a_long
     name = moto.outputs()["Runs"]
     table = DynamoStepTable(client, name, RETENTION)
     table.put(run, CHARGE)
-    (row,) = [item for item in client.scan(TableName=name)["Items"] if run in item["sk"]["S"]]
+    pages = client.get_paginator("scan").paginate(TableName=name)
+    (row,) = [item for page in pages for item in page["Items"] if run in item["sk"]["S"]]
     key = {"pk": row["pk"], "sk": row["sk"]}
 
     def expires_at() -> float:

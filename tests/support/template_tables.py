@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 OF_A_TABLE = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
 
 
-def tables_in(dynamodb: "DynamoDBClient") -> dict[str, str]:
-    """Create the tables, and return their names by the names of the template's outputs."""
+def tables_in(dynamodb: "DynamoDBClient", *, only: str = "") -> dict[str, str]:
+    """Create the tables, or only one, and return their names by the names of the template's outputs."""
     template: Any = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)  # noqa: S506 - a SafeLoader
     tables = of_type(template["Resources"], "AWS::DynamoDB::Table")
+    tables = {name: tables[name] for name in ([only] if only else tables)}
     names = {name: f"storehook-{name}-{secrets.token_hex(4)}" for name in tables}  # one process may have several sets
     for name, properties in tables.items():
         arguments: Any = {key: value for key, value in properties.items() if key in OF_A_TABLE}
