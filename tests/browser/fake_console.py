@@ -2,12 +2,14 @@
 
 import time
 from collections import Counter
+from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from tests.browser.dataset import Dataset, Row, key_of
 from tests.browser.views import action, brief_of, complete, group, lane, log_of, matches, reconcile, row_of, slot
@@ -89,8 +91,21 @@ def answer(body: Any, status: int = 200) -> Response:
 
 async def page_file(request: Request) -> Response:
     """A file of the page; the page itself if none is named."""
-    path = PAGE / (request.path_params.get("file") or "index.html")
-    return FileResponse(path, headers=HEADERS) if path.is_file() else answer({"message": "File not found."}, 404)
+    found = _page_files().get(request.path_params.get("file") or "index.html")
+    if found is None:
+        return answer({"message": "File not found."}, 404)
+    content, media_type = found
+    return Response(content, headers=HEADERS, media_type=media_type)
+
+
+@cache
+def _page_files() -> dict[str, tuple[bytes, str]]:
+    """Return the content and the type of each file. Every page of the tests loads all of them."""
+    files = (path for path in PAGE.rglob("*") if path.is_file())
+    return {
+        path.relative_to(PAGE).as_posix(): (path.read_bytes(), guess_type(path.name)[0] or "text/plain")
+        for path in files
+    }
 
 
 class _Fake:
