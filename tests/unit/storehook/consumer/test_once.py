@@ -166,6 +166,13 @@ def test_code_without_once_executes_a_started_step_again() -> None:
     assert bank.charges == 2
 
 
+def test_a_run_is_held_since_it_asked() -> None:
+    deployment = unsure(Bank())
+
+    assert deployment.run().updated_at == deployment.clock.now
+    assert deployment.run().attempts[-1].ended_at == deployment.clock.now
+
+
 def test_a_late_result_continues_its_run_under_a_new_token() -> None:
     deployment = unsure(Bank())
     before = deployment.run()

@@ -15,7 +15,9 @@ UNSURE = RuntimeError("nobody knows")
 
 def running() -> Run:
     """Return a run in its second attempt, which has lost a process and queues for the store's quota."""
-    return replace(run(state="running"), attempts=(), attempt=2, faults=2, position=7, due_at=NOW + 60)
+    late = NOW + 60
+    begun = replace(run(state="running"), attempts=(), attempt=2, faults=2, position=7)
+    return replace(begun, next_attempt_at=late, due_at=late)
 
 
 def asked(step: str = "charge") -> Run:
