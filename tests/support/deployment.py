@@ -1,8 +1,9 @@
 """A deployment in memory: queues, dead letters and runs, and consumers that work on them."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from tests.support.clocks import NOW, Clock
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
@@ -47,6 +48,7 @@ def declared(
     coalesce: float | None = None,
     one_at_a_time: bool = False,
     timeout: float | None = None,
+    waits_for: Mapping[str, str] = MappingProxyType({}),
 ) -> Action:
     """Make an action without a file."""
     return Action(
@@ -58,6 +60,7 @@ def declared(
         coalesce=coalesce,
         one_at_a_time=one_at_a_time,
         timeout=timeout,
+        waits_for=tuple(waits_for.items()),
         place="actions/in_a_test.py:1",
         parse=parser(annotation),
     )

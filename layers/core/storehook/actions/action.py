@@ -3,7 +3,8 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import ModuleType
@@ -14,6 +15,7 @@ from storehook.actions.params import Params, parser
 from storehook.errors import ActionImportError, DeclarationError, DuplicateAction, UnknownLane
 from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.runs.retries import Retries
+from storehook.runs.run import WAITERS
 from storehook.webhooks import scopes
 
 LOOP_LIMIT = 8
@@ -29,6 +31,13 @@ _NEEDS_WEBHOOKS = (
     "webhooks. If it is only enqueued, enqueue it with a key: while a run of that key is live, there is no other."
 )
 
+_COALESCES = (
+    "An action with coalesce can't wait for events: its run may begin again with a newer event. Remove coalesce, or "
+    "enqueue another action that waits."
+)
+
+_FIELD = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
+
 _LAZY = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
 
 
@@ -40,11 +49,13 @@ class Action:
         name: the function's name. Its runs are stored under this name.
         place: the file and line of its declaration, for messages.
         parse: converts params to the annotated type of the function's first argument.
+        waits_for: scope and field of each event that its runs may wait for.
     """
 
     name: str
     function: Callable[..., object]
     webhooks: tuple[str, ...]
+    waits_for: tuple[tuple[str, str], ...] = ()
     retries: Retries
     lane: str
     timeout: float | None = None
@@ -55,6 +66,11 @@ class Action:
     place: str
     parse: Callable[[Params], Any]
 
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Scopes whose events the action needs: those that trigger it, and those that its runs wait for."""
+        return tuple(dict.fromkeys((*self.webhooks, *(scope for scope, _ in self.waits_for))))
+
     def __call__(self, params: Params, context: Any) -> object:
         """Run the author's function, and return its result."""
         return self.function(self.parse(params), context)
@@ -63,6 +79,7 @@ class Action:
 def action[F: Callable[..., object]](
     *,
     webhooks: Sequence[str] = (),
+    waits_for: Mapping[str, str] | None = None,
     retries: Retries | int | None = None,
     timeout: float | None = None,
     lane: str = "default",
@@ -76,6 +93,9 @@ def action[F: Callable[..., object]](
     Args:
         webhooks: BigCommerce scopes. `store/order/*` covers every scope that begins with `store/order/`. An action
             without scopes runs only if another action calls or enqueues it.
+        waits_for: scopes of the events that `ctx.wait_for` waits for, and for each the field of the event that it
+            compares, such as `{"store/shipment/created": "orderId"}`. Write `inventory.product_id` for a field within
+            another one. These scopes are registered as webhooks, but start no run.
         retries: a `Retries`, or a number of retries. The default is 8 retries within about 17 hours. A mistake in your
             code fails the run sooner.
         timeout: maximum seconds of an attempt. An attempt that takes longer fails and is counted. The default is the
@@ -111,6 +131,9 @@ def action[F: Callable[..., object]](
     checked = tuple(scopes.check(scope) for scope in ([webhooks] if isinstance(webhooks, str) else webhooks))
     if not checked and (coalesce is not None or one_at_a_time):
         raise DeclarationError(_NEEDS_WEBHOOKS)
+    waits = tuple((scopes.check(scope), _checked_field(scope, field)) for scope, field in (waits_for or {}).items())
+    if waits and coalesce is not None:
+        raise DeclarationError(_COALESCES)
     if lane not in LANES:
         raise UnknownLane(lane, LANES)
     _check_timeout(timeout, lane)
@@ -123,6 +146,7 @@ def action[F: Callable[..., object]](
             name=function.__name__,
             function=function,
             webhooks=checked,
+            waits_for=waits,
             retries=policy,
             lane=lane,
             timeout=timeout,
@@ -146,6 +170,15 @@ def _check_timeout(timeout: float | None, lane: str) -> None:
         raise DeclarationError(f"timeout={timeout:g} is too long: an attempt in lane {lane!r} has {longest:g} s.{long}")
 
 
+def _checked_field(scope: str, field: str) -> str:
+    if _FIELD.fullmatch(field):
+        return field
+    raise DeclarationError(
+        f"waits_for has no field for {scope}: {field!r}. Name the field of the event that is compared, such as "
+        '{"store/shipment/created": "orderId"}.'
+    )
+
+
 def action_of(function: Callable[..., object]) -> Action:
     """Return the declaration of a function.
 
@@ -167,6 +200,8 @@ class Registry:
         for action in actions:
             if (other := self._actions.setdefault(action.name, action)) is not action:
                 raise DuplicateAction(action.name, other.place, action.place)
+        waits = (wait for action in self._actions.values() for wait in action.waits_for)
+        self._waits = tuple(dict.fromkeys(waits))
 
     def get(self, name: str) -> Action | None:
         """Return the action of that name, or None."""
@@ -180,13 +215,35 @@ class Registry:
         """Return the actions that an event of this scope triggers, by name."""
         return [action for action in self if any(scopes.may_concern(pattern, scope) for pattern in action.webhooks)]
 
+    def with_waiters(self) -> "Registry":
+        """Return the actions, and one that stands for all waits, so that a catch-up finds what they missed."""
+        scopes = tuple(dict.fromkeys(scope for scope, _ in self._waits))
+        waiters = Action(
+            name=WAITERS,
+            function=_no_function,
+            webhooks=scopes,
+            retries=Retries(),
+            lane="default",
+            place=__file__,
+            parse=lambda params: params,
+        )
+        return Registry([*self, waiters] if scopes else self)
+
     def __iter__(self) -> Iterator[Action]:
         """Iterate over the actions by name."""
         return (self._actions[name] for name in sorted(self._actions))
 
     def scopes(self) -> set[str]:
-        """Return all scopes to which actions subscribe."""
-        return {scope for action in self._actions.values() for scope in action.webhooks}
+        """Return all scopes to which actions subscribe, or for whose events they wait."""
+        return {scope for action in self._actions.values() for scope in action.scopes}
+
+    def waits(self, scope: str) -> tuple[tuple[str, str], ...]:
+        """Return scope and field of each wait that an event of this scope may end."""
+        return tuple(wait for wait in self._waits if scopes.may_concern(wait[0], scope))
+
+
+def _no_function(_params: object, _context: object) -> None:
+    """Stand in for a function that is never called."""
 
 
 def discover(package: ModuleType) -> Registry:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, overload
 
+from pydantic import BaseModel
+
 from storehook.actions.calls import Calls, Enqueued
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params
@@ -91,7 +93,7 @@ class Context[S = Any]:
         own_settings: returns your settings; use `settings`.
         session: records of the attempt; use `records`.
         calls: calls of the attempt; use `call` and `enqueue`.
-        steps: steps of the run; use `step`, `step_key` and `sleep`.
+        steps: steps of the run; use `step`, `step_key`, `sleep` and `wait_for`.
         deadline: end of the attempt; use `remaining`.
 
     ```python
@@ -271,6 +273,46 @@ class Context[S = Any]:
         ```
         """
         self.steps().sleep(name, until)
+
+    @overload
+    def wait_for(self, scope: str, value: int | str, /, *, within: timedelta | float) -> Params | None: ...
+    @overload
+    def wait_for[P: BaseModel](
+        self, scope: str, value: int | str, /, *, within: timedelta | float, returns: type[P]
+    ) -> P | None: ...
+
+    def wait_for(self, scope: str, value: int | str, /, *, within: timedelta | float, returns: Any = Params) -> Any:
+        """Suspend the run until an event comes. Return the event's params, or None if none has come in time.
+
+        An event counts if it happened after the run's own event, even if it came before the wait. The first one is
+        returned, in every attempt. As in a sleep, the run has no attempt and no timeout, and has released its resource
+        lock. After the wait, it has all its retries again.
+
+        Args:
+            scope: scope of the event, from the `waits_for` of the action.
+            value: value of the field that `waits_for` names.
+            within: longest wait as a duration or seconds, up to 366 days.
+            returns: model of the params, such as `ShipmentPayload`.
+
+        Raises:
+            Fail: the action doesn't declare the scope, or the value isn't a number or a text of up to 100 bytes.
+            StepNameTaken: the run has waited for the same scope and value before.
+            ParamsInvalid: the event doesn't fit the model.
+
+        ```python
+        from datetime import timedelta
+
+        from storehook.payloads import ShipmentPayload
+
+        @action(webhooks=["store/order/created"], waits_for={"store/shipment/created": "orderId"})
+        def follow_up(params: Params, ctx: Context) -> None:
+            shipment = ctx.wait_for(
+                "store/shipment/created", params.id, within=timedelta(days=7), returns=ShipmentPayload
+            )
+            ctx.logger.info("Shipped" if shipment else "Not shipped within a week")
+        ```
+        """
+        return self.steps().wait_for(scope, value, within, returns)
 
     def without_current_store(self) -> "Context[S]":
         """Return the same tools for code that may run for any store: a called action, or a model's hook."""

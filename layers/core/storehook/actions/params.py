@@ -37,8 +37,12 @@ class Params(dict[str, Any]):
 
 def of_event(event: Event) -> Params:
     """Flatten an event's data into params."""
-    data = event.data if isinstance(event.data, dict) else {"data": event.data}
-    return Params(data, storeHash=event.store_hash)
+    return flattened(event.data, event.store_hash)
+
+
+def flattened(data: dict[str, Any] | list[Any], store_hash: str) -> Params:
+    """Return the data of an event in a store as params."""
+    return Params(data if isinstance(data, dict) else {"data": data}, storeHash=store_hash)
 
 
 def parser(annotation: object) -> Callable[[Params], Any]:

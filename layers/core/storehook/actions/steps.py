@@ -1,4 +1,4 @@
-"""Steps of one attempt: execute each named piece of an action once per run, and let the run sleep in between."""
+"""Steps of one attempt: execute each named piece of an action once per run, and let the run sleep or wait in it."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from storehook.actions.deadline import Deadline
+from storehook.actions.params import flattened, parser
 from storehook.errors import (
     Fail,
     Retry,
@@ -20,8 +21,9 @@ from storehook.errors import (
     StepUnsure,
     Suspended,
 )
-from storehook.runs.run import EARLY, Run
+from storehook.runs.run import EARLY, EVENT, Run
 from storehook.runs.steps import LONGEST_SLEEP, MAX_RESULT, SPARE, Step, StepTable
+from storehook.runs.waits import MAX_VALUE, WaitTable, counts, name_of, since
 
 MAX_NAME = 200
 """Bytes of a step's name."""
@@ -34,6 +36,8 @@ class Steps:
     Args:
         clock: returns unix seconds.
         answered: continues the run if it is held because of this step.
+        wait_table: returns the table of waits.
+        waits_for: field of the event by scope, for each wait that the action declares.
         coalesces: the action coalesces events. Its runs have no steps, because each event would run them again.
         used: names that the attempt has used.
     """
@@ -43,6 +47,8 @@ class Steps:
     clock: Callable[[], float]
     deadline: Deadline
     answered: Callable[[str], None]
+    wait_table: Callable[[], WaitTable]
+    waits_for: Mapping[str, str] = field(default_factory=dict[str, str])
     coalesces: bool = False
     used: set[str] = field(default_factory=set[str])
     _stored: dict[str, Step] = field(default_factory=dict[str, Step])
@@ -105,6 +111,46 @@ class Steps:
         if stored.until > self.clock() + EARLY:
             self.table.keep(self.run.run_key, self._stored, stored.until)
             raise Suspended(f"sleep/{name}", stored.until)
+
+    def wait_for(self, scope: str, value: object, within: timedelta | float, returns: Any) -> Any:
+        """Suspend the run until an event comes, or return its params. See `Context.wait_for`."""
+        name = self._wait_name(scope, value)
+        self._begin(name)
+        if (stored := self._stored.get(name)) is None:
+            result = json.dumps(self._awaited(name, within))
+            step = Step(name=name, result=result, stored_at=self.clock())
+            stored = self._stored[name] = self.table.finish(self.run.run_key, step)
+        data = None if stored.result is None else json.loads(stored.result)
+        return None if data is None else parser(returns)(flattened(data, self.run.key.store_hash))
+
+    def _wait_name(self, scope: str, value: object) -> str:
+        if (wanted := self.waits_for.get(scope)) is None:
+            declared = ", ".join(self.waits_for) or "nothing"
+            raise Fail(
+                f"The action doesn't declare that it waits for {scope}. It declares: {declared}. Add the scope and the "
+                f'field that is compared to its decorator: waits_for={{"{scope}": "id"}}.'
+            )
+        if (name := name_of(scope, wanted, value)) is None:
+            raise Fail(
+                f"{scope} can't be waited for with {wanted} = {str(value)[:40]!r}. Pass a whole number, or a text of "
+                f"up to {MAX_VALUE} bytes."
+            )
+        return name
+
+    def _awaited(self, name: str, within: timedelta | float) -> Any:
+        """Return the data of the first event that counts. None if none has come in time."""
+        store_hash, path, begin = self.run.key.store_hash, self.run.key.path, since(self.run)
+        for event in self.wait_table().events(store_hash, name, begin, 2):
+            if counts(event, path, begin):
+                return event.data
+        # The first version of a run has not waited yet.
+        waiter = self.wait_table().waiter(store_hash, name, path) if self.run.version > 1 else None
+        is_own = waiter is not None and waiter.until >= self.run.created_at
+        ends_at = waiter.until if waiter and is_own else self._end_of(name, within)
+        if ends_at > self.clock() + EARLY:
+            self.table.keep(self.run.run_key, self._stored, ends_at)
+            raise Suspended(f"{EVENT}{name}", ends_at)
+        return None
 
     def key(self, name: str) -> str:
         """Return the idempotency key of a step."""

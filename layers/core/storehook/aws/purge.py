@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from storehook.aws.quota_queues import quota_queue_key
 from storehook.aws.steps import partitions
+from storehook.aws.waits import wait_partitions
 from storehook.queues.lanes import LANES
 from storehook.records.rows import partition as records_partition
 
@@ -47,9 +48,9 @@ class DynamoPurge:
         return any(chain(self._runs_of(store_hash), *records))
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
-        """Delete the store's runs and their steps. Yield the number of runs of each page."""
+        """Delete the store's runs, their steps, and the events that they wait for. Yield the runs of each page."""
         yield from self._deleted(self.runs, self._runs_of(store_hash))
-        for partition in partitions(store_hash):
+        for partition in (*partitions(store_hash), *wait_partitions(store_hash)):
             deque(self._deleted(self.runs, self._rows_in(self.runs, partition)), maxlen=0)
 
     def delete_records(self, store_hash: str, model: str) -> Iterator[int]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from storehook.actions import params
 from storehook.actions.action import Action, Registry
@@ -38,10 +39,13 @@ from storehook.runs import run as runs
 from storehook.runs.pauses import holder
 from storehook.runs.ports import RunRepository
 from storehook.runs.resource_locks import wait_for_lock
-from storehook.runs.run import IGNORED, UNREADABLE, Run
+from storehook.runs.run import EVENT, IGNORED, UNREADABLE, WAITERS, Run
 from storehook.saves import Conflict, Saved
 from storehook.webhooks.event import Event
 from storehook.webhooks.resources import resource_of
+
+if TYPE_CHECKING:
+    from storehook.consumer.waits import Waits
 
 FROM_STORE = ("webhook", "catch-up")
 """Kinds of messages that come from a store, not from an action or an operator."""
@@ -68,6 +72,7 @@ class Consumer:
 
     Args:
         longest_attempt: seconds for which this function may run.
+        waits: returns the waits for events. It is called only if an action declares one.
         is_local: a programming error fails a run at once, because its author is watching.
     """
 
@@ -84,6 +89,7 @@ class Consumer:
     resource_locks: ResourceLocks
     coverage: Coverage
     holds: Holds
+    waits: "Callable[[], Waits]"
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
     is_local: bool = False
@@ -101,6 +107,11 @@ class Consumer:
         except ContentUnreadable:
             unreadable = Event(message.store_hash, UNREADABLE, {}, None, None)
             return self._start(request, message, unreadable, self._action(UNREADABLE))
+        if message.action in (None, WAITERS) and (waits := self.registry.waits(event.scope)):
+            # Even if the store is paused: its runs look for the event once they continue.
+            self.waits().tell(message, event, waits)
+            if message.action or not self.registry.matching(event.scope):
+                return Outcome("stored", message)
         if message.action is not None:
             return self._handle_event(request, message, event, self._action(message.action))
         return self._route(request, message, event, self.registry.matching(event.scope))
@@ -229,6 +240,7 @@ class Consumer:
                 if run.waits_for:
                     # Its process died before it passed its lock on, or this is a late duplicate.
                     self.recorder.pass_lock_on(run, action)
+                    self._register(run)
                 return Outcome("early", request.message)
             case claims.Suspect(run):
                 return self._set_aside(request, run)
@@ -317,7 +329,7 @@ class Consumer:
             case None:
                 return self.recorder.end("completed", runs.complete(run, self.clock()), action)
             case Suspended():
-                return self.recorder.suspend(run, error.waits_for, action, until=error.until)
+                return self._suspend(run, error, action)
             case StepUnsure():
                 outcome = self.recorder.ask(run, error.step, error, action)
                 # A result that came before the row said so could not continue the run.
@@ -326,6 +338,17 @@ class Consumer:
             case _:
                 outcome = self._record_failure(run, action, error)
                 return replace(outcome, timed_out=isinstance(error, AttemptTimedOut))
+
+    def _suspend(self, run: Run, suspended: Suspended, action: Action) -> Outcome:
+        outcome = self.recorder.suspend(run, suspended.waits_for, action, until=suspended.until)
+        if outcome.run is not None:
+            self._register(outcome.run)
+        return outcome
+
+    def _register(self, run: Run) -> None:
+        # Its row comes first, so that the event finds a run that it can wake.
+        if run.waits_for and run.waits_for.startswith(EVENT):
+            self.waits().register(run)
 
     def _record_failure(self, run: Run, action: Action, error: BaseException) -> Outcome:
         if isinstance(error, StorePaused):

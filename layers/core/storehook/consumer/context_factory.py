@@ -28,6 +28,7 @@ from storehook.webhooks.resources import named_like
 if TYPE_CHECKING:
     from storehook.actions.steps import Steps
     from storehook.runs.steps import StepTable
+    from storehook.runs.waits import WaitTable
 
 DAY = 24 * 3600
 
@@ -42,12 +43,14 @@ class ContextFactory:
     Args:
         connect: `bigcommerce.connections.connections`, with the resources that all stores share.
         step_table: returns the table of steps. It is called for actions with steps only.
+        wait_table: returns the table of waits. It is called for actions that wait only.
         retention: seconds after its last change for which a run can be repeated.
     """
 
     registry: Registry
     repository: RunRepository
     step_table: "Callable[[], StepTable]"
+    wait_table: "Callable[[], WaitTable]"
     lanes: Lanes
     records: RecordStore
     write_marks: WriteMarks
@@ -120,6 +123,8 @@ class ContextFactory:
             clock=self.clock,
             deadline=deadline,
             answered=partial(self.answered, run),
+            wait_table=self.wait_table,
+            waits_for=dict(action.waits_for),
             coalesces=action.coalesce is not None,
         )
 

@@ -12,7 +12,7 @@ Result = Literal[
     "completed",  # the attempt completed its run.
     "retrying",  # the attempt failed, and the run waits for its next attempt.
     "throttled",  # no quota, a refused token, or writes that are slowed down. The run waits, and no attempt counts.
-    "suspended",  # the run sleeps. No attempt counts.
+    "suspended",  # the run sleeps or waits for an event. No attempt counts.
     "queued",  # the run waits in its store's quota queue or for a resource lock.
     "unknown",  # this version does not know the action. The run waits for a deploy, and no attempt counts.
     "failed",  # the run failed and has its dead letter.
@@ -21,6 +21,7 @@ Result = Literal[
     "dropped",  # the store was purged.
     "coalesced",  # the event joined a window.
     "held",  # the store, the action or the lane is paused.
+    "stored",  # no action subscribes to the event, but runs may wait for it. Those that do were woken.
     "split",  # several actions subscribe to the event. Each got its own message.
     "early",  # the run is not due, or another worker has it. The timer looks at it again.
     "postponed",  # another worker has the run, or the row is not there yet. The message comes back later.

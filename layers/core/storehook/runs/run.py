@@ -26,7 +26,7 @@ State = Literal[
 
 - `scheduled`: it starts at a later time. Another action enqueued it with a delay, or its window has not ended.
 - `waiting`: it is due and has not started, or it sleeps. It waits for a consumer, for its store's quota, for a resource
-  lock, or for the end of its sleep.
+  lock, for the end of its sleep, or for an event.
 - `running`: an attempt is in progress.
 - `retrying`: the last attempt failed or used up the store's quota. Another attempt follows.
 - `held`: its store, action or lane is paused, and it continues when that is resumed. Or a step was started with `once`
@@ -62,6 +62,12 @@ UNREADABLE = "(unreadable)"
 
 IGNORED = "(none)"
 """Stands in for the action of an event to which no action subscribes."""
+
+WAITERS = "(waiters)"
+"""Stands in for the action of a message that only wakes the runs that wait for its event."""
+
+EVENT = "event/"
+"""Prefix of `Run.waits_for` of a run that waits for an event. The name of the wait follows."""
 
 MAX_ATTEMPTS_KEPT = 20
 """Attempts kept in a row."""
@@ -111,7 +117,8 @@ class Run:
         dead_lettered: its dead letter is known to be in the dead-letter queue.
         enqueued: the first 20 runs that it enqueued.
         covered_by: `RunKey.path` of the run that covers it, if it is `coalesced` for that reason.
-        waits_for: what it is suspended or held for, such as `sleep/cool off` or `answer/charge`. None if for nothing.
+        waits_for: what it is suspended or held for, such as `sleep/cool off`, `answer/charge` or
+            `event/store/shipment/created orderId=113`. None if for nothing.
         has_steps: an attempt that was recorded has used steps.
     """
 

@@ -122,13 +122,17 @@ class ActionRun:
     def waits_for(self) -> str | None:
         """Name of the sleep that it is in, such as `sleep/before the reminder`. None if it isn't suspended.
 
-        If nobody knows whether a step has happened, it is `answer/charge`.
+        If it waits for an event, it is `event/store/shipment/created orderId=113`. If nobody knows whether a step has
+        happened, it is `answer/charge`.
         """
         return self._row().waits_for
 
     @property
     def steps(self) -> dict[str, Any]:
-        """Stored results of its steps, as JSON values, by name. The result of a sleep is None."""
+        """Stored results of its steps, as JSON values, by name. The result of a sleep is None.
+
+        The result of a wait is the data of its event, or None if none came in time.
+        """
         steps = self._steps(self.run_key).values()
         return {step.name: None if step.result is None else json.loads(step.result) for step in steps}
 

@@ -93,6 +93,8 @@ class ActionEnvironment:
     def send(self, scope: str, /, *, event: str = "", **data: Any) -> list[ActionRun]:
         """Deliver a webhook, let time stand still while its runs start, and return these runs.
 
+        Runs that wait for the event continue.
+
         An error of an action fails its attempt, as in a stack: see `ActionRun.error`, and `advance` to the retry.
 
         Args:
@@ -101,7 +103,7 @@ class ActionEnvironment:
             **data: `data` of the event. An array is under `data`.
 
         Raises:
-            AssertionError: no action of the environment subscribes to the scope.
+            AssertionError: no action of the environment subscribes to the scope, or waits for its events.
             UnknownScope: BigCommerce has no such scope.
 
         ```python
@@ -109,7 +111,8 @@ class ActionEnvironment:
         assert run.state == "completed"
         ```
         """
-        if not self._stack.registry.matching(scopes.check(scope)):
+        registry = self._stack.registry
+        if not registry.matching(scopes.check(scope)) and not registry.waits(scope):
             raise AssertionError(f"No action of the environment subscribes to {scope}. {self._subscriptions()}")
         event = event or f"sent-{next(self._events)}"
         self._stack.post(sent_events.message(self.store.store_hash, scope, event, data, self.clock()))
@@ -362,7 +365,7 @@ class ActionEnvironment:
         return self._stack.contexts().context(run, event, action, deadline)
 
     def _subscriptions(self) -> str:
-        known = "; ".join(f"{name}: {', '.join(action.webhooks) or 'none'}" for name, action in self._known.items())
+        known = "; ".join(f"{name}: {', '.join(action.scopes) or 'none'}" for name, action in self._known.items())
         return f"Subscriptions: {known}." if known else "Pass the action: ActionEnvironment(actions=(…))."
 
     def _own_settings(self) -> object:

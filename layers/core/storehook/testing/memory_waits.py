@@ -12,6 +12,7 @@ from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due
 from storehook.runs.resource_locks import MOST_READ, LockHolder, LockState, LockWaiter, ResourceLock
 from storehook.runs.run import release
+from storehook.runs.waits import AwaitedEvent, Waiter
 from storehook.saves import SAVED, Conflict, Saved
 from storehook.stores.store import Pause
 from storehook.testing.memory import MemoryRunRepository
@@ -181,3 +182,39 @@ class OpenDoor:
         return ADMITTED
 
     def ended(self, store_hash: str, action: str, calls: int) -> None: ...
+
+
+@dataclass(slots=True)
+class MemoryWaitTable:
+    """Table of waits in dictionaries: `runs.waits.WaitTable`. Nothing expires."""
+
+    rows: dict[tuple[str, str], dict[str, AwaitedEvent]] = field(
+        default_factory=dict[tuple[str, str], dict[str, AwaitedEvent]]
+    )
+    waiting: dict[tuple[str, str], dict[str, Waiter]] = field(default_factory=dict[tuple[str, str], dict[str, Waiter]])
+
+    def put_event(self, store_hash: str, name: str, event: AwaitedEvent) -> None:
+        self.rows.setdefault((store_hash, name), {})[event.id] = event
+
+    def events(self, store_hash: str, name: str, since: float, limit: int) -> list[AwaitedEvent]:
+        events = self.rows.get((store_hash, name), {}).values()
+        return sorted((event for event in events if event.happened_at >= since), key=_order)[:limit]
+
+    def put_waiter(self, store_hash: str, name: str, waiter: Waiter) -> None:
+        self.waiting.setdefault((store_hash, name), {})[waiter.path] = waiter
+
+    def waiter(self, store_hash: str, name: str, path: str) -> Waiter | None:
+        return self.waiting.get((store_hash, name), {}).get(path)
+
+    def waiters(self, store_hash: str, name: str, after: str, limit: int) -> list[Waiter]:
+        waiting = self.waiting.get((store_hash, name), {})
+        return [waiting[path] for path in sorted(waiting) if path > after][:limit]
+
+    def remove(self, store_hash: str, name: str, waiter: Waiter) -> None:
+        stored = self.waiter(store_hash, name, waiter.path)
+        if stored and stored.version == waiter.version:
+            del self.waiting[store_hash, name][waiter.path]
+
+
+def _order(event: AwaitedEvent) -> tuple[float, str]:
+    return event.happened_at, event.id

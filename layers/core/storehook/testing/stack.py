@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
+from storehook.consumer.waits import Waits
 from storehook.errors import AttemptEnded
 from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.queues.message import Message, encode
@@ -38,6 +40,7 @@ from storehook.testing.memory_waits import (
     MemoryLateRunTable,
     MemoryLockTable,
     MemoryPauses,
+    MemoryWaitTable,
     MemoryWakeProgress,
     OpenDoor,
 )
@@ -84,6 +87,7 @@ class MemoryStack[Clock: Callable[[], float]]:
     holds: Holds = field(init=False)
     repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     steps: MemoryStepTable = field(default_factory=MemoryStepTable)
+    waits: MemoryWaitTable = field(default_factory=MemoryWaitTable)
     records: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
     lock_table: MemoryLockTable = field(default_factory=MemoryLockTable)
@@ -118,6 +122,7 @@ class MemoryStack[Clock: Callable[[], float]]:
             resource_locks=resource_locks,
             coverage=Coverage(self.late_runs, repository, self.clock),
             holds=self.holds,
+            waits=partial(self._waits, lane, repository),
             run_until=self.run_until,
             random=self.random,
         )
@@ -128,6 +133,7 @@ class MemoryStack[Clock: Callable[[], float]]:
             registry=self.registry,
             repository=repository or self.repository,
             step_table=lambda: self.steps,
+            wait_table=lambda: self.waits,
             lanes=self.lanes(lane),
             records=self.records,
             write_marks=self.write_marks,
@@ -137,6 +143,11 @@ class MemoryStack[Clock: Callable[[], float]]:
             clock=self.clock,
             token=self.token,
             log=self.log,
+        )
+
+    def _waits(self, lane: str, repository: RunRepository) -> Waits:
+        return Waits(
+            table=self.waits, repository=repository, lanes=self.lanes(lane), clock=self.clock, token=self.token
         )
 
     def lanes(self, lane: str = "default") -> MemoryLanes:

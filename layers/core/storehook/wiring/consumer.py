@@ -37,8 +37,14 @@ from storehook.stores.statuses import CachedStatuses
 from storehook.wiring.bigcommerce import rate_limiter, sender_resources, token
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storehook.aws.client_types import DynamoDBOperations
+    from storehook.consumer.waits import Waits
+    from storehook.queues.ports import Lanes
+    from storehook.runs.ports import RunRepository
     from storehook.runs.steps import StepTable
+    from storehook.runs.waits import WaitTable
 
 
 def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
@@ -62,10 +68,12 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         names=DynamoHeldNames(dynamodb, settings.runs_table),
         clock=time.time,
     )
+    wait_table = cache(partial(_wait_table, dynamodb, settings))
     contexts = ContextFactory(
         registry=registry,
         repository=repository,
         step_table=partial(_step_table, dynamodb, settings),
+        wait_table=wait_table,
         lanes=lanes,
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
@@ -99,6 +107,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
             DynamoLateRunTable(dynamodb, settings.runs_table, settings.runs_retention), repository, time.time
         ),
         holds=holds,
+        waits=cache(partial(_waits, wait_table, repository, lanes)),
         is_local=settings.is_local,
     )
 
@@ -107,6 +116,18 @@ def _step_table(dynamodb: "DynamoDBOperations", settings: ConsumerSettings) -> "
     from storehook.aws.steps import DynamoStepTable
 
     return DynamoStepTable(dynamodb, settings.runs_table, settings.runs_retention)
+
+
+def _wait_table(dynamodb: "DynamoDBOperations", settings: ConsumerSettings) -> "WaitTable":
+    from storehook.aws.waits import DynamoWaitTable
+
+    return DynamoWaitTable(dynamodb, settings.runs_table, settings.runs_retention)
+
+
+def _waits(wait_table: "Callable[[], WaitTable]", repository: "RunRepository", lanes: "Lanes") -> "Waits":
+    from storehook.consumer.waits import Waits
+
+    return Waits(table=wait_table(), repository=repository, lanes=lanes, clock=time.time, token=token)
 
 
 def run_log(run: Run) -> Log:

@@ -56,7 +56,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
         return StoreClient(StoreSender(store_hash, of_paused, seconds_left))
 
     catch_up = CatchUp(
-        registry=registry,
+        registry=registry.with_waiters(),
         stores=stores,
         # The catch-up only sends. It has neither a lane nor dead letters.
         lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
@@ -67,7 +67,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     )
     return Reconciler(
         store_reconciler=StoreReconciler(
-            action_scopes=[(action.name, scope) for action in registry for scope in action.webhooks],
+            action_scopes=[(action.name, scope) for action in registry for scope in action.scopes],
             public_url=settings.public_url,
             headers=lambda store_hash: {HEADER: webhook_key(hook_secrets.current(), store_hash)},
             runs_retention=settings.runs_retention,
