@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from tests.simulation.awaiting import Awaiting
 from tests.simulation.enqueues import ENQUEUED_LANES, Enqueues
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process, Schedule
@@ -99,11 +100,13 @@ class Deployment:
     locking: tuple[str, ...] = ()
     enqueues: Enqueues = field(init=False)
     stepping: Stepping = field(init=False)
+    awaiting: Awaiting = field(init=False)
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:
         self.enqueues = Enqueues(self.schedule, self.report)
         self.stepping = Stepping(self.schedule, self.report)
+        self.awaiting = Awaiting(self.schedule)
         self.locking = tuple(name for name in ACTION_LANES if self.schedule.random.random() < 0.7)
         self.deploy()
 
@@ -129,6 +132,8 @@ class Deployment:
         """Act as an action, and do what the script says."""
         if not context.steps().coalesces:
             self.stepping.make(context)
+            if self.awaiting.make(context):
+                self.stepping.slept.add(context.run_key)
         execution = self._start(context)
         try:
             detail = f"{context.run_key}, call {len(self.executions_of(context.run_key))}: {execution.step}"
@@ -153,6 +158,7 @@ class Deployment:
             lane=lane,
             coalesce=random.choice([None, 2.0, 20.0]) if name in COALESCING else None,
             one_at_a_time=name in self.locking,
+            waits_for=self.awaiting.waits,
             place=__file__,
             parse=lambda params: params,
         )

@@ -19,9 +19,10 @@ from storehook.runs.pauses import HeldName
 from storehook.runs.resource_locks import LockHolder, LockState, LockWaiter, ResourceLock
 from storehook.runs.run import FINISHED, Lease, Run
 from storehook.runs.steps import Step
+from storehook.runs.waits import AwaitedEvent, Waiter
 from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository, MemoryStepTable
-from storehook.testing.memory_waits import MemoryHeldNames, MemoryLockTable
+from storehook.testing.memory_waits import MemoryHeldNames, MemoryLockTable, MemoryWaitTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,48 @@ class StepTable:
 
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
         """Implement `runs.steps.StepTable.keep`. Nothing expires here."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitTable:
+    """The table of waits of a consumer invocation."""
+
+    process: Process
+    inner: MemoryWaitTable
+
+    def put_event(self, store_hash: str, name: str, event: AwaitedEvent) -> None:
+        """Implement `runs.waits.WaitTable.put_event`."""
+        self.process.effect(
+            Effect.SAVE, f"{name}: event {event.id}", lambda: self.inner.put_event(store_hash, name, event)
+        )
+
+    def events(self, store_hash: str, name: str, since: float, limit: int) -> Sequence[AwaitedEvent]:
+        """Implement `runs.waits.WaitTable.events`. More may come before the code acts on them."""
+        events = self.inner.events(store_hash, name, since, limit)
+        self.process.pause()
+        return events
+
+    def put_waiter(self, store_hash: str, name: str, waiter: Waiter) -> None:
+        """Implement `runs.waits.WaitTable.put_waiter`."""
+        self.process.effect(
+            Effect.SAVE, f"{name}: {waiter.path} waits", lambda: self.inner.put_waiter(store_hash, name, waiter)
+        )
+
+    def waiter(self, store_hash: str, name: str, path: str) -> Waiter | None:
+        """Implement `runs.waits.WaitTable.waiter`."""
+        return self.inner.waiter(store_hash, name, path)
+
+    def waiters(self, store_hash: str, name: str, after: str, limit: int) -> Sequence[Waiter]:
+        """Implement `runs.waits.WaitTable.waiters`. More may wait before the code acts on them."""
+        waiters = self.inner.waiters(store_hash, name, after, limit)
+        self.process.pause()
+        return waiters
+
+    def remove(self, store_hash: str, name: str, waiter: Waiter) -> None:
+        """Implement `runs.waits.WaitTable.remove`."""
+        self.process.effect(
+            Effect.SAVE, f"{name}: {waiter.path} removed", lambda: self.inner.remove(store_hash, name, waiter)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Promise(StrEnum):
     NOT_TOO_EARLY = "an attempt waits until it is due"
     STEP_ONCE = "a step has one result, and is not executed once it has one"
     ONCE = "a step with once is executed once"
+    EVENT_COMES = "a run that waits for an event that is stored is woken"
     SLEEPS_THROUGH = "a run goes on only when its sleep is over"
     REDRIVE_COMPLETES = "after a fix and a redrive, every run completes with the payload it failed with"
 

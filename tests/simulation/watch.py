@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
+from tests.simulation.awaiting import due_waits
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
@@ -25,6 +26,7 @@ def _violations(world: World) -> Iterator[Violation]:
     yield from _asleep(world)
     yield from _live_twice(world)
     yield from _locked(world)
+    yield from _waiting(world)
 
 
 def _asleep(world: World) -> Iterator[Violation]:
@@ -66,6 +68,23 @@ def _locked(world: World) -> Iterator[Violation]:
         holder = world.locks.holders.get(lock)
         if live and not (holder and _is_live(world, lock, holder.name)) and not _has_message(world, lock):
             yield Violation(Promise.NEXT_STARTS, f"{live[0]} waits for {lock.resource}, which {holder} has left")
+
+
+def _waiting(world: World) -> Iterator[Violation]:
+    """Find runs that wait for an event that is stored, and no message by which they could be woken now."""
+    if world.schedule.counts["the queue lets a message expire"]:
+        return
+    now = world.schedule.clock.now
+    for run, awaited in due_waits(world.waits, [*world.repository.rows.values()], now):
+        queued = [message for queue in world.queues.values() for message in queue.messages]
+        texts = {message.text for message in queued if message.receives or message.visible_at <= now}
+        if not any(_tells(text, run.key, awaited.id) for text in texts | _worked_on(world)):
+            yield Violation(Promise.EVENT_COMES, f"{run.key} waits for {awaited.id}, which is stored")
+
+
+def _tells(text: str, key: RunKey, event_id: str) -> bool:
+    message, names = _named(text)
+    return message.store_hash == key.store_hash and (event_id in names or key.event_id in names)
 
 
 def _is_live(world: World, lock: ResourceLock, name: str) -> bool:

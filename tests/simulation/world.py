@@ -11,7 +11,16 @@ from typing import Literal
 from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, STORES, Deployment
 from tests.simulation.faults import AwsError
-from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, LockTable, RunRepository, StepTable
+from tests.simulation.ports import (
+    DeadLetters,
+    HeldNames,
+    Ingress,
+    Lanes,
+    LockTable,
+    RunRepository,
+    StepTable,
+    WaitTable,
+)
 from tests.simulation.queues import RETENTION, Queue
 from tests.simulation.rows import RETENTION as TABLE_RETENTION
 from tests.simulation.schedule import START, Process, Schedule
@@ -30,6 +39,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
+from storehook.consumer.waits import Waits
 from storehook.errors import AttemptEnded, RequestRefused
 from storehook.ingest.receive import Receiver
 from storehook.operations.run_operations import RunOperations
@@ -52,6 +62,7 @@ from storehook.testing.memory_waits import (
     MemoryLateRunTable,
     MemoryLockTable,
     MemoryPauses,
+    MemoryWaitTable,
     MemoryWakeProgress,
     OpenDoor,
 )
@@ -105,6 +116,7 @@ class World:
         self.pauses, self.held_names, self.wake_progress = MemoryPauses(), MemoryHeldNames(), MemoryWakeProgress()
         self.locks = MemoryLockTable()
         self.steps = MemoryStepTable()
+        self.waits = MemoryWaitTable()
         self.late_runs = MemoryLateRunTable()
         self.lost = set[str | None]()
         self.paused = set[str]()
@@ -316,10 +328,18 @@ class World:
         def token() -> str:
             return f"owner-{next(self._tokens)}"
 
+        waits = Waits(
+            table=WaitTable(process, self.waits),
+            repository=repository,
+            lanes=lanes,
+            clock=self.schedule.clock,
+            token=token,
+        )
         contexts = ContextFactory(
             registry=registry,
             repository=repository,
             step_table=lambda: StepTable(process, self.steps),
+            wait_table=lambda: waits.table,
             lanes=lanes,
             records=MemoryRecordStore(),
             write_marks=MemoryWriteMarks(),
@@ -344,6 +364,7 @@ class World:
             resource_locks=resource_locks,
             coverage=Coverage(self.late_runs, repository, self.schedule.clock),
             holds=holds,
+            waits=lambda: waits,
             run_until=_at_once,
             random=self.schedule.random.random,
         )

@@ -87,7 +87,7 @@ class MemoryStack[Clock: Callable[[], float]]:
     holds: Holds = field(init=False)
     repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     steps: MemoryStepTable = field(default_factory=MemoryStepTable)
-    waits: MemoryWaitTable = field(default_factory=MemoryWaitTable)
+    wait_table: MemoryWaitTable = field(default_factory=MemoryWaitTable)
     records: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
     lock_table: MemoryLockTable = field(default_factory=MemoryLockTable)
@@ -133,7 +133,7 @@ class MemoryStack[Clock: Callable[[], float]]:
             registry=self.registry,
             repository=repository or self.repository,
             step_table=lambda: self.steps,
-            wait_table=lambda: self.waits,
+            wait_table=lambda: self.wait_table,
             lanes=self.lanes(lane),
             records=self.records,
             write_marks=self.write_marks,
@@ -147,7 +147,7 @@ class MemoryStack[Clock: Callable[[], float]]:
 
     def _waits(self, lane: str, repository: RunRepository) -> Waits:
         return Waits(
-            table=self.waits, repository=repository, lanes=self.lanes(lane), clock=self.clock, token=self.token
+            table=self.wait_table, repository=repository, lanes=self.lanes(lane), clock=self.clock, token=self.token
         )
 
     def lanes(self, lane: str = "default") -> MemoryLanes:

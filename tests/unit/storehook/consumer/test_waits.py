@@ -59,7 +59,7 @@ def waiting(shop: Shop) -> Deployment:
 
 
 def waiter(deployment: Deployment) -> Waiter:
-    (found,) = deployment.waits.waiters(STORE, NAME, "", 10)
+    (found,) = deployment.wait_table.waiters(STORE, NAME, "", 10)
     return found
 
 
@@ -236,7 +236,7 @@ def test_a_process_that_dies_before_the_registration_registers_when_its_message_
         raise Died
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(deployment.waits), "put_waiter", dies)
+        patch.setattr(type(deployment.wait_table), "put_waiter", dies)
         with pytest.raises(Died):
             deployment.work()
     deployment.post(shipment())
@@ -287,7 +287,7 @@ def test_a_run_that_no_longer_waits_is_removed_by_the_next_event(shop: Shop) -> 
     deployment.post(shipment(hash="another"))
     deployment.work()
 
-    assert deployment.waits.waiters(STORE, NAME, "", 10) == []
+    assert deployment.wait_table.waiters(STORE, NAME, "", 10) == []
     assert len(shop.told) == 1
 
 
@@ -354,7 +354,7 @@ def test_an_event_without_the_field_is_stored_for_nobody(shop: Shop, data: objec
 
     deployment.post(queued(event_body(SHIPPED, data=data)))
 
-    assert (deployment.work().result, deployment.waits.rows) == ("stored", {})
+    assert (deployment.work().result, deployment.wait_table.rows) == ("stored", {})
 
 
 def test_a_field_within_a_field_is_compared() -> None:

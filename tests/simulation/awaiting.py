@@ -1,0 +1,48 @@
+"""Waits for events of the runs in some histories, and the check that no event is lost on them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from tests.simulation.schedule import Schedule
+
+from storehook.actions.context import Context
+from storehook.runs.run import EVENT, Run
+from storehook.runs.waits import AwaitedEvent, counts, since
+from storehook.testing.memory_waits import MemoryWaitTable
+
+WAITS = tuple((f"store/{kind}/*", "id") for kind in ("order", "product", "customer"))
+"""Scope and field of the waits. An action subscribes to each of these events, so that each has a run."""
+
+SECONDS = (0.0, 0.0, 20.0, 600.0, 2000.0, 86_400.0)
+"""Lengths of the waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """Waits of every run in a history. One history in four has some."""
+
+    schedule: Schedule
+
+    @property
+    def waits(self) -> tuple[tuple[str, str], ...]:
+        """Return scope and field of the waits that the actions declare."""
+        return WAITS if self.schedule.seed % 4 == 2 else ()
+
+    def make(self, context: Context) -> bool:
+        """Wait for an event of another resource or the same. Return whether the run has waited."""
+        random = Random(f"{self.schedule.seed} waits {context.run_key}")  # noqa: S311 - repeatable
+        seconds = random.choice(SECONDS)
+        if not self.waits or not seconds:
+            return False
+        event = context.wait_for(random.choice(WAITS)[0], random.choice([1, 2]), within=seconds)
+        self.schedule.happened("a wait ends with an event" if event else "a wait ends without an event")
+        return True
+
+
+def due_waits(table: MemoryWaitTable, runs: list[Run], now: float) -> Iterator[tuple[Run, AwaitedEvent]]:
+    """Yield each run that waits for an event that is stored, with the event."""
+    for (store, name), events in table.rows.items():
+        for run in runs:
+            if run.key.store_hash == store and run.waits_for == f"{EVENT}{name}" and run.next_attempt_at > now:
+                yield from ((run, event) for event in events.values() if counts(event, run.key.path, since(run)))
