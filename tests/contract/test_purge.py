@@ -13,8 +13,10 @@ from storehook.aws.purge import DynamoPurge
 from storehook.aws.quota_queues import DynamoQuotaQueues
 from storehook.aws.runs import item
 from storehook.aws.steps import DynamoStepTable
+from storehook.aws.waits import DynamoWaitTable
 from storehook.queues.lanes import LANES
 from storehook.runs.steps import Step
+from storehook.runs.waits import AwaitedEvent
 
 RUNS, RECORDS = 60, 30
 TAKEN_AT = 1_800_000_000.25
@@ -34,10 +36,12 @@ def stores(tables: DynamoPurge) -> list[str]:
     name = secrets.token_hex(5)
     found = [name, f"{name}x"]
     steps = DynamoStepTable(tables.client, tables.runs, 3600.0)
+    waits = DynamoWaitTable(tables.client, tables.runs, 3600.0)
     for store in found:
         for number in range(RUNS):
             _put(tables, tables.runs, item(run(number, store=store), 3600.0))
             steps.put(run(number, store=store).run_key, Step(name="charge", result="1", stored_at=TAKEN_AT))
+            waits.put_event(store, f"store/shipment/created orderId={number}", AwaitedEvent("1", TAKEN_AT, {}))
         for number in range(RECORDS):
             for model in ("Order", "Gone"):
                 _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})

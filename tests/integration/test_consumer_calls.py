@@ -25,7 +25,7 @@ from storehook.stores.store import Store
 from storehook.wiring import consumer as wired
 from storehook_cli.local.local_stack import LocalStack
 
-READ, WRITE = "dynamodb.GetItem", "dynamodb.PutItem"
+READ, WRITE, QUERY = "dynamodb.GetItem", "dynamodb.PutItem", "dynamodb.Query"
 
 
 class Customer(Model):
@@ -45,6 +45,10 @@ def settle(_params: Params, ctx: Context) -> None:
 def remind(_params: Params, ctx: Context) -> None:
     ctx.step("mail", str, "sent")
     ctx.sleep("nap", 3600)
+
+
+def follow_up(params: Params, ctx: Context) -> None:
+    ctx.wait_for("store/shipment/created", params.id, within=3600)
 
 
 def keep_customer(params: Params, ctx: Context) -> None:
@@ -135,3 +139,14 @@ def test_each_step_and_each_sleep_costs_one_write_more(
     calls.clear()
 
     assert (work(consumer, store_hash), calls) == (result, [WRITE] * 4)
+
+
+def test_a_wait_costs_two_writes_until_its_event_comes(calls: list[str], store_hash: str) -> None:
+    waits = declared(follow_up, waits_for={"store/shipment/created": "orderId"})
+    consumer = wired.consumer(ConsumerSettings.of(os.environ), Registry([waits]))
+    work(consumer, store_hash)
+    calls.clear()
+
+    # The claim, a look at the events, the row that says what it waits for, the wait, and another look.
+    assert work(consumer, store_hash) == "suspended"
+    assert calls == [WRITE, QUERY, WRITE, WRITE, QUERY]

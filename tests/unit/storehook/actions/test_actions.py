@@ -232,3 +232,40 @@ def test_a_timeout_beyond_the_time_of_its_lane_is_refused(lane: str, longest: in
 def test_a_timeout_that_only_the_long_lane_has_is_refused_with_that_lane() -> None:
     with pytest.raises(DeclarationError, match='Use lane="long" for up to 898 s'):
         action(timeout=7200)
+
+
+def test_an_action_needs_the_events_that_trigger_it_and_those_that_it_waits_for() -> None:
+    @action(webhooks=["store/order/created"], waits_for={"store/shipment/created": "orderId", "store/order/*": "id"})
+    def settle(_params: Params, _ctx: Context) -> None: ...
+
+    registry = Registry([declaration(settle)])
+
+    assert registry.scopes() == {"store/order/created", "store/shipment/created", "store/order/*"}
+    assert registry.waits("store/order/updated") == (("store/order/*", "id"),)
+    assert [found.name for found in registry.matching("store/shipment/created")] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"waits_for": {"store/shipment/create": "orderId"}}, "Did you mean 'store/shipment/created'"),
+        ({"waits_for": {"store/shipment/created": ""}}, "no field for store/shipment/created"),
+        ({"waits_for": {"store/shipment/created": "order id"}}, "no field for store/shipment/created"),
+        ({"waits_for": {"store/shipment/created": "orderId"}, "coalesce": 5}, "coalesce can't wait for events"),
+    ],
+)
+def test_a_wait_that_can_not_work_is_refused(options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(DeclarationError, match=problem):
+        action(webhooks=["store/order/created"], **options)
+
+
+def test_a_catch_up_finds_what_waits_have_missed_as_another_actions() -> None:
+    def settle(_params: Params, _ctx: Context) -> None: ...
+
+    registry = Registry([declared(settle, waits_for={"store/order/updated": "id"})])
+
+    assert next((found.name, found.webhooks) for found in registry.with_waiters()) == (
+        "(waiters)",
+        ("store/order/updated",),
+    )
+    assert len([*Registry([declared(settle)]).with_waiters()]) == 1
