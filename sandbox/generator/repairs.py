@@ -91,6 +91,46 @@ REPAIRS: tuple[Repair, ...] = (
         new={"type": "integer"},
         why="Every other answer has the id of its item. A client could not change or delete what it has made.",
     ),
+    Repair(
+        operations=("POST /v3/inventory/locations",),
+        at="body/items/required",
+        new=["label", "managed_by_external_source", "type_id", "address", "time_zone"],
+        why="The fields that a new location needs are those of the array's items, not of the array.",
+    ),
+    Repair(
+        operations=("PUT /v3/inventory/locations",),
+        at="body/items/properties/address/properties/country_code/enum",
+        old=["US"],
+        new=None,
+        why="A new location may be in any country, and so may one that changes.",
+    ),
+    *(
+        Repair(
+            operations=("POST /v3/promotions",),
+            at=f"body/alternatives/{at}/properties/redemption_type/readOnly",
+            old=True,
+            new=None,
+            why="The same documents require it of a new promotion.",
+        )
+        for at in (0, 1)
+    ),
+    Repair(
+        operations=("POST /v3/promotions/{promotion_id}/codes",),
+        at="body/properties/code/pattern",
+        old=r"[a-zA-Z0-9_\ -]",
+        new="^[a-zA-Z0-9_ -]*$",
+        why="The pattern of one character is meant for each.",
+    ),
+    *(
+        Repair(
+            operations=("POST /v3/promotions/{promotion_id}/codegen",),
+            at=f"body/properties/{name}/pattern",
+            old="[A-Z0-9_-]",
+            new="^[A-Z0-9_-]*$",
+            why="The pattern of one character is meant for each.",
+        )
+        for name in ("prefix", "suffix")
+    ),
 )
 
 
