@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 
 from bigcommerce_sandbox.control_routes import ControlRoutes
 from bigcommerce_sandbox.documented import methods, unserved
@@ -18,8 +18,6 @@ from bigcommerce_sandbox.hook_routes import HookRoutes
 from bigcommerce_sandbox.information_routes import InformationRoutes
 from bigcommerce_sandbox.login_routes import LoginRoutes
 from bigcommerce_sandbox.panel_routes import PanelRoutes
-from bigcommerce_sandbox.resource_routes import ResourceRoutes
-from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.store_middleware import StoreMiddleware, error_response, version_of
 from bigcommerce_sandbox.store_page_routes import StorePageRoutes
@@ -39,11 +37,11 @@ def build_app(sandbox: Sandbox) -> Starlette:
         routes=[
             Mount(
                 "/stores/{store_hash}/v2",
-                routes=[EngineRoute(sandbox), *InformationRoutes(sandbox).routes(), *_resources(sandbox, "v2")],
+                routes=[EngineRoute(sandbox), *InformationRoutes(sandbox).routes()],
             ),
             Mount(
                 "/stores/{store_hash}/v3",
-                routes=[EngineRoute(sandbox), *HookRoutes(sandbox).routes(), *_resources(sandbox, "v3")],
+                routes=[EngineRoute(sandbox), *HookRoutes(sandbox).routes()],
             ),
             Route("/stores/{store_hash}/graphql", _no_graphql, methods=["GET", "POST"]),
             Route("/graphql", _no_graphql, methods=["GET", "POST"]),
@@ -54,12 +52,6 @@ def build_app(sandbox: Sandbox) -> Starlette:
         exception_handlers={ApiError: _answer_error, HTTPException: _answer_error},
         lifespan=lifespan,
     )
-
-
-def _resources(sandbox: Sandbox, version: str) -> list[BaseRoute]:
-    resources = (each for each in ALL.values() if each.version == version)
-    operations = (each for each in OPERATIONS if each.version == version)
-    return ResourceRoutes(sandbox, resources, operations).routes()
 
 
 async def _no_graphql(_request: Request) -> Response:

@@ -9,9 +9,9 @@ from bigcommerce_sandbox.accounts import Account
 from bigcommerce_sandbox.apps import App
 from bigcommerce_sandbox.control_panel import CALLBACK_SECONDS
 from bigcommerce_sandbox.deliveries import Delivery
+from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.requests_log import AnsweredRequest
-from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.state import StoreState
 from bigcommerce_sandbox.stores import Store
@@ -117,7 +117,7 @@ class Controls:
         panel = self._sandbox.panel
         return self.await_on_loop(lambda: panel.remove_user(self._state(store_hash)), CALLBACK_SECONDS + 1)
 
-    def create_order(self, store_hash: str, **fields: Any) -> Item:
+    def create_order(self, store_hash: str, **fields: Any) -> Row:
         """Add an order as a shopper would: `store/order/created` is sent.
 
         Raises:
@@ -125,7 +125,7 @@ class Controls:
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write_as_person(store_hash, "orders", None, fields)))
 
-    def update_order(self, store_hash: str, order_id: int, **fields: Any) -> Item:
+    def update_order(self, store_hash: str, order_id: int, **fields: Any) -> Row:
         """Change an order: `store/order/updated` is sent, and `statusUpdated` when the status changed.
 
         Raises:
@@ -133,7 +133,7 @@ class Controls:
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "orders", order_id, fields)))
 
-    def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Item:
+    def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Row:
         """Change a product: `store/product/updated` is sent.
 
         Raises:
@@ -141,7 +141,7 @@ class Controls:
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "products", product_id, fields)))
 
-    def create_customer(self, store_hash: str, **fields: Any) -> Item:
+    def create_customer(self, store_hash: str, **fields: Any) -> Row:
         """Add a customer, who needs an email, a first and a last name: `store/customer/created` is sent.
 
         Raises:
@@ -149,7 +149,7 @@ class Controls:
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "customers", None, fields)))
 
-    def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Item:
+    def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Row:
         """Change a customer: `store/customer/updated` is sent.
 
         Raises:
@@ -157,7 +157,7 @@ class Controls:
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.write(store_hash, "customers", customer_id, fields)))
 
-    def orders(self, store_hash: str) -> list[Item]:
+    def orders(self, store_hash: str) -> list[Row]:
         """The orders of a store."""
         return copy.deepcopy(self._sandbox.items(store_hash, "orders"))
 

@@ -11,8 +11,6 @@ from bigcommerce_sandbox.errors import ApiError, refused
 
 _API_PATH = re.compile(r"/stores/[^/]+(/v[23]/.+)")
 
-_PLACEHOLDER = re.compile(r"{[^}]*}")
-
 
 def api_path(path: str) -> str:
     """Return the path below the store, such as `/v3/hooks`; empty for a path of something else."""
@@ -23,22 +21,6 @@ def api_path(path: str) -> str:
 def operation_of(request: Request) -> Operation | None:
     """Return the documented operation that a request is for, None if the documents have no such method and path."""
     return _operations(request).get(request.method.replace("HEAD", "GET"))
-
-
-def check_is_served(request: Request, path: str) -> None:
-    """Refuse a request for an operation that only looks like one at a path of the stand-in store.
-
-    Args:
-        request: the request.
-        path: a path with placeholders, such as `/v3/sites/{item_id}`. `/v3/sites/certificates` fits it, but is the path
-            of another operation.
-
-    Raises:
-        ApiError: 501.
-    """
-    operation = operation_of(request)
-    if operation and _PLACEHOLDER.sub("", operation.path) != _PLACEHOLDER.sub("", path):
-        raise _not_implemented(operation)
 
 
 def check_body(request: Request, body: Any) -> None:

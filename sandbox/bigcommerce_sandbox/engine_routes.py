@@ -37,7 +37,7 @@ class EngineRoute(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         request = Request(scope, receive)
-        check_headers(request)
+        _check_headers(request)
         answer = self._sandbox.answer(request.path_params["store_hash"], await _read(request))
         await _response(answer)(scope, receive, send)
 
@@ -46,14 +46,14 @@ async def _read(request: Request) -> call.Request:
     return call.Request(
         method=_method(request.scope),
         path=api_path(request.url.path),
-        query=read_query(request),
+        query=_read_query(request),
         body=await read_json(request) if has_body(request) else None,
         client=request.state.access.client_id,
         url=f"{request.base_url}stores/{request.path_params['store_hash']}",
     )
 
 
-def read_query(request: Request) -> Mapping[str, str]:
+def _read_query(request: Request) -> Mapping[str, str]:
     """Return the parameters of a query.
 
     Raises:
@@ -64,7 +64,7 @@ def read_query(request: Request) -> Mapping[str, str]:
     return dict(request.query_params)
 
 
-def check_headers(request: Request) -> None:
+def _check_headers(request: Request) -> None:
     """Refuse headers that ask for something that the stand-in store does not do.
 
     Raises:

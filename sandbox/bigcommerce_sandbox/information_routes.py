@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute, Route
 
 from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.parameters import check_query
-from bigcommerce_sandbox.resources.events import Items
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.stores import Store
 
@@ -42,19 +41,19 @@ def _told(store: Store, items: Tables) -> dict[str, Any]:
     return identity | account | told | _site(items) | _currency(items)
 
 
-def _site(items: Items) -> dict[str, Any]:
+def _site(items: Tables) -> dict[str, Any]:
     nowhere: dict[str, Any] = {"id": None, "url": ""}
     site = next(iter(items.of("sites", channel_id=1)), nowhere)
     return {"domain": site["url"].removeprefix("https://"), "secure_url": site["url"], "default_site_id": site["id"]}
 
 
-def _storefront_limits(items: Items) -> dict[str, int]:
+def _storefront_limits(items: Tables) -> dict[str, int]:
     storefronts = items.of("channels", type="storefront")
     active = sum(channel["status"] == "active" for channel in storefronts)
     return {"active": active, "total_including_inactive": len(storefronts)}
 
 
-def _currency(items: Items) -> dict[str, Any]:
+def _currency(items: Tables) -> dict[str, Any]:
     default = items.of("currencies", is_default=True)[0]
     return {
         "currency": default["currency_code"],

@@ -4,7 +4,6 @@ import copy
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -18,16 +17,11 @@ from bigcommerce_sandbox.deliveries import Delivery, new_event
 from bigcommerce_sandbox.engine import people
 from bigcommerce_sandbox.engine.call import Answer, Request
 from bigcommerce_sandbox.engine.families import engine
+from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.model import Model
 from bigcommerce_sandbox.errors import ApiError, invalid, not_found, unauthorized
 from bigcommerce_sandbox.login import Login
 from bigcommerce_sandbox.requests_log import AnsweredRequest
-from bigcommerce_sandbox.resources.families import ALL
-from bigcommerce_sandbox.resources.operations import Asked, Operation
-from bigcommerce_sandbox.resources.resource import Action, Resource
-from bigcommerce_sandbox.resources.schema import Item, Writer
-from bigcommerce_sandbox.resources.views import shown
-from bigcommerce_sandbox.resources.writes import Outcome, Writes
 from bigcommerce_sandbox.sender import ANSWER_SECONDS, Sender
 from bigcommerce_sandbox.state import StoreState, new_state
 from bigcommerce_sandbox.stores import Store
@@ -105,39 +99,7 @@ class Sandbox:
             raise not_found()
         return state
 
-    def create(
-        self,
-        store_hash: str,
-        resource: Resource,
-        given: object,
-        parents: Mapping[str, Any] = MappingProxyType({}),
-        writer: Writer = "create",
-    ) -> Item:
-        """Add an item; what that causes is sent.
-
-        Args:
-            store_hash: the store's.
-            resource: what kind it is.
-            given: what a request brings.
-            parents: by the names of the placeholders of its path, whose it is.
-            writer: who writes.
-
-        Raises:
-            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3, if it cannot be made of what is given.
-        """
-        return self._write(store_hash, lambda writes: writes.create(resource, given, parents, writer))
-
-    def update(
-        self, store_hash: str, resource: Resource, item_id: Any, given: object, writer: Writer = "update"
-    ) -> Item:
-        """Change an item; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store or item; 400 in v2 and 422 in v3 for fields that it does not take.
-        """
-        return self._write(store_hash, lambda writes: writes.update(resource, item_id, given, writer))
-
-    def items(self, store_hash: str, kind: str, rows: Iterable[Item] | None = None) -> list[Item]:
+    def items(self, store_hash: str, kind: str, rows: Iterable[Row] | None = None) -> list[Row]:
         """Return items of a kind as answers show them, oldest first.
 
         Args:
@@ -149,12 +111,10 @@ class Sandbox:
             ApiError: 404 for an unknown store, 422 for an unknown kind.
         """
         tables = self.store(store_hash).items
-        if kind in ALL:
-            return [*map(shown(ALL[kind], tables, ""), tables.all(kind).values() if rows is None else rows)]
         model = _model(kind)
         return engine().show(model, tables.of(model.table) if rows is None else rows, tables, self.clock())
 
-    def write(self, store_hash: str, kind: str, item_id: Any, fields: Mapping[str, Any]) -> Item:
+    def write(self, store_hash: str, kind: str, item_id: Any, fields: Mapping[str, Any]) -> Row:
         """Add or change an item by the rules of the API; what that causes is sent.
 
         Args:
@@ -166,72 +126,20 @@ class Sandbox:
         Raises:
             ApiError: 404 for an unknown store or item, and every refusal of the API.
         """
-        if kind in ALL and item_id is None:
-            return self.create(store_hash, ALL[kind], fields)
-        if kind in ALL:
-            return self.update(store_hash, ALL[kind], item_id, fields)
         body = self.answer(store_hash, people.request(_model(kind), item_id, fields)).body
         item: Any = body.get("data", body)
-        return cast("list[Item]", item)[0] if isinstance(item, list) else item
+        return cast("list[Row]", item)[0] if isinstance(item, list) else item
 
-    def write_as_person(self, store_hash: str, kind: str, item_id: Any, fields: Mapping[str, Any]) -> Item:
+    def write_as_person(self, store_hash: str, kind: str, item_id: Any, fields: Mapping[str, Any]) -> Row:
         """Add or change an item as a person does, who may write what no request can. Takes the same as `write`.
 
         Raises:
             ApiError: 404 for an unknown store or item, 400 in v2 and 422 in v3 if it cannot be so.
         """
         state = self.store(store_hash)
-        if kind in ALL:
-            return shown(ALL[kind], state.items, "")(self._write_old(store_hash, ALL[kind], item_id, fields))
         item, events = engine().write(_model(kind), item_id, fields, state.items, self.clock())
         self._send(state, events)
         return item
-
-    def _write_old(self, store_hash: str, resource: Resource, item_id: Any, fields: Mapping[str, Any]) -> Item:
-        if item_id is not None:
-            return self.update(store_hash, resource, item_id, fields, "person")
-        parents = {name: fields.get(name) for name in resource.parents}
-        own = {name: value for name, value in fields.items() if name not in parents}
-        return self.create(store_hash, resource, own, parents, "person")
-
-    def put(self, store_hash: str, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
-        """Change the one item that a path has; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3 for fields that it does not take.
-        """
-        return self._write(store_hash, lambda writes: writes.put(resource, parents, given))
-
-    def operate(self, operation: Operation, store_hash: str, asked: Asked) -> Any:
-        """Do what an operation does, all or nothing, and give its answer's data; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store, and what the operation refuses.
-        """
-        return self._write(store_hash, lambda writes: operation.does(writes, asked))
-
-    def upsert(self, store_hash: str, resource: Resource, given: object, known: Mapping[str, Any]) -> Item:
-        """Change the item that is there already, or add it, as `Writes.upsert` does; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store, 422 for what it does not take.
-        """
-        return self._write(store_hash, lambda writes: writes.upsert(resource, given, known))
-
-    def many(
-        self,
-        store_hash: str,
-        resource: Resource,
-        action: Action,
-        given: Iterable[object],
-        known: Mapping[str, Any] = MappingProxyType({}),
-    ) -> Outcome:
-        """Write many items of a kind, as `Writes.many` does; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store, 422 for an unknown item or what one of them does not take.
-        """
-        return self._write(store_hash, lambda writes: writes.many(resource, action, given, known))
 
     def answer(self, store_hash: str, request: Request) -> Answer:
         """Serve a request for an operation of the API, and send the events that it causes.
@@ -272,14 +180,6 @@ class Sandbox:
             ApiError: 404 for an unknown store.
         """
         return self.store(store_hash).deliveries[since:]
-
-    def _write[T](self, store_hash: str, write: Callable[[Writes], T]) -> T:
-        state = self.store(store_hash)
-        writes = Writes(state.items, ALL, self.clock())
-        with state.items.whole():
-            written = write(writes)
-        self._send(state, writes.events)
-        return written
 
     def _send(self, state: StoreState, events: Iterable[tuple[str, Any]]) -> None:
         for scope, data in events:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bigcommerce_sandbox.engine.families.order_parts import STATUSES
-from bigcommerce_sandbox.resources.schema import Item
+from bigcommerce_sandbox.engine.indexes import Row
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,4})?")
 
@@ -31,7 +31,7 @@ class Sheet:
     numbers: frozenset[str] = frozenset()
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
-    def read(self, fields: Mapping[str, str]) -> Item:
+    def read(self, fields: Mapping[str, str]) -> Row:
         """What a form writes. Texts that are no number where one belongs stay as they are, and are refused as that."""
         return {name: as_number(text) if name in self.numbers else _unix(text) for name, text in fields.items()}
 

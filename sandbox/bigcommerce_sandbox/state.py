@@ -8,18 +8,18 @@ from bigcommerce_sandbox.accounts import Accounts
 from bigcommerce_sandbox.choices import USUAL, Choices
 from bigcommerce_sandbox.deliveries import Delivery, Event, new_delivery
 from bigcommerce_sandbox.delivery_exceptions import DeliveryExceptions
+from bigcommerce_sandbox.engine.families import seeds
 from bigcommerce_sandbox.engine.families.customers import new_customer
 from bigcommerce_sandbox.engine.families.new_products import new_product, new_variant
 from bigcommerce_sandbox.engine.families.order_parts import SEEDS
 from bigcommerce_sandbox.engine.families.order_products import new_line
 from bigcommerce_sandbox.engine.families.orders import new_order
+from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.tables import Tables
 from bigcommerce_sandbox.faults import Fault
 from bigcommerce_sandbox.hooks import Hook
 from bigcommerce_sandbox.rates import RateWindow
 from bigcommerce_sandbox.requests_log import MOST_REQUESTS, AnsweredRequest
-from bigcommerce_sandbox.resources.families import ROWS, seeds
-from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.stores import Store
 from bigcommerce_sandbox.subscriptions import Subscriptions
 
@@ -67,7 +67,7 @@ class StoreState:
     def _new_ids(self, table: str, count: int, first: int = 1) -> list[int]:
         return [self.items.next_id(table, first) for _ in range(count)]
 
-    def _whole_products(self) -> list[Item]:
+    def _whole_products(self) -> list[Row]:
         """Return the products that have no variants but themselves."""
         variants = self.items.of("variants", sku_id=None)
         return [self.items.get("products", each["product_id"]) | {"base_variant_id": each["id"]} for each in variants]
@@ -138,7 +138,7 @@ def new_state(store: Store, now: float, choices: Choices = USUAL, size: int | No
         store,
         Accounts(store.account),
         Subscriptions(store.store_hash, choices=choices),
-        Tables(seeds(int(now), empty=size is not None), ROWS),
+        Tables(seeds(int(now), empty=size is not None)),
         choices=choices,
     )
     state.fill(now, orders=size or 0, products=size or 0, customers=size or 0)

@@ -7,12 +7,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bigcommerce_sandbox.bodies import read_form
+from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.errors import not_found
 from bigcommerce_sandbox.faults import read_fault
 from bigcommerce_sandbox.html_pages import Listing, html_page, listing, shows_refusals, store_path
 from bigcommerce_sandbox.pages import number
 from bigcommerce_sandbox.rates import RateWindow, read_limit
-from bigcommerce_sandbox.resources.schema import Item
 from bigcommerce_sandbox.sandbox import Sandbox
 from bigcommerce_sandbox.sheets import SHEETS, Sheet, as_number
 from bigcommerce_sandbox.state import StoreState
@@ -97,7 +97,7 @@ class StorePageRoutes:
         state.rate = replace(RateWindow(), limit=read_limit(limit, state.rate.limit))
         return _back(request, "faults")
 
-    def _newest(self, request: Request, kind: str) -> Listing[Item]:
+    def _newest(self, request: Request, kind: str) -> Listing[Row]:
         state = self._state(request)
         rows = [row for row in state.items.all(kind).values() if not row.get("is_deleted")]
         page = listing(request, rows[::-1], SHOWN)

@@ -11,8 +11,6 @@ from sandbox.tests.support.bigcommerce_api import endpoints
 
 from bigcommerce_sandbox import scopes
 from bigcommerce_sandbox.engine.families import engine
-from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
-from bigcommerce_sandbox.resources.resource import ACTIONS
 
 PATH = Path(__file__).parents[1] / "COVERAGE.md"
 
@@ -63,12 +61,6 @@ def documented() -> dict[str, dict[str, frozenset[str]]]:
 def served() -> dict[str, set[str]]:
     """Return the endpoints that the stand-in store serves, and the parameters that they take."""
     found: dict[str, set[str]] = dict(_HOOKS)
-    for resource in ALL.values():
-        for action in resource.actions:
-            method, rest = ACTIONS[action]
-            found[f"{method} {re.sub('{[^}]*}', '{}', resource.path + rest)}"] = {*resource.knows(action)}
-    for operation in OPERATIONS:
-        found[f"{operation.method} {re.sub('{[^}]*}', '{}', operation.path)}"] = {*operation.knows()}
     for name, operation in engine().served.items():
         found[re.sub("{[^}]*}", "{}", name)] = {*operation.query}
     return found
@@ -76,9 +68,8 @@ def served() -> dict[str, set[str]]:
 
 def fired() -> set[str]:
     """Return the scopes of the events that writes cause."""
-    events = (event for resource in ALL.values() for event in (*resource.events, *resource.together))
-    by_engine = (event for model in engine().kinds for event in (*model.rules.events, *model.rules.together))
-    caused = ((event.scope, write) for event in (*events, *by_engine) for write in event.on)
+    events = (event for model in engine().kinds for event in (*model.rules.events, *model.rules.together))
+    caused = ((event.scope, write) for event in events for write in event.on)
     return {re.sub("{[^}]*}", "{id}", scope.replace("{write}", write)) for scope, write in caused}
 
 

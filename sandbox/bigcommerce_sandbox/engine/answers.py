@@ -78,13 +78,19 @@ def page_of(call: Call, rows: list[Row]) -> Answer:
     sort, show = read_sort(call.model, call.operation, call.query), shown(call)
     found = ordered(call.store, call.model, rows, sort)
     if "limit" not in call.operation.query and call.operation.version == "v3" and "page" not in call.operation.query:
-        answer = call.model.answered(call.operation).answer
-        has_pages = answer and "meta" in answer.properties and "pagination" in answer.properties["meta"].properties
-        meta = pagination(Page(1, max(len(found), 1)), len(found), len(found)) if has_pages else {}
-        return enveloped(call, [*map(show, found)], meta)
+        return enveloped(call, [*map(show, found)], _only_page(call, found))
     page, meta = _page(call, found, sort)
     answer = enveloped(call, [*map(show, page)], meta)
     return Answer(204) if call.operation.version == "v2" and not page else answer
+
+
+def _only_page(call: Call, found: Sequence[Row]) -> dict[str, Any]:
+    """Return the `meta` of a list that has no parameters for pages, with what the documents have there."""
+    answer = call.model.answered(call.operation).answer
+    known = {*answer.properties["meta"].properties} if answer and "meta" in answer.properties else set[str]()
+    page = Page(1, max(len(found), 1))
+    meta = pagination(page, len(found), len(found)) | cursor_pagination(found, found, page.limit)
+    return {name: value for name, value in meta.items() if name in known}
 
 
 def _page(call: Call, found: Sequence[Row], sort: Sort) -> tuple[list[Row], dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from bigcommerce_facts import Operation, Schema, body_problems
 from bigcommerce_facts.check import MISSING
-from bigcommerce_sandbox.engine.model import Model
+from bigcommerce_sandbox.engine.model import Model, parts_of
 from bigcommerce_sandbox.errors import ApiError, refused
 
 _READ_ONLY = "This field cannot be written to"
@@ -29,6 +29,7 @@ def check_body(model: Model, operation: Operation, body: Any, current: Mapping[s
     items = cast("list[Any]", body) if isinstance(body, list) else [body]
     found = {problem.at or "data": problem.text for problem in body_problems(operation, body)}
     unknown = {name: text for item in items for name, text in _unwritable(model, operation, item)}
+    unknown |= {"data": "Must have no null in it"} if None in items else {}
     problems = {name: text for name, text in (unknown | found).items() if not _stays(name, body, current)}
     if problems:
         raise refused(operation.version, problems)
@@ -51,8 +52,8 @@ def fields_of(operation: Operation, item: Mapping[str, Any]) -> dict[str, Any]:
         ApiError: 400 in v2 and 422 in v3, if there is none.
     """
     schema = item_schema(operation)
-    known = {name: rules for part in _parts(schema) for name, rules in part.properties.items()}
-    is_open = any(part.extra is not None for part in _parts(schema)) or not known
+    known = {name: rules for part in parts_of(schema) for name, rules in part.properties.items()}
+    is_open = any(part.extra is not None for part in parts_of(schema)) or not known
     kept = {
         name: _stored(known.get(name), value, operation.version)
         for name, value in item.items()
@@ -69,17 +70,11 @@ def item_schema(operation: Operation) -> Schema:
     return body.items or body
 
 
-def _parts(schema: Schema) -> Iterator[Schema]:
-    yield schema
-    for alternative in schema.alternatives:
-        yield from _parts(alternative)
-
-
 def _unwritable(model: Model, operation: Operation, item: Any) -> Iterator[tuple[str, str]]:
     """Yield the fields that a body may not have. A PUT ignores what only the store sets."""
     if not isinstance(item, dict):
         return
-    parts = [*_parts(item_schema(operation))]
+    parts = [*parts_of(item_schema(operation))]
     known = {name: rules for part in parts for name, rules in part.properties.items()}
     if any(part.extra is not None for part in parts) or not known:
         return
@@ -87,9 +82,9 @@ def _unwritable(model: Model, operation: Operation, item: Any) -> Iterator[tuple
     for name in cast("dict[str, Any]", item):
         if name in known and (is_put or not known[name].read_only):
             continue
-        if is_put and name in (model.item.properties.keys() | {model.key}):
+        if is_put and name in (model.fields.keys() | {model.key}):
             continue
-        yield name, _READ_ONLY if name in known or name in model.item.properties else _UNKNOWN
+        yield name, _READ_ONLY if name in known or name in model.fields else _UNKNOWN
 
 
 def _stored(schema: Schema | None, value: Any, version: str) -> Any:

@@ -144,7 +144,8 @@ class Views:
 
     def _view(self, name: str, model: Model, schema: Schema) -> View:
         if name not in self._made:
-            self._made[name] = View(schema, model.rules.defaults, inherits=model.rules.inherits)
+            rules = model.rules
+            self._made[name] = View(schema, rules.defaults, rules.verbatim, inherits=rules.inherits)
         return self._made[name]
 
 

@@ -30,7 +30,7 @@ class Engine:
         facts: what BigCommerce documents.
         rules: by kind. Kinds without rules are not served.
         behaviour: by operation.
-        tables: the names of the tables of kinds that something else serves.
+        tables: the names of the tables of kinds that own others and have no operations.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ class Kinds:
     Args:
         rules: by the name of the kind.
         facts: those of all kinds.
-        tables: the names of the tables of kinds that the engine does not serve.
+        tables: the names of the tables of kinds that own others and have no operations.
     """
 
     def __init__(self, rules: Mapping[str, Rules], facts: Facts, tables: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
 """A kind as the engine serves it: its facts and its rules together."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -47,15 +47,21 @@ class Model:
         return (found and found.item) or Schema(properties={})
 
     @cached_property
+    def fields(self) -> Mapping[str, Schema]:
+        """The schemas of an item's fields, those of its alternatives among them."""
+        return {name: schema for part in parts_of(self.item) for name, schema in part.properties.items()}
+
+    @cached_property
     def dates(self) -> Mapping[str, Schema]:
         """The schemas of the dates that the store itself sets."""
-        return {name: self.item.properties[name] for name in (*_CREATED, *MODIFIED) if name in self.item.properties}
+        return {name: self.fields[name] for name in (*_CREATED, *MODIFIED) if name in self.fields}
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The fields that hold the address of a list of what belongs to an item, as v2 has them."""
-        fields = self.item.properties.items()
-        return tuple(name for name, schema in fields if any(map(_is_address, (schema, *schema.alternatives))))
+        return tuple(
+            name for name, schema in self.fields.items() if any(map(_is_address, (schema, *schema.alternatives)))
+        )
 
     def addresses(self, row: Mapping[str, Any], url: str) -> dict[str, Any]:
         """Return the addresses of what belongs to an item.
@@ -82,7 +88,7 @@ class Model:
     @property
     def is_keyed_by_text(self) -> bool:
         """True if the ids of its items are texts."""
-        key = self.item.properties.get(self.key)
+        key = self.fields.get(self.key)
         return key is not None and key.type == "string"
 
     def role(self, operation: Operation) -> Role:
@@ -100,9 +106,16 @@ class Model:
         """Return the value of a field that nobody wrote, None for none."""
         if name in self.rules.defaults:
             return self.rules.defaults[name]
-        schema = None if self.rules.inherits else self.item.properties.get(name)
+        schema = None if self.rules.inherits else self.fields.get(name)
         value = default_of(schema) if schema else None
         return None if value is OMITTED else value
+
+
+def parts_of(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema and its alternatives."""
+    yield schema
+    for alternative in schema.alternatives:
+        yield from parts_of(alternative)
 
 
 def _is_address(schema: Schema) -> bool:

@@ -36,7 +36,7 @@ def _schema(model: Model) -> Schema:
     """Return the schema of an item as requests bring it, or as answers show it where they do not."""
     bodies = (operation.body for operation in model.operations if model.role(operation) == "create" and operation.body)
     brought = {name: schema for body in bodies for name, schema in body.properties.items()}
-    return Schema(properties={**model.item.properties, **brought})
+    return Schema(properties={**model.fields, **brought})
 
 
 def request(model: Model, item_id: Any, fields: Mapping[str, Any]) -> Request:

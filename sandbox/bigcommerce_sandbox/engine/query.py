@@ -11,7 +11,7 @@ from bigcommerce_facts import Operation, Role, Schema
 from bigcommerce_sandbox.engine.dates import parse_date
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.model import Model
-from bigcommerce_sandbox.engine.rules import Search
+from bigcommerce_sandbox.engine.rules import Search, Worked
 from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import ApiError, invalid_query
 
@@ -128,7 +128,7 @@ class Filters:
         """Return the fields whose values an index can find: texts and ids that are no defaults."""
         found: dict[str, Any] = {}
         for name, text in query.items():
-            schema = self.model.item.properties.get(name)
+            schema = self.model.fields.get(name)
             if schema is None or name in self.model.rules.derived or name in self.model.rules.filters or schema.enum:
                 continue
             if (schema.type == "string" and not _is_date(name, schema)) or (schema.type == "integer" and _is_id(text)):
@@ -153,17 +153,19 @@ class Filters:
             return self._compare(name, own or comparison, self._field(name, target), text)
         worked = target
         schema = self.operation.query[name]
+        comparison = "in" if schema.type == "array" and comparison == "equal" else comparison
         return self._compare(name, comparison, (schema.items or schema, lambda row: worked(self.store, row)), text)
 
     def _search(self, search: Search, text: str) -> Test:
         wanted = text.lower()
-        return lambda row: any(
-            wanted in str(self.store.value(self.model.name, row, name)).lower() for name in search.fields
-        )
+        return lambda row: any(wanted in str(self._value(row, field)).lower() for field in search.fields)
+
+    def _value(self, row: Row, field: str | Worked) -> Any:
+        return self.store.value(self.model.name, row, field) if isinstance(field, str) else field(self.store, row)
 
     def _field(self, name: str, path: str) -> tuple[Schema, Callable[[Row], Any]]:
         first, *rest = path.split(".")
-        schema = self.model.item.properties.get(first)
+        schema = self.model.fields.get(first)
         if schema is None and first not in self.model.links.values():
             raise not_modelled(self.operation, name)
         schema = schema or Schema(type="integer", properties={})
@@ -213,7 +215,7 @@ def read_sort(model: Model, operation: Operation, query: Mapping[str, str]) -> S
     needs_direction = bool(schema) and any(":" in name for name in schema.enum) and not colon
     if direction not in ("asc", "desc") or is_twice or ("sort" in query and (field not in allowed or needs_direction)):
         raise invalid_query(model.version, "sort" if "sort" in query else "direction")
-    if field != "id" and field not in model.item.properties and field not in model.rules.derived:
+    if field != "id" and field not in model.fields and field not in model.rules.derived:
         raise not_modelled(operation, f"sort={field}")
     return Sort(field, descends=direction == "desc")
 

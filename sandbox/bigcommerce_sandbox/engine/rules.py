@@ -63,9 +63,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A filter that looks for a text in several fields."""
+    """A filter that looks for a text in several fields, or in what functions work out."""
 
-    fields: tuple[str, ...]
+    fields: tuple[str | Worked, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +89,7 @@ class Rules:
         marks: the fields that no answer shows, and that people write.
         defaults: the values of fields that nobody wrote, where the schema's own default is wrong or has none.
         inherits: true if null is shown for what nobody wrote, for the setting of the whole store holds then.
+        verbatim: the fields that answers show as they were written, without the defaults of their parts.
         computed: the functions that work out fields of an item when it is written. They run in order, each with the
             fields of those before it, and may refuse the item.
         derived: the functions that work out fields when an item is read.
@@ -129,6 +130,7 @@ class Rules:
     marks: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inherits: bool = False
+    verbatim: tuple[str, ...] = ()
     computed: tuple[Callable[[Draft], Mapping[str, Any]], ...] = ()
     derived: Mapping[str, Worked] = field(default_factory=dict[str, Worked])
     includes: Mapping[str, str | Worked] = field(default_factory=dict[str, Any])

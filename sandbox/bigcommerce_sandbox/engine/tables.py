@@ -1,6 +1,6 @@
 """The items of one store, by the names of their kinds."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,24 +9,17 @@ from bigcommerce_sandbox.errors import not_found
 
 type ById = dict[Any, Row]
 
-type Rows = Callable[["Tables"], Iterable[Row]]
-"""What gives the items of a kind that is written down in others."""
-
-_NO_ROWS: Mapping[str, Rows] = {}
-
 
 class Tables:
     """What a store holds. An item is replaced, never written to, so other threads may read it.
 
     Args:
         seeds: what it begins with; other stores may begin with the same.
-        rows: by the names of the kinds that are written down in others, what gives their items.
     """
 
-    __slots__ = ("_indexes", "_kinds", "_last_ids", "_rows", "_undo", "_unordered")
+    __slots__ = ("_indexes", "_kinds", "_last_ids", "_undo", "_unordered")
 
-    def __init__(self, seeds: Mapping[str, Mapping[Any, Row]], rows: Mapping[str, Rows] = _NO_ROWS) -> None:
-        self._rows = rows
+    def __init__(self, seeds: Mapping[str, Mapping[Any, Row]]) -> None:
         self._kinds: dict[str, ById] = {name: dict(items) for name, items in seeds.items() if items}
         self._indexes: dict[str, dict[tuple[str, ...], Index]] = {}
         self._last_ids: dict[str, int] = {}
@@ -35,8 +28,7 @@ class Tables:
 
     def all(self, name: str) -> ById:
         """The items of a kind by their ids, the first that was made first."""
-        rows = self._rows.get(name)
-        return {item["id"]: item for item in rows(self)} if rows else self._kinds.get(name, {})
+        return self._kinds.get(name, {})
 
     def find(self, name: str, item_id: Any) -> Row | None:
         """The item of that kind with that id, if there is one."""
@@ -58,15 +50,13 @@ class Tables:
         kind = self.all(name)
         if not fields:
             return [*kind.values()]
-        if name in self._rows:
-            return [item for item in kind.values() if all(item.get(field) == each for field, each in fields.items())]
         indexes = self._indexes.setdefault(name, {})
         index = indexes.get(tuple(fields)) or indexes.setdefault(tuple(fields), Index(tuple(fields), kind.values()))
         return [kind[item_id] for item_id in index.ids(fields)]
 
     def is_in_order(self, name: str) -> bool:
         """Return true if `of` gives the items of a kind by their ids, the smallest first."""
-        return name not in self._unordered and name not in self._rows
+        return name not in self._unordered
 
     def next_id(self, name: str, first: int = 1) -> int:
         """An id that no item of that kind has or had, from `first` on."""
@@ -77,16 +67,13 @@ class Tables:
 
     def put(self, name: str, item: Row) -> None:
         """Add an item, or put it in the place of the one with its id."""
-        if name in self._rows:
-            return
         self._undo.append((name, item["id"], self.find(name, item["id"])))
         self._set(name, item["id"], item)
 
     def remove(self, name: str, item_id: Any) -> None:
         """Take an item out."""
-        if name not in self._rows:
-            self._undo.append((name, item_id, self._kinds[name][item_id]))
-            self._set(name, item_id, None)
+        self._undo.append((name, item_id, self._kinds[name][item_id]))
+        self._set(name, item_id, None)
 
     def fill(self, name: str, items: Iterable[Row]) -> None:
         """Add many items, which no refusal takes back."""

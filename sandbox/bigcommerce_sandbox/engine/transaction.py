@@ -1,7 +1,6 @@
 """Reads and writes of one request. The rules of every kind hold here, whoever writes."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,17 +16,6 @@ from bigcommerce_sandbox.errors import ApiError, refused
 
 _NOBODY = (None, 0, "")
 """Values of a reference that name no item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Scopes and data of events that something else than the engine has caused."""
-
-    events: list[tuple[str, Any]]
-
-
-OUTSIDE: list[Callable[[Tables, float, str, Any, Mapping[str, Any] | None], list[tuple[str, Any]]]] = []
-"""The writer of kinds that the engine does not serve: it takes the table, the id, and fields or None to delete."""
 
 
 class Transaction:
@@ -47,7 +35,7 @@ class Transaction:
         self.now = now
         self.client = client
         self.url = url
-        self.changes: list[Change | Told] = []
+        self.changes: list[Change] = []
         self.is_bulk = False
         """True if the request writes many items, which some events tell of together."""
 
@@ -63,15 +51,13 @@ class Transaction:
             alone += [] if shared else self._caused(change)
         return alone + [(scope, event.data(changes)) for (scope, event), changes in together.items()]
 
-    def _caused_together(self, change: "Change | Told") -> list[tuple[EventOfMany, Change]]:
+    def _caused_together(self, change: Change) -> list[tuple[EventOfMany, Change]]:
         """Return the events that a change causes together with others, each with that change."""
-        if isinstance(change, Told) or not self.is_bulk:
+        if not self.is_bulk:
             return []
         return [(event, change) for event in self._kinds[change.kind].rules.together if change.write in event.on]
 
-    def _caused(self, change: "Change | Told") -> list[tuple[str, Any]]:
-        if isinstance(change, Told):
-            return change.events
+    def _caused(self, change: Change) -> list[tuple[str, Any]]:
         events = self._kinds[change.kind].rules.events
         return [caused for event in events for caused in event.caused_by(change)]
 
@@ -97,8 +83,6 @@ class Transaction:
 
     def value(self, kind: str, row: Row, name: str) -> Any:
         """Return a field of an item: as it was written, or worked out, or its default."""
-        if kind not in self._kinds:
-            return row.get(name)
         model = self._kinds[kind]
         if name in model.rules.derived:
             return model.rules.derived[name](self, row)
@@ -125,8 +109,7 @@ class Transaction:
         Raises:
             ApiError: 404 for an unknown one, or another status if a rule forbids it.
         """
-        before = self.get(kind, item_id)
-        return self.replace(kind, before, fields) if kind in self._kinds else self._outside(kind, before, fields)
+        return self.replace(kind, self.get(kind, item_id), fields)
 
     def replace(self, kind: str, before: Row, fields: Mapping[str, Any]) -> Row:
         """Change fields of an item that nobody may have written yet, such as settings.
@@ -135,7 +118,7 @@ class Transaction:
             ApiError: if a rule forbids it.
         """
         model = self._kinds[kind]
-        merged = {name: _merged(model.item, name, before.get(name), value) for name, value in fields.items()}
+        merged = {name: _merged(model.fields.get(name), before.get(name), value) for name, value in fields.items()}
         modified = {name: date for name, date in self._dates(model).items() if name in MODIFIED}
         row = self._settled(model, self._stored(model, before | modified | merged, before, fields), before, fields)
         self._bring(model, row, fields)
@@ -148,8 +131,6 @@ class Transaction:
         Raises:
             ApiError: 404 for an unknown one, or another status if a rule forbids it.
         """
-        if kind not in self._kinds:
-            return self._outside(kind, self.get(kind, item_id), None)
         model, row = self._kinds[kind], self.get(kind, item_id)
         self._release(model, row)
         if model.rules.archives:
@@ -166,9 +147,6 @@ class Transaction:
             for row in self.tables.of(model.table, **{field: owner_id}):
                 self.tables.remove(model.table, row["id"])
                 self.delete_owned(model.table, row["id"])
-        # The engine does not serve the records of price lists yet.
-        for row in self.tables.of("price_records", variant_id=owner_id) if table == "variants" else ():
-            self.tables.remove("price_records", row["id"])
 
     def _settled(self, model: Model, row: Row, before: Row | None, given: Mapping[str, Any]) -> Row:
         if model.rules.settles is None:
@@ -178,11 +156,6 @@ class Transaction:
         del self.changes[changes:]
         self.tables.put(model.table, row)
         return row
-
-    def _outside(self, kind: str, before: Row, fields: Mapping[str, Any] | None) -> Row:
-        table = self._kinds.table(kind)
-        self.changes.append(Told(OUTSIDE[0](self.tables, self.now, table, before["id"], fields)))
-        return self.find(kind, before["id"]) or before
 
     def _bring(self, model: Model, owner: Row, given: Mapping[str, Any]) -> None:
         """Write the items that an item brings along: those with an id are there already."""
@@ -285,8 +258,7 @@ class Transaction:
             self.update(other.name, item["id"], {field: other.default(field)})
 
 
-def _merged(item: Schema, name: str, before: Any, value: Any) -> Any:
-    schema = item.properties.get(name)
+def _merged(schema: Schema | None, before: Any, value: Any) -> Any:
     if schema and schema.properties and isinstance(value, dict) and isinstance(before, dict):
         return cast("Row", before) | cast("Row", value)
     return cast("Any", value)

@@ -5,6 +5,8 @@ from typing import Any, cast
 
 from bigcommerce_facts import Schema
 
+_NO_DEFAULTS: Mapping[str, Any] = {}
+
 
 class _Omitted:
     """The default of a field that an answer leaves out."""
@@ -47,17 +49,31 @@ class View:
     Args:
         schema: of an item.
         defaults: values of fields that nobody wrote, where the schema's own are wrong.
+        verbatim: the fields that are shown as they were written, without the defaults of their parts.
         inherits: true if null is shown for what nobody wrote.
     """
 
-    def __init__(self, schema: Schema, defaults: Mapping[str, Any] | None = None, *, inherits: bool = False) -> None:
-        known = defaults or {}
+    def __init__(
+        self,
+        schema: Schema,
+        defaults: Mapping[str, Any] = _NO_DEFAULTS,
+        verbatim: Collection[str] = (),
+        *,
+        inherits: bool = False,
+    ) -> None:
         self._fields = [
-            (name, known[name] if name in known else None if inherits else default_of(rules), _nested(rules, inherits))
+            (
+                name,
+                defaults[name] if name in defaults else None if inherits else default_of(rules),
+                None if name in verbatim else _nested(rules, inherits),
+            )
             for name, rules in schema.properties.items()
             if name not in _SECRET
         ]
-        self._alternatives = [View(alternative.items or alternative) for alternative in schema.alternatives]
+        self._settled = {name: rules.enum[0] for name, rules in schema.properties.items() if len(rules.enum) == 1}
+        self._alternatives = [
+            View(alternative.items or alternative, defaults, verbatim) for alternative in schema.alternatives
+        ]
         self._is_open = schema.extra is not None or not (schema.properties or schema.alternatives)
         self.names = frozenset(schema.properties).union(*(view.names for view in self._alternatives))
 
@@ -88,9 +104,13 @@ class View:
         return [self.any(item) for item in cast("list[Any]", value)] if isinstance(value, list) else value
 
     def _alternative(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the alternative shows that knows most of the fields with a value."""
+        """Return what the alternative shows that fits the row and knows most of the fields with a value."""
         there = {name for name, value in row.items() if value is not None}
-        return max(self._alternatives, key=lambda view: len(view.names & there)).show(row)
+        return max(self._alternatives, key=lambda view: (view.fits(row), len(view.names & there))).show(row)
+
+    def fits(self, row: Mapping[str, Any]) -> bool:
+        """Return true if a row has no other value in a field that can have one value only."""
+        return all(row.get(name, value) == value for name, value in self._settled.items())
 
 
 def _nested(schema: Schema, inherits: bool) -> View | None:

@@ -1,6 +1,5 @@
 """The clients that others have published for BigCommerce's API make their usual calls on the stand-in store."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
@@ -14,7 +13,6 @@ from sandbox.tests.support.public_clients import Client, install, npm_client, py
 from sandbox.tests.support.webhook_receiver import TOKEN
 
 from bigcommerce_sandbox import SandboxServer, Store
-from bigcommerce_sandbox.resources.families import ALL
 
 METAFIELD = {"namespace": "erp", "key": "number", "value": "A-1", "permission_set": "app_only"}
 
@@ -434,13 +432,6 @@ def test_a_line_of_an_order_is_refunded(client: Client) -> None:
 
     assert [each["order_id"] for each in client("get", path)] == [order["id"]]
     assert order["id"] in [each["order_id"] for each in client("get", "/v3/orders/payment_actions/refunds")]
-
-
-@pytest.mark.parametrize("name", [name for name, kind in ALL.items() if kind.actions])
-def test_no_kind_of_the_stand_in_store_is_left_out(name: str) -> None:
-    known = (*ONE_BY_ONE, *AT_ONCE, *ALONE, *LISTS, *EMPTY, *ELSEWHERE)
-
-    assert any(re.fullmatch(re.sub(r"{\w+}", r"\\w+", ALL[name].path), path) for path in known)
 
 
 class TestModelsOfPypi:

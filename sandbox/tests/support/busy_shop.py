@@ -34,6 +34,28 @@ _PROMOTION = {
     "rules": [{"action": {"cart_value": {"discount": {"percentage_amount": "10"}}}, "apply_once": True}],
 }
 
+_BULK_PROMOTION = _PROMOTION | {
+    "name": "Spring",
+    "coupon_type": "BULK",
+    "customer": {"segments": {"id": ["00000000-0000-4000-8000-000000000000"]}},
+}
+
+_LOCATION = {
+    "label": "Barn",
+    "managed_by_external_source": False,
+    "type_id": "PHYSICAL",
+    "time_zone": "Etc/UTC",
+    "address": {
+        "address1": "1 Farm Road",
+        "city": "Salem",
+        "state": "Oregon",
+        "zip": "97301",
+        "email": "barn@example.com",
+        "geo_coordinates": {"latitude": 44.9, "longitude": -123.0},
+        "country_code": "US",
+    },
+}
+
 _LISTING = {
     "product_id": 77,
     "name": "Bowl",
@@ -134,6 +156,8 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v2/banners", _BANNER),
     ("POST", "/v3/promotions", _PROMOTION),
     ("POST", "/v3/promotions/1/codes", {"code": "ONE"}),
+    ("POST", "/v3/promotions", _BULK_PROMOTION),
+    ("POST", "/v3/promotions/2/codegen", {"batch_size": 2, "prefix": "SPR", "delimiter": "-"}),
     ("POST", "/v2/currencies", EURO),
     ("PUT", "/v2/currencies/2", {"enabled": True}),
     ("POST", "/v2/customer_groups", {"name": "Cooks"}),
@@ -199,6 +223,12 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v3/channels/1/channel-menus", {"bigcommerce_protected_app_sections": ["overview"]}),
     ("POST", "/v3/channels/1/listings", [_LISTING]),
     ("POST", "/v3/sites/1000/routes", {"type": "home", "matching": "*", "route": "/"}),
+    ("POST", "/v3/inventory/locations", [_LOCATION]),
+    (
+        "PUT",
+        "/v3/inventory/locations",
+        [{"id": 2, "description": "By the river"}],
+    ),
     ("PUT", "/v3/inventory/locations/1/items", {"settings": [{"identity": {"sku": "SKU-77"}, "safety_stock": 2}]}),
     ("PUT", "/v3/inventory/adjustments/absolute", {"items": [{"location_id": 1, "variant_id": 78, "quantity": 4}]}),
     ("POST", "/v3/hooks", {"scope": "store/order/*", "destination": "https://receiver.test/webhooks"}),

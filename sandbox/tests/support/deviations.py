@@ -62,7 +62,6 @@ _BY_REASON = {
         * /v3/promotions* answers data.codes: null, not object
         * /v3/promotions* answers data.schedule: null, not object
         * /v3/promotions* answers data.shipping_address: null, not object
-        * /v3/promotions* answers data.customer.segments: null, not object
     """,
     "A channel that has no setting of its own shows null, and takes it for that.": """
         * /v3/customers/settings/channels/{} answers data.*: null, not *
@@ -103,7 +102,6 @@ _BY_REASON = {
         * /v3/catalog/products/{}/modifiers* takes option_values.*: undocumented
     """,
     "An item has the same fields in each of its answers, of which some leave out what others document.": """
-        GET /v3/inventory/locations/{}/items answers data.identity.sku_id: undocumented
         GET /v3/promotions answers data.codes: undocumented
         GET /v3/promotions answers data.coupon_*: undocumented
         GET /v3/promotions answers data.multiple_codes: undocumented

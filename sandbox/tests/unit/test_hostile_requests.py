@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bigcommerce_facts import Schema
+from bigcommerce_facts.schema import ANY
+from bigcommerce_sandbox.engine.families import engine
 from bigcommerce_sandbox.rates import RateWindow
-from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
-from bigcommerce_sandbox.resources.resource import ACTIONS, Action, Resource
-from bigcommerce_sandbox.resources.schema import Field, Schema
 
 V2 = "/stores/abc123/v2"
 V3 = "/stores/abc123/v3"
@@ -41,50 +41,45 @@ FITTING: dict[str, list[Any]] = {
     "integer": [1, 2, 77, 100, 0],
     "number": [1, 2.5, 0],
     "boolean": [True, False],
-    "money": ["1.0000", 0],
-    "rfc": ["2026-08-10"],
-    "iso": ["2026-08-10"],
-    "text": ["x", "USD", "SKU-77", "2026-08-10"],
+    "string": ["x", "USD", "SKU-77", "2026-08-10", "1.0000"],
 }
 
 
-def values(field: Field) -> st.SearchStrategy[Any]:
-    """Return a strategy for values that usually fit a field."""
-    if field.parts is not None:
-        part = bodies(field.parts)
-        return st.lists(part, max_size=2) if field.kind == "list" else part
-    kind = field.kind.strip("[]")
-    one = st.sampled_from(FITTING.get(kind) or kind.split("|"))
-    fitting = st.lists(one, max_size=2) if field.kind.startswith("[") or kind == "list" else one
-    return st.one_of(fitting, fitting, ODD)
+def values(schema: Schema) -> st.SearchStrategy[Any]:
+    """Return a strategy for values that usually fit a schema."""
+    fitting = _fitting(schema)
+    return st.one_of(fitting, fitting, fitting, ODD)
 
 
-def bodies(fields: Schema) -> st.SearchStrategy[Any]:
-    written = {name: values(field) for name, field in fields.items() if "!" not in field.flags}
-    needed = {name: value for name, value in written.items() if "+" in fields[name].flags}
+def _fitting(schema: Schema) -> st.SearchStrategy[Any]:
+    if schema.alternatives:
+        return st.one_of([st.deferred(lambda one=one: values(one)) for one in schema.alternatives])
+    if schema.items:
+        return st.lists(values(schema.items), min_size=1, max_size=2)
+    if schema.properties:
+        return objects(schema)
+    return st.sampled_from(schema.enum or FITTING.get(schema.type) or ["x"])
+
+
+def objects(schema: Schema) -> st.SearchStrategy[Any]:
+    written = {name: st.deferred(lambda one=one: values(one)) for name, one in schema.properties.items()}
+    needed = {name: value for name, value in written.items() if name in schema.required}
     free = {name: value for name, value in written.items() if name not in needed}
     return st.fixed_dictionaries(needed, optional={**free, "x": ODD})
 
 
-def bodies_of(fields: Schema, *, many: bool) -> st.SearchStrategy[Any]:
-    fitting = st.lists(bodies(fields), min_size=1, max_size=2) if many else bodies(fields)
-    return st.one_of(fitting, fitting, fitting, ODD)
-
-
-RESOURCES: list[tuple[str, str, Action, Resource]] = [
-    (*ACTIONS[action], action, each) for each in ALL.values() for action in each.actions
-]
 SERVED = [
-    (method, each.path + rest, each.knows(action), bodies_of(each.fields, many=action.endswith("many")))
-    for method, rest, action, each in RESOURCES
+    (operation.method, operation.path, operation.query, values(operation.body or ANY))
+    for operation in engine().served.values()
+    if operation.kind.startswith(("v3/inventory", "v3/promotions"))
 ]
-OPERATED = [(each.method, each.path, each.knows(), bodies_of(each.takes or {}, many=each.many)) for each in OPERATIONS]
+"""The operations of kinds whose code reads bodies by itself."""
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[str, str, dict[str, str], Any]:
     """A method, a path, a query and a body."""
-    method, path, known, bodies = draw(st.sampled_from(SERVED + OPERATED))
+    method, path, known, bodies = draw(st.sampled_from(SERVED))
     filled = re.sub("{[^}]*}", lambda _: draw(IDS), path)
     parameters = st.sampled_from(sorted(known or {"x"}))
     query = draw(st.dictionaries(parameters, st.sampled_from(TEXTS), max_size=2 if known else 0))
@@ -96,7 +91,8 @@ def requests(draw: st.DrawFn) -> tuple[str, str, dict[str, str], Any]:
 def test_no_request_makes_the_store_fail(api: Any, request: tuple[str, str, dict[str, str], Any]) -> None:
     method, path, query, body = request
     api.sandbox.store("abc123").rate = RateWindow()
-    assert api.call(method, path, params=query, json=body).status_code < 500
+    status = api.call(method, path, params=query, json=body, is_checked=False).status_code
+    assert status < 500 or status == 501
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-sNaN"])

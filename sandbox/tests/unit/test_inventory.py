@@ -84,6 +84,19 @@ def test_stock_at_another_location_is_its_own(api: Any, receiver: Any) -> None:
     assert [data for _, data in sent(api, receiver)] == [told, told]
 
 
+def test_an_adjustment_has_2000_items_at_most(api: Any) -> None:
+    items = [{"location_id": 1, "sku": "SKU-77", "quantity": 1}] * 2001
+    answer = api.put(f"{V3}/inventory/adjustments/absolute", json={"items": items})
+    assert (answer.status_code, answer.json()["errors"]) == (422, {"items": "Must be 2000 at most"})
+
+
+def test_stock_at_another_location_goes_with_its_variant(api: Any) -> None:
+    barn = add_barn(api)
+    api.put(f"{LOCATIONS}/{barn}/items", json={"settings": [{"identity": {"sku": "SKU-77"}, "safety_stock": 2}]})
+    api.call("DELETE", f"{V3}/catalog/products/77")
+    assert api.sandbox.store("abc123").items.of("v3/inventory/locations/items") == []
+
+
 def test_stock_that_a_product_is_written_with_has_changed_at_the_first_location(api: Any, receiver: Any) -> None:
     api.add_hook("store/channel/*/inventory/product/stock_changed")
     api.put(f"{V3}/catalog/products/77", json={"inventory_level": 4})
@@ -100,6 +113,15 @@ def test_settings_of_stock_are_sent_apart_from_levels(api: Any, receiver: Any) -
     assert (item["settings"]["safety_stock"], item["settings"]["warning_level"]) == (2, 5)
     told = {"variant_id": 77, "product_id": 77, "location_id": 1}
     assert sent(api, receiver) == [("store/channel/*/inventory/product/settings_changed", told)]
+
+
+@pytest.mark.parametrize(
+    "settings", [{"bin_picking_number": "A1"}, {"identity": {"sku": "nowhere"}, "safety_stock": 2}, {"safety_stock": 2}]
+)
+def test_settings_of_stock_need_a_variant_and_a_setting(api: Any, settings: dict[str, Any]) -> None:
+    given = {"settings": [{"identity": {"sku": "SKU-77"}, "safety_stock": 1}, {"identity": {}, **settings}]}
+    assert api.put(f"{LOCATIONS}/1/items", json=given).status_code == 422
+    assert at(api, 1, "SKU-77")["settings"]["safety_stock"] == 0
 
 
 @pytest.mark.parametrize("where", ["location_id:in", "location_code:in"])
@@ -130,6 +152,28 @@ def test_a_location_is_sent_when_it_is_made_and_changed(api: Any, receiver: Any)
 def test_a_location_needs_a_whole_address(api: Any) -> None:
     answer = api.post(LOCATIONS, json=[BARN | {"address": {"city": "Salem"}}])
     assert (answer.status_code, "address.zip" in answer.json()["errors"]) == (422, True)
+
+
+@pytest.mark.parametrize("missing", ["label", "managed_by_external_source", "type_id", "address", "time_zone"])
+def test_a_new_location_needs_what_the_documents_say(api: Any, missing: str) -> None:
+    answer = api.post(LOCATIONS, json=[{name: value for name, value in BARN.items() if name != missing}])
+    assert (answer.status_code, [*answer.json()["errors"]]) == (422, [missing])
+
+
+def test_a_location_may_move_to_another_country(api: Any) -> None:
+    api.put(LOCATIONS, json=[{"id": 1, "address": {"country_code": "CA"}}])
+    assert [item["address"]["country_code"] for item in api.get(LOCATIONS).json()["data"]] == ["CA"]
+
+
+def test_no_two_locations_have_the_same_code(api: Any) -> None:
+    assert api.post(LOCATIONS, json=[BARN | {"code": "BC-LOCATION-1"}]).status_code == 409
+
+
+def test_a_store_has_100_enabled_locations(api: Any) -> None:
+    assert api.post(LOCATIONS, json=[BARN] * 99).status_code == 200
+    assert api.post(LOCATIONS, json=[BARN]).json()["errors"] == {"enabled": "A store has at most 100 enabled locations"}
+    assert api.post(LOCATIONS, json=[BARN | {"enabled": False}]).status_code == 200
+    assert api.put(LOCATIONS, json=[{"id": 101, "enabled": True}]).status_code == 422
 
 
 def test_a_location_is_deleted_with_its_stock(api: Any) -> None:

@@ -44,6 +44,7 @@ def test_the_rules_of_a_promotion_stay_as_they_came(api: Any) -> None:
         ("query", "spring"),
         ("redemption_type", "coupon"),
         ("channels", "2"),
+        ("channels", "2,3"),
     ],
 )
 def test_promotions_are_found_by_what_they_are(api: Any, parameter: str, value: str) -> None:
@@ -79,6 +80,23 @@ def test_codes_that_are_too_many_or_too_short_are_not_generated(api: Any, wanted
     assert api.post(f"{PROMOTIONS}/{new(api, **BULK)['id']}/codegen", json=wanted).status_code == 422
 
 
+def test_the_prefix_of_generated_codes_has_capitals_and_figures(api: Any) -> None:
+    wanted = {"batch_size": 1, "prefix": "Spr"}
+    assert api.post(f"{PROMOTIONS}/{new(api, **BULK)['id']}/codegen", json=wanted).status_code == 422
+
+
+def test_a_promotion_keeps_how_it_is_redeemed(api: Any) -> None:
+    path = f"{PROMOTIONS}/{new(api, **BULK)['id']}"
+    api.call("PUT", path, json={"redemption_type": "AUTOMATIC", "name": "Sale"}, is_checked=False)
+    answer = api.get(path).json()["data"]
+    assert (answer["redemption_type"], answer["name"]) == ("COUPON", "Sale")
+
+
+def test_a_request_deletes_50_promotions_at_most(api: Any) -> None:
+    ids = ",".join(map(str, range(1, 52)))
+    assert api.call("DELETE", f"{PROMOTIONS}?id:in={ids}").status_code == 422
+
+
 def test_a_promotion_with_a_single_code_takes_no_second_one(api: Any) -> None:
     promotion = new(api, redemption_type="COUPON")
     assert [add_code(api, promotion, code).status_code for code in ("ONE", "TWO")] == [201, 422]
@@ -106,7 +124,8 @@ def test_codes_are_deleted_by_their_ids_or_their_text(api: Any) -> None:
     assert api.call("DELETE", path).status_code == 422
     assert api.call("DELETE", f"{path}?id:in={first['id']}").status_code == 204
     assert api.call("DELETE", f"{PROMOTIONS}/codes?code=TWO").status_code == 204
-    assert [each["code"] for each in api.get(f"{PROMOTIONS}/codes").json()["data"]] == ["THREE"]
+    assert codes(api, promotion) == ["THREE"]
+    assert [each["code"] for each in api.get(f"{PROMOTIONS}/codes?code=THREE").json()["data"]] == ["THREE"]
 
 
 def test_coupons_are_deleted_by_their_ids(api: Any) -> None:

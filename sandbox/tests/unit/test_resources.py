@@ -1,80 +1,13 @@
 """Rules for every kind of resource: nothing in a request is ignored silently."""
 
-import re
 from typing import Any
 
 import pytest
 
 from bigcommerce_facts import load
 from bigcommerce_sandbox.accounts import is_granted, oauth_scopes
-from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
-from bigcommerce_sandbox.resources.operations import Operation
-from bigcommerce_sandbox.resources.resource import ACTIONS, Action, Resource
 
 STORE = "/stores/abc123"
-SERVED = [(each.name, action) for each in ALL.values() for action in each.actions]
-FILTERED = [(each.name, parameter) for each in ALL.values() for parameter in each.parameters]
-LISTED = [each.name for each in ALL.values() if "list" in each.actions and not each.parents]
-CREATED = [each.name for each in ALL.values() if {"create", "create_many"} & {*each.actions} and not each.parents]
-
-
-def path_of(resource: Resource, rest: str = "") -> str:
-    """A path below the store; every placeholder is 1."""
-    parents = dict.fromkeys(resource.parents, 1)
-    return STORE + (resource.path + rest).format(item_id=1, **parents)
-
-
-@pytest.mark.parametrize(("name", "action"), SERVED)
-def test_a_parameter_that_is_not_implemented_is_refused_by_its_name(api: Any, name: str, action: Action) -> None:
-    resource = ALL[name]
-    method, rest = ACTIONS[action]
-    answer = api.call(method, path_of(resource, rest), params={"colour": "red"}, json={})
-    assert answer.status_code == 422
-    assert "does not implement 'colour'" in answer.text
-
-
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
-def test_an_operation_refuses_a_parameter_that_it_does_not_implement(api: Any, operation: Operation) -> None:
-    path = STORE + re.sub("{[^}]*}", "1", operation.path)
-    answer = api.call(operation.method, path, params={"colour": "red"}, json={})
-    assert answer.status_code == 422
-    assert "does not implement 'colour'" in answer.text
-
-
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
-def test_an_operation_refuses_a_field_that_it_does_not_implement(api: Any, operation: Operation) -> None:
-    path, needed = STORE + re.sub("{[^}]*}", "1", operation.path), dict.fromkeys(operation.needs.split(), "1")
-    given = {"id": 1, "colour": "red"} if operation.takes is None else {"colour": "red"}
-    answer = api.call(operation.method, path, params=needed, json=[given] if operation.many else given)
-    assert (answer.status_code, "colour" in answer.text) == (400 if operation.version == "v2" else 422, True)
-
-
-@pytest.mark.parametrize(("name", "parameter"), FILTERED)
-def test_a_filter_is_read_as_its_field(name: str, parameter: str) -> None:
-    resource = ALL[name]
-    kind = resource.parameters[parameter].kind
-    values = {"rfc": "2026-08-10", "iso": "2026-08-10", "boolean": "true"}
-    reads = resource.parameters[parameter].reads(values.get(kind, "1"), includes_moment=True)
-    assert {reads(item) for item in resource.seeds(0)} <= {True, False}
-
-
-@pytest.mark.parametrize("name", LISTED)
-def test_an_item_has_the_fields_that_are_declared(api: Any, name: str) -> None:
-    resource = ALL[name]
-    declared = {name for name, field in resource.fields.items() if "~" not in field.flags}
-    answer = api.get(path_of(resource))
-    items: Any = [] if answer.status_code == 204 else answer.json()
-    shown = [item.keys() for item in (items if resource.version == "v2" else items["data"])]
-    assert [keys - resource.links.keys() for keys in shown] == [declared] * len(shown)
-
-
-@pytest.mark.parametrize("name", CREATED)
-def test_a_field_that_is_not_implemented_is_refused_by_its_name(api: Any, name: str) -> None:
-    resource = ALL[name]
-    given = [{"colour": "red"}] if "create_many" in resource.actions else {"colour": "red"}
-    answer = api.post(path_of(resource), json=given)
-    assert answer.status_code == (400 if resource.version == "v2" else 422)
-    assert "colour" in answer.text
 
 
 def test_a_parameter_may_not_come_twice(api: Any) -> None:

@@ -6,8 +6,6 @@ import pytest
 
 from bigcommerce_sandbox import Store
 from bigcommerce_sandbox.engine.families import engine
-from bigcommerce_sandbox.resources.families import ALL
-from bigcommerce_sandbox.resources.writes import Writes
 from bigcommerce_sandbox.state import StoreState, new_state
 
 NOW = 1_786_447_828.5
@@ -32,10 +30,7 @@ def test_two_stores_share_their_seed_data(kind: str, item_id: int) -> None:
 def test_a_change_in_one_store_is_none_in_another(kind: str, item_id: int, given: Any) -> None:
     first, second = state("first"), state("second")
     before = repr(second.items.all(kind))
-    if kind == "orders":
-        engine().write(engine().kinds["v2/orders"], item_id, given, first.items, NOW)
-    else:
-        Writes(first.items, ALL, NOW).update(ALL[kind], item_id, given)
+    engine().write(engine().kinds["v2/orders"], item_id, given, first.items, NOW)
     assert repr(second.items.all(kind)) == before
     assert repr(first.items.all(kind)) != before
     assert repr(state("third").items.all(kind)) == before
@@ -44,8 +39,8 @@ def test_a_change_in_one_store_is_none_in_another(kind: str, item_id: int, given
 def test_an_empty_store_has_what_every_store_has_and_nothing_that_is_sold() -> None:
     items = state("first", size=0).items
 
-    everywhere = {"locations"}
-    assert {kind for kind in ALL if items.all(kind)} == everywhere
+    everywhere = {model.table for model in engine().kinds if model.rules.everywhere}
+    assert {model.table for model in engine().kinds if items.all(model.table)} == everywhere
 
 
 @pytest.mark.parametrize("kind", ["orders", "products", "customers"])

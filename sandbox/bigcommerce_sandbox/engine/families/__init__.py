@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from bigcommerce_facts import load
 from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
@@ -20,6 +21,8 @@ from bigcommerce_sandbox.engine.families import (
     customer_parts,
     customers,
     customers_v2,
+    inventory,
+    locations,
     marketing,
     metafields,
     options,
@@ -31,6 +34,7 @@ from bigcommerce_sandbox.engine.families import (
     price_lists,
     product_parts,
     products,
+    promotions,
     redirects,
     segments,
     settings,
@@ -42,6 +46,7 @@ from bigcommerce_sandbox.engine.families import (
     variants,
     wishlists,
 )
+from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Rules
 from bigcommerce_sandbox.engine.stated import stated
 
@@ -59,6 +64,8 @@ _FAMILIES = (
     customer_parts,
     customers,
     customers_v2,
+    inventory,
+    locations,
     marketing,
     metafields,
     options,
@@ -70,6 +77,7 @@ _FAMILIES = (
     price_lists,
     product_parts,
     products,
+    promotions,
     redirects,
     segments,
     settings,
@@ -87,13 +95,24 @@ RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kin
 
 TABLES: Mapping[str, str] = {
     "v2/orders/consignments/shipping": "shipping_addresses",
-    "v3/inventory/locations": "locations",
     "v3/orders": "orders",
 }
-"""The tables of kinds that the engine does not serve yet."""
+"""The tables of kinds that own others and have no operations of their own."""
 
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """Return the engine with every family."""
     return Engine(load(), RULES, BEHAVIOUR, TABLES)
+
+
+# Stores that open in the same second share their first rows, so that thousands of them fit into memory.
+@lru_cache(maxsize=8)
+def seeds(now: int, *, empty: bool = False) -> Mapping[str, Mapping[Any, Row]]:
+    """Return the rows of a new store by table and id.
+
+    Args:
+        now: the moment in unix seconds.
+        empty: true for a store in which nothing was made or sold yet.
+    """
+    return engine().seeds(now, empty=empty)
