@@ -140,7 +140,7 @@ def _items(call: Call, *needed: str) -> list[Row]:
     """
     check_body(call.model, call.operation, call.body)
     field, most = _MOST[call.operation.name]
-    items = call.body.get(field) or []
+    items: list[Row] = call.body.get(field) or []
     missing = [f"{field}.{name}" for item in items for name in needed if (item or {}).get(name) is None]
     if not items or missing:
         raise refused("v3", dict.fromkeys(missing or [field], MISSING))
