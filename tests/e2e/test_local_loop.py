@@ -91,6 +91,7 @@ def test_an_edit_goes_live_with_its_scope_and_what_it_prints_is_shown(running: R
     sent = running.storehook("send", "store/cart/created", "--local")
 
     assert sent.returncode == 0, sent.stderr + live
+    assert "actions/bill.py changed. Updating" in live
     assert "the first code" not in running.shows("the second code", after=before)
 
 

@@ -22,7 +22,7 @@ from storehook_cli.commands import debug as debugging
 from storehook_cli.commands.deploy import go_live_shown
 from storehook_cli.errors import CommandError
 from storehook_cli.local import demo
-from storehook_cli.local.edits import Edits
+from storehook_cli.local.edits import Edits, summary
 from storehook_cli.local.following import Following
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import Deployment, on_this_machine
@@ -196,7 +196,8 @@ def _watching(stack: LocalStack, deployment: Deployment, edits: Edits) -> Genera
             packages.install()
             packages.remove_others()
         while not stopped.wait(LOOK):
-            if edits.settled():
+            if edited := edits.settled():
+                stack.progress.say(f"{summary(edited)} changed. Updating …")
                 _try_to_go_live(deployment, stack, stopped)
 
     thread = Thread(target=watch, name="edits", daemon=True)

@@ -1,5 +1,6 @@
 """Detection of edits to files, by polling. A library would be too much for this."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 type Stamps = dict[Path, tuple[int, int]]
@@ -13,14 +14,23 @@ class Edits:
         self._folder = folder
         self._reported = self._seen = _stamps(folder)
 
-    def settled(self) -> bool:
-        """Return whether files were edited and have not changed since the last call. An editor may write several."""
+    def settled(self) -> list[Path]:
+        """Return the edited files if none has changed since the last call. An editor may write several."""
         now = _stamps(self._folder)
         is_quiet, self._seen = now == self._seen, now
-        if not is_quiet or now == self._reported:
-            return False
+        if not is_quiet:
+            return []
+        edited = {path.relative_to(self._folder) for path, _ in now.items() ^ self._reported.items()}
         self._reported = now
-        return True
+        return sorted(edited)
+
+
+def summary(files: Sequence[Path]) -> str:
+    """Return the first file, and the number of others: `actions/bill.py and 2 other files`."""
+    first, *others = map(str, files)
+    if not others:
+        return first
+    return f"{first} and {len(others)} other file{'' if len(others) == 1 else 's'}"
 
 
 def _stamps(folder: Path) -> Stamps:
