@@ -106,10 +106,13 @@ lock: .venv/ready
 setup: .venv/ready
 .venv/ready: pyproject.toml layers/core/pyproject.toml sandbox/pyproject.toml uv.lock uv.txt functions/worker/requirements.txt
 	@test -n "$(PYTHON)" || { echo "storehook needs Python 3.13: install it, or run make PYTHON=/path/to/python3.13" >&2; exit 1; }
-	@echo "Setting up .venv with $(PYTHON) (about a minute the first time)"
+	@echo "Creating .venv with $(PYTHON)"
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }
+	@echo "Installing uv into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement uv.txt
+	@echo "Installing the packages of pyproject.toml into .venv (about a minute the first time)"
 	@$(BIN)/uv sync --quiet --frozen --no-default-groups --group local --group check --group test
+	@echo "Installing the packages of functions/worker/requirements.txt"
 	@$(BIN)/uv pip install --quiet --requirement functions/worker/requirements.txt
 	@touch $@
 

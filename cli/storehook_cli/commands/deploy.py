@@ -38,7 +38,8 @@ def deploy(
     folder, progress = Path.cwd(), ProgressPrinter()
     chosen = in_context(StackOptions(config_env=config_env, local=local), context.read(folder))
     if chosen.local:
-        return go_live_shown(on_this_machine(folder / LOCAL_STATE), folder, progress)
+        with progress.busy("Updating the functions"):
+            return go_live_shown(on_this_machine(folder / LOCAL_STATE), folder, progress)
     return _to_aws(folder, chosen.config_env or sam_config.DEFAULT, progress, asks=not yes)
 
 

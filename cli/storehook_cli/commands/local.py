@@ -87,7 +87,8 @@ def run(
     signal.signal(signal.SIGHUP, _end)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in background jobs
     folder, progress = Path.cwd(), ProgressPrinter()
-    findings = checking.require_sound(folder)
+    with progress.busy("Checking your actions"):
+        findings = checking.require_sound(folder)
     edits = Edits(folder / project.WORKER)
     ports = {"aws_port": aws_port, "sandbox_port": sandbox_port}
     stack = LocalStack(folder, folder / LOCAL_STATE, **ports, size=size, keeps=True, progress=progress)
@@ -141,7 +142,8 @@ stand-in store. To start empty: {pasting.storehook("run", "--fresh")}
     if size:
         stack.progress.failed("--size has no effect on the store of the last start. Add --fresh to start empty.")
     try:
-        go_live_shown(stack.deployment(), stack.project, stack.progress)
+        with stack.progress.busy("Updating the functions"):
+            go_live_shown(stack.deployment(), stack.project, stack.progress)
     except TROUBLE as error:
         stack.progress.failed(f"{error}\nThe code of this folder is not live.")
         return False

@@ -230,13 +230,23 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "storehook"
 
 
+def is_installed() -> bool:
+    """Return whether its packages are on this machine."""
+    return _venv(REQUIREMENTS, cache()).exists()
+
+
+def install() -> None:
+    """Install its packages."""
+    environment(REQUIREMENTS, cache())
+
+
 def environment(requirements: Path, folder: Path) -> Path:
     """Create a virtual environment with exactly these packages, unless it exists, and return its Python.
 
     The emulator runs functions with its own Python. Without the development packages, functions start faster and are
     less likely to find a package that the bundle lacks.
     """
-    venv = folder / f"{requirements.stem}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]}"
+    venv = _venv(requirements, folder)
     if not venv.exists():
         problem = "The local AWS could not be installed:\n"
         partial = folder / f"{venv.name}-{os.getpid()}"
@@ -248,3 +258,7 @@ def environment(requirements: Path, folder: Path) -> Path:
             partial.rename(venv)
         shutil.rmtree(partial, ignore_errors=True)
     return venv / "bin" / "python"
+
+
+def _venv(requirements: Path, folder: Path) -> Path:
+    return folder / f"{requirements.stem}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]}"

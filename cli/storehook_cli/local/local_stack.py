@@ -13,7 +13,7 @@ import httpx
 from bigcommerce_sandbox import SandboxServer, oauth_scopes
 from storehook_cli.errors import CommandError
 from storehook_cli.files import write_private
-from storehook_cli.local import processes
+from storehook_cli.local import emulator, processes
 from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredError
 from storehook_cli.local.emulator import REGION, Emulator
 from storehook_cli.local.saved_stand_in import SavedStandIn
@@ -103,7 +103,8 @@ class LocalStack:
 
     def __exit__(self, *_: object) -> None:
         """Stop everything."""
-        self._open.close()
+        with self.progress.busy("Stopping"):
+            self._open.close()
 
     @property
     def info(self) -> StackInfo:
@@ -196,6 +197,9 @@ class LocalStack:
             opening.enter_context(self.sandbox)
         if self._keeps:
             opening.enter_context(self._saved.writing(self.sandbox))
+        if not emulator.is_installed():
+            with self.progress.step("Installed the local AWS"):
+                emulator.install()
         with self.progress.step("Started the local AWS, with IAM enforced"):
             opening.callback(self.emulator.stop)
             self.emulator.start()

@@ -2,9 +2,29 @@
 
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from threading import Timer
 
 from rich.console import Console
+from rich.status import Status
+
+PATIENCE = 2.0
+"""Seconds after which a step says in a pipe that it takes longer. A terminal has a spinner."""
+
+
+@contextmanager
+def busy(console: Console, text: str, patience: float = PATIENCE) -> Generator[Status]:
+    """Show a spinner. In a pipe, print a line if it takes long."""
+    late = Timer(patience, partial(console.print, f"{text} …", markup=False, soft_wrap=True))
+    late.daemon = True
+    if not console.is_terminal:
+        late.start()
+    try:
+        with console.status(f"{text} …") as spinner:
+            yield spinner
+    finally:
+        late.cancel()
 
 
 class ProgressPrinter:
@@ -19,9 +39,13 @@ class ProgressPrinter:
     def step(self, text: str) -> Generator[None]:
         """Show a spinner while a step runs, then print its duration."""
         started = time.monotonic()
-        with self.console.status(text + " …"):
+        with self.busy(text):
             yield
         self._line("green", "✓", text, time.monotonic() - started)
+
+    def busy(self, text: str) -> AbstractContextManager[Status]:
+        """Show a spinner, and nothing at the end."""
+        return busy(self.console, text)
 
     def done(self, text: str, seconds: float | None = None) -> None:
         """Print a step that is done, with its duration if that is known."""

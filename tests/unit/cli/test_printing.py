@@ -1,8 +1,13 @@
 """Output for people and for programs."""
 
+import io
+from threading import Event
+
 import pytest
+from rich.console import Console
 
 from storehook_cli.views.printing import ago, bar, instant, printable, waiting
+from storehook_cli.views.progress import busy
 
 NOW = 1_700_000_000.0
 
@@ -28,3 +33,25 @@ def test_progress_is_silent_where_nobody_watches(capfd: pytest.CaptureFixture[st
         assert list(bar([1, 2, 3], "Counting")) == [1, 2, 3]
 
     assert capfd.readouterr() == ("", "")
+
+
+class Pipe(io.StringIO):
+    """Output of a command that goes to a file or a program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_written = Event()
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self.is_written.set()
+        return written
+
+
+def test_a_step_that_takes_long_says_in_a_pipe_that_it_goes_on() -> None:
+    pipe = Pipe()
+
+    with busy(Console(file=pipe), "Built [the] bundle", patience=0):
+        assert pipe.is_written.wait(30)
+
+    assert pipe.getvalue() == "Built [the] bundle …\n"

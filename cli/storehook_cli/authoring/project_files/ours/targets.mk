@@ -40,11 +40,15 @@ lock: $$(UV)
 ## make setup     install the packages into .venv; every other target does it when needed
 setup: .venv/ready
 .venv/ready: pyproject.toml uv.lock functions/worker/requirements.txt | $$(BIN)/uv
+	@echo "Installing the packages of pyproject.toml into .venv (about a minute the first time)"
 	@$$(BIN)/uv sync --quiet --frozen
+	@echo "Installing the packages of functions/worker/requirements.txt"
 	@$$(BIN)/uv pip install --quiet --requirement functions/worker/requirements.txt
 	@touch $$@
 
 .venv/bin/uv: $$(OURS)/uv.txt
+	@echo "Creating .venv with $$(PYTHON)"
 	@$$(PYTHON) -m venv .venv
+	@echo "Installing uv into .venv"
 	@$$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $$(OURS)/uv.txt
 	@touch $$@
