@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -13,8 +13,6 @@ from rich.progress import track
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
-
-from storehook_cli.views.progress import busy
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as in every shell: 128 and the number of the signal."""
@@ -115,9 +113,9 @@ def stopping(done: Callable[[], str]) -> Generator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def waiting(text: str) -> AbstractContextManager[Status]:
-    """Return a spinner on standard error."""
-    return busy(Console(stderr=True), text)
+def waiting(text: str) -> Status:
+    """Return a spinner, shown on standard error if that is a terminal."""
+    return Console(stderr=True).status(f"{text} …")
 
 
 def print_facts(facts: Iterable[tuple[str, str]], width: int) -> None:
