@@ -129,11 +129,21 @@ def run(code: str, names: dict[str, Any]) -> set[str]:
     try:
         exec(compile(code, "<example>", "exec"), names)  # noqa: S102 - they are our own
         for function in [each for each in names.values() if id(each) not in before]:
-            for scope in getattr(getattr(function, "__storehook_action__", None), "webhooks", ()):
-                names["environment"].run(function, event=f"of {scope}", **sample_params(concrete(scope)))
+            declared = getattr(function, "__storehook_action__", None)
+            for scope in getattr(declared, "webhooks", ()):
+                attempt(function, scope, names["environment"], waits=bool(getattr(declared, "waits_for", ())))
     except StorehookError as error:
         return {each.__name__ for each in type(error).__mro__}
     return set()
+
+
+def attempt(function: Any, scope: str, environment: ActionEnvironment, *, waits: bool) -> None:
+    """Run an action on an event of a scope. An action that waits needs an environment where time passes."""
+    event = sample_params(concrete(scope))
+    if waits:
+        ActionEnvironment(actions=(function,)).send(scope, **event)
+    else:
+        environment.run(function, event=f"of {scope}", **event)
 
 
 @pytest.mark.parametrize("name", PUBLIC, ids=".".join)
