@@ -54,7 +54,7 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
 """The possible faults of each effect. An action isn't a call to AWS. Lambda answers and acknowledges for us, so our
 code never sees those answers."""
 
-_WEIGHTS: dict[Effect, float] = {
+WEIGHTS: dict[Effect, float] = {
     **dict.fromkeys((Effect.ACTION, Effect.CLAIM, Effect.NOTE, Effect.LOCK, Effect.DEAD_LETTER), 4),
     **dict.fromkeys((Effect.MOVE_CHECK, Effect.RELEASE), 5),
     **dict.fromkeys((Effect.SPLIT, Effect.WAKE, Effect.POSTPONE, Effect.ACKNOWLEDGE), 2),
@@ -104,7 +104,7 @@ class Faults:
 
     def at(self, effect: Effect) -> Fault | None:
         """Draw the fault of an effect; None for most effects."""
-        if not self.on or self.random.random() >= self.rate * _WEIGHTS.get(effect, 1):
+        if not self.on or self.random.random() >= self.rate * WEIGHTS.get(effect, 1):
             return None
         kind = self.random.choice(self.kinds)
         return kind if kind in POSSIBLE[effect] else None
