@@ -9,6 +9,8 @@ from typing import Any
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserType, Error, Page
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.support.browser import remedy, system_browser
 
 from storehook_cli.console_proxy.access import Access
@@ -53,6 +55,17 @@ def launch(chromium: BrowserType) -> Browser:
         return chromium.launch(executable_path=system_browser(), args=FLAGS)
     except Error as error:
         raise NoBrowserError(remedy()) from error
+
+
+class Shown:
+    """The application of the test that runs now, behind one server for all tests."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp = Starlette()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request as the application."""
+        await self.app(scope, receive, send)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from botocore.credentials import Credentials
 from playwright.sync_api import Browser, Request, expect, sync_playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
-from tests.browser.browsing import launch, serving
+from tests.browser.browsing import Shown, launch, serving
 from tests.browser.console import TIMEOUT, Console
 from tests.browser.dataset import Dataset, usual
 from tests.browser.fake_console import build_app, page_file
@@ -30,6 +30,14 @@ def browser() -> Generator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="package")
+def shown() -> Generator[tuple[Shown, str]]:
+    """What is served to the browser, and its address. A test takes less time than the start and end of a server."""
+    found = Shown()
+    with serving(lambda _: found) as port:
+        yield found, f"http://127.0.0.1:{port}/"
+
+
 @pytest.fixture
 def data() -> Dataset:
     """Three stores, six hours, three causes of failure. A test may change it, or take another."""
@@ -43,7 +51,7 @@ def options() -> dict[str, Any]:
 
 
 @pytest.fixture
-def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generator[Console]:
+def console(browser: Browser, shown: tuple[Shown, str], data: Dataset, options: dict[str, Any]) -> Generator[Console]:
     """The console. After any test, the browser must have reported no error."""
     context = browser.new_context(**options)
     page = context.new_page()
@@ -58,9 +66,10 @@ def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generat
     page.on("request", lambda request: unanswered.append(request))
     page.on("requestfinished", lambda request: unanswered.remove(request))
     page.on("requestfailed", lambda request: unanswered.remove(request))
-    with serving(lambda _: build_app(data)) as port:
-        yield Console(page, f"http://127.0.0.1:{port}/", data, complaints, requests, unanswered)
-        context.close()
+    served, url = shown
+    served.app = build_app(data)
+    yield Console(page, url, data, complaints, requests, unanswered)
+    context.close()
     assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
 
 

@@ -23,14 +23,16 @@ GROUPS = {
     "tests/integration/test_*": "third local stack",
     "tests/contract/*": "third local stack",
     "sandbox/tests/integration/test_public_clients.py::*": "clients",
-    "tests/browser/*": "browser",
+    "tests/browser/test_[a-h]*": "first browser",
+    "tests/browser/*": "second browser",
     "tests/simulation/test_simulation.py::*": "simulation",
 }
 """Groups, by a pattern of their tests' IDs. The first match counts. Every other test function is its own group."""
 
 FIRST = (
     "first local stack",
-    "browser",
+    "first browser",
+    "second browser",
     "third local stack",
     "second local stack",
     "new project",
