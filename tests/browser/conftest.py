@@ -32,7 +32,7 @@ def browser() -> Generator[Browser]:
 
 @pytest.fixture(scope="package")
 def shown() -> Generator[tuple[Shown, str]]:
-    """What is served to the browser, and its address. A test takes less time than the start and end of a server."""
+    """The served application, and its address. A test takes less time than the start and end of a server."""
     found = Shown()
     with serving(lambda _: found) as port:
         yield found, f"http://127.0.0.1:{port}/"
