@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import batched, chain
 from typing import TYPE_CHECKING, Any
 
+from storehook.aws import steps, waits
 from storehook.aws.quota_queues import quota_queue_key
-from storehook.aws.steps import partitions
-from storehook.aws.waits import wait_partitions
 from storehook.queues.lanes import LANES
 from storehook.records.rows import partition as records_partition
 
@@ -50,7 +49,7 @@ class DynamoPurge:
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         """Delete the store's runs, their steps, and the events that they wait for. Yield the runs of each page."""
         yield from self._deleted(self.runs, self._runs_of(store_hash))
-        for partition in (*partitions(store_hash), *wait_partitions(store_hash)):
+        for partition in (*steps.PARTITIONS.all(store_hash), *waits.PARTITIONS.all(store_hash)):
             deque(self._deleted(self.runs, self._rows_in(self.runs, partition)), maxlen=0)
 
     def delete_records(self, store_hash: str, model: str) -> Iterator[int]:

@@ -1,19 +1,18 @@
 """Steps in DynamoDB, in the table of runs: a row per step, in 16 partitions per store."""
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.aws.store_partitions import StorePartitions, prefix
 from storehook.queues.message import SCHEMA
 from storehook.runs.steps import SPARE, Step
 
 if TYPE_CHECKING:
     from storehook.aws.client_types import DynamoDBOperations
 
-PARTS = 16
-"""Partitions of a store's steps. A purge reads each. Rows stay where they were written, so this never changes."""
+PARTITIONS = StorePartitions("steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class DynamoStepTable:
             answer = self.client.query(
                 TableName=self.table,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :run)",
-                ExpressionAttributeValues=serialize({":pk": _partition_of(run_key), ":run": _prefix(run_key)}),
+                ExpressionAttributeValues=serialize({":pk": _partition_of(run_key), ":run": prefix(run_key)}),
                 ConsistentRead=True,
                 **start,
             )
@@ -102,27 +101,12 @@ class DynamoStepTable:
         return int(needed_until + self.retention + SPARE)
 
 
-def partitions(store_hash: str) -> tuple[str, ...]:
-    """Return the partitions that hold a store's steps."""
-    return tuple(_partition(store_hash, part) for part in range(PARTS))
-
-
 def _partition_of(run_key: str) -> str:
-    store_hash = run_key.partition("/")[0]
-    return _partition(store_hash, zlib.crc32(run_key.encode(errors="surrogatepass")) % PARTS)
-
-
-def _partition(store_hash: str, part: int) -> str:
-    return f"steps#{store_hash}#{part:02}"
+    return PARTITIONS.of(run_key.partition("/")[0], run_key)
 
 
 def _primary(run_key: str, name: str) -> dict[str, Any]:
-    return {"pk": _partition_of(run_key), "sk": f"{_prefix(run_key)}{name}"}
-
-
-def _prefix(run_key: str) -> str:
-    # With the length in front, no run's prefix begins another run's.
-    return f"{len(run_key)}/{run_key}/"
+    return {"pk": _partition_of(run_key), "sk": f"{prefix(run_key)}{name}"}
 
 
 def _step_of(item: Any) -> Step | None:

@@ -1,13 +1,13 @@
 """Waits in DynamoDB, in the table of runs: a row per event and a row per run that waits, in 16 partitions per store."""
 
 import json
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.aws.store_partitions import StorePartitions, prefix
 from storehook.queues.message import SCHEMA
 from storehook.runs.steps import SPARE
 from storehook.runs.waits import AwaitedEvent, Waiter
@@ -15,8 +15,7 @@ from storehook.runs.waits import AwaitedEvent, Waiter
 if TYPE_CHECKING:
     from storehook.aws.client_types import DynamoDBOperations
 
-PARTS = 16
-"""Partitions of a store's waits. A purge reads each. Rows stay where they were written, so this never changes."""
+PARTITIONS = StorePartitions("waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,8 @@ class DynamoWaitTable:
         return [deserialize(item, whole_or_float) for item in answer["Items"]]
 
 
-def wait_partitions(store_hash: str) -> tuple[str, ...]:
-    """Return the partitions that hold a store's waits."""
-    return tuple(_partition(store_hash, part) for part in range(PARTS))
-
-
-def _partition(store_hash: str, part: int) -> str:
-    return f"waits#{store_hash}#{part:02}"
-
-
 def _key(store_hash: str, name: str, place: str) -> dict[str, str]:
-    # With the length in front, no wait's prefix begins another's.
-    part = zlib.crc32(name.encode()) % PARTS
-    return {"pk": _partition(store_hash, part), "sk": f"{len(name)}/{name}/{place}"}
+    return {"pk": PARTITIONS.of(store_hash, name), "sk": f"{prefix(name)}{place}"}
 
 
 def _time(at: float) -> str:

@@ -5,9 +5,8 @@ from typing import Any
 import boto3
 from botocore.stub import ANY, Stubber
 
+from storehook.aws import steps, waits
 from storehook.aws.purge import DynamoPurge
-from storehook.aws.steps import partitions
-from storehook.aws.waits import wait_partitions
 
 
 def delete(number: int) -> dict[str, Any]:
@@ -26,7 +25,7 @@ def test_what_is_put_off_is_tried_again_after_a_pause() -> None:
             "batch_write_item", {}, {"RequestItems": {"Runs": [delete(number) for number in range(25, 30)]}}
         )
 
-        for _ in (*partitions("abc"), *wait_partitions("abc")):
+        for _ in (*steps.PARTITIONS.all("abc"), *waits.PARTITIONS.all("abc")):
             stub.add_response("query", {"Items": [], "Count": 0})
 
         counts = list(DynamoPurge(dynamodb, "Runs", "Records", "RateWindows", pauses.append).delete_runs("abc"))
