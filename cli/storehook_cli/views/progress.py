@@ -2,29 +2,13 @@
 
 import time
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from contextlib import contextmanager
 from threading import Timer
 
 from rich.console import Console
-from rich.status import Status
 
 PATIENCE = 2.0
 """Seconds after which a step says in a pipe that it takes longer. A terminal has a spinner."""
-
-
-@contextmanager
-def busy(console: Console, text: str, patience: float = PATIENCE) -> Generator[Status]:
-    """Show a spinner. In a pipe, print a line if it takes long."""
-    late = Timer(patience, partial(console.print, f"{text} …", markup=False, soft_wrap=True))
-    late.daemon = True
-    if not console.is_terminal:
-        late.start()
-    try:
-        with console.status(f"{text} …") as spinner:
-            yield spinner
-    finally:
-        late.cancel()
 
 
 class ProgressPrinter:
@@ -43,9 +27,18 @@ class ProgressPrinter:
             yield
         self._line("green", "✓", text, time.monotonic() - started)
 
-    def busy(self, text: str) -> AbstractContextManager[Status]:
-        """Show a spinner, and nothing at the end."""
-        return busy(self.console, text)
+    @contextmanager
+    def busy(self, text: str, patience: float = PATIENCE) -> Generator[None]:
+        """Show a spinner, and nothing at the end. In a pipe, print a line after `patience` seconds."""
+        late = Timer(patience, self.say, [f"{text} …"])
+        late.daemon = True
+        if not self.console.is_terminal:
+            late.start()
+        try:
+            with self.console.status(f"{text} …"):
+                yield
+        finally:
+            late.cancel()
 
     def done(self, text: str, seconds: float | None = None) -> None:
         """Print a step that is done, with its duration if that is known."""

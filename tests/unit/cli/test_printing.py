@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from storehook_cli.views.printing import ago, bar, instant, printable, waiting
-from storehook_cli.views.progress import busy
+from storehook_cli.views.progress import ProgressPrinter
 
 NOW = 1_700_000_000.0
 
@@ -51,7 +51,7 @@ class Pipe(io.StringIO):
 def test_a_step_that_takes_long_says_in_a_pipe_that_it_goes_on() -> None:
     pipe = Pipe()
 
-    with busy(Console(file=pipe), "Built [the] bundle", patience=0):
+    with ProgressPrinter(Console(file=pipe)).busy("Built [the] bundle", patience=0):
         assert pipe.is_written.wait(30)
 
     assert pipe.getvalue() == "Built [the] bundle …\n"
