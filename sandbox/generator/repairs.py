@@ -33,7 +33,7 @@ class Repair:
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(
-        operations=("POST /v2/coupons",),
+        operations=("POST /v2/coupons", "POST /v3/promotions/{promotion_id}/codes"),
         at="body/properties/code/pattern",
         old=r"[a-zA-Z0-9_\ -]",
         new="^[a-zA-Z0-9_ -]*$",
@@ -113,13 +113,6 @@ REPAIRS: tuple[Repair, ...] = (
             why="The same documents require it of a new promotion.",
         )
         for at in (0, 1)
-    ),
-    Repair(
-        operations=("POST /v3/promotions/{promotion_id}/codes",),
-        at="body/properties/code/pattern",
-        old=r"[a-zA-Z0-9_\ -]",
-        new="^[a-zA-Z0-9_ -]*$",
-        why="The pattern of one character is meant for each.",
     ),
     *(
         Repair(

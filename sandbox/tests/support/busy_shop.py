@@ -40,7 +40,7 @@ _BULK_PROMOTION = _PROMOTION | {
     "customer": {"segments": {"id": ["00000000-0000-4000-8000-000000000000"]}},
 }
 
-_LOCATION = {
+LOCATION = {
     "label": "Barn",
     "managed_by_external_source": False,
     "type_id": "PHYSICAL",
@@ -223,7 +223,7 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v3/channels/1/channel-menus", {"bigcommerce_protected_app_sections": ["overview"]}),
     ("POST", "/v3/channels/1/listings", [_LISTING]),
     ("POST", "/v3/sites/1000/routes", {"type": "home", "matching": "*", "route": "/"}),
-    ("POST", "/v3/inventory/locations", [_LOCATION]),
+    ("POST", "/v3/inventory/locations", [LOCATION]),
     (
         "PUT",
         "/v3/inventory/locations",

@@ -3,25 +3,11 @@
 from typing import Any
 
 import pytest
+from sandbox.tests.support.busy_shop import LOCATION
 from sandbox.tests.support.sandbox_api import sent
 
 V3 = "/stores/abc123/v3"
 LOCATIONS = f"{V3}/inventory/locations"
-BARN = {
-    "label": "Barn",
-    "managed_by_external_source": False,
-    "type_id": "PHYSICAL",
-    "time_zone": "Etc/UTC",
-    "address": {
-        "address1": "1 Farm Road",
-        "city": "Salem",
-        "state": "Oregon",
-        "zip": "97301",
-        "email": "barn@example.com",
-        "geo_coordinates": {"latitude": 44.9, "longitude": -123.0},
-        "country_code": "US",
-    },
-}
 
 
 def level(api: Any, sku: str) -> int:
@@ -62,7 +48,7 @@ def test_stock_is_adjusted_all_or_none(api: Any, wrong: dict[str, Any]) -> None:
 
 def add_barn(api: Any) -> int:
     """The id of a second location."""
-    answer = api.post(LOCATIONS, json=[BARN])
+    answer = api.post(LOCATIONS, json=[LOCATION])
     assert (answer.status_code, [*answer.json()]) == (200, ["transaction_id"])
     return api.get(LOCATIONS).json()["data"][-1]["id"]
 
@@ -150,13 +136,13 @@ def test_a_location_is_sent_when_it_is_made_and_changed(api: Any, receiver: Any)
 
 
 def test_a_location_needs_a_whole_address(api: Any) -> None:
-    answer = api.post(LOCATIONS, json=[BARN | {"address": {"city": "Salem"}}])
+    answer = api.post(LOCATIONS, json=[LOCATION | {"address": {"city": "Salem"}}])
     assert (answer.status_code, "address.zip" in answer.json()["errors"]) == (422, True)
 
 
 @pytest.mark.parametrize("missing", ["label", "managed_by_external_source", "type_id", "address", "time_zone"])
 def test_a_new_location_needs_what_the_documents_say(api: Any, missing: str) -> None:
-    answer = api.post(LOCATIONS, json=[{name: value for name, value in BARN.items() if name != missing}])
+    answer = api.post(LOCATIONS, json=[{name: value for name, value in LOCATION.items() if name != missing}])
     assert (answer.status_code, [*answer.json()["errors"]]) == (422, [missing])
 
 
@@ -166,13 +152,15 @@ def test_a_location_may_move_to_another_country(api: Any) -> None:
 
 
 def test_no_two_locations_have_the_same_code(api: Any) -> None:
-    assert api.post(LOCATIONS, json=[BARN | {"code": "BC-LOCATION-1"}]).status_code == 409
+    assert api.post(LOCATIONS, json=[LOCATION | {"code": "BC-LOCATION-1"}]).status_code == 409
 
 
 def test_a_store_has_100_enabled_locations(api: Any) -> None:
-    assert api.post(LOCATIONS, json=[BARN] * 99).status_code == 200
-    assert api.post(LOCATIONS, json=[BARN]).json()["errors"] == {"enabled": "A store has at most 100 enabled locations"}
-    assert api.post(LOCATIONS, json=[BARN | {"enabled": False}]).status_code == 200
+    assert api.post(LOCATIONS, json=[LOCATION] * 99).status_code == 200
+    assert api.post(LOCATIONS, json=[LOCATION]).json()["errors"] == {
+        "enabled": "A store has at most 100 enabled locations"
+    }
+    assert api.post(LOCATIONS, json=[LOCATION | {"enabled": False}]).status_code == 200
     assert api.put(LOCATIONS, json=[{"id": 101, "enabled": True}]).status_code == 422
 
 

@@ -125,7 +125,7 @@ def test_codes_are_deleted_by_their_ids_or_their_text(api: Any) -> None:
     assert api.call("DELETE", f"{path}?id:in={first['id']}").status_code == 204
     assert api.call("DELETE", f"{PROMOTIONS}/codes?code=TWO").status_code == 204
     assert codes(api, promotion) == ["THREE"]
-    assert [each["code"] for each in api.get(f"{PROMOTIONS}/codes?code=THREE").json()["data"]] == ["THREE"]
+    assert [code["code"] for code in api.get(f"{PROMOTIONS}/codes?code=THREE").json()["data"]] == ["THREE"]
 
 
 def test_coupons_are_deleted_by_their_ids(api: Any) -> None:
