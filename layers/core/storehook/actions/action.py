@@ -217,17 +217,18 @@ class Registry:
 
     def with_waiters(self) -> "Registry":
         """Return the actions, and one that stands for all waits, so that a catch-up finds what they missed."""
-        scopes = tuple(dict.fromkeys(scope for scope, _ in self._waits))
+        if not self._waits:
+            return self
         waiters = Action(
             name=WAITERS,
             function=_no_function,
-            webhooks=scopes,
+            webhooks=tuple(dict.fromkeys(scope for scope, _ in self._waits)),
             retries=Retries(),
             lane="default",
             place=__file__,
             parse=lambda params: params,
         )
-        return Registry([*self, waiters] if scopes else self)
+        return Registry([*self, waiters])
 
     def __iter__(self) -> Iterator[Action]:
         """Iterate over the actions by name."""

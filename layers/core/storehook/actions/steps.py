@@ -1,4 +1,4 @@
-"""Steps of one attempt: execute each named piece of an action once per run, and let the run sleep or wait in it."""
+"""Steps of one attempt: execute each named piece of an action once per run, and let the run wait in between."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -109,7 +109,7 @@ class Consumer:
             return self._start(request, message, unreadable, self._action(UNREADABLE))
         if message.action in (None, WAITERS) and (waits := self.registry.waits(event.scope)):
             # Even if the store is paused: its runs look for the event once they continue.
-            self.waits().tell(message, event, waits)
+            self.waits().deliver(message, event, waits)
             if message.action or not self.registry.matching(event.scope):
                 return Outcome("stored", message)
         if message.action is not None:

@@ -17,10 +17,10 @@ AT_ONCE = 100
 """Runs that one message wakes. If more wait, another message continues."""
 
 MAX_TRIES = 8
-"""Number of times that a run is woken again if another worker writes it in between."""
+"""Tries to wake a run. Another worker may write it in between."""
 
 CONTENDED_WAIT = 5.0
-"""Seconds to wait after these."""
+"""Seconds until the message is handled again if all tries have failed."""
 
 _SEPARATOR = "\n"
 """Between the name of a wait and the last run that was woken. No name contains it."""
@@ -36,7 +36,7 @@ class Waits:
     clock: Callable[[], float]
     token: Callable[[], str]
 
-    def tell(self, message: Message, event: Event, waits: Iterable[tuple[str, str]]) -> None:
+    def deliver(self, message: Message, event: Event, waits: Iterable[tuple[str, str]]) -> None:
         """Store an event, and wake the runs that wait for it. If the process dies in between, the message comes back.
 
         Args:

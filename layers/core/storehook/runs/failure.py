@@ -30,7 +30,7 @@ class Failure:
         error_type: class of the exception, such as `KeyError`.
         error: its message and notes.
         traceback: without the type and message at its end.
-        fingerprint: the same for all errors of one type from one place, with any message.
+        fingerprint: the same for all errors of one type from one place. The message makes no difference.
     """
 
     error_type: str

@@ -97,7 +97,7 @@ TABLES: Mapping[str, str] = {
     "v2/orders/consignments/shipping": "shipping_addresses",
     "v3/orders": "orders",
 }
-"""The tables of kinds that own others and have no operations of their own."""
+"""The tables of kinds that own others and have no operations."""
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """The stock of variants at locations.
 
 The level at the first location is that of the product in the catalog, or of the variant where those are tracked. The
-levels at other locations, and the settings of stock at each, have rows of their own.
+levels at other locations, and the settings of stock at each, are separate rows.
 
 Source: BigCommerce docs, inventory v3 reference; webhook events, inventory.
 """

@@ -1,7 +1,7 @@
 """Promotions and their codes. No event tells of them.
 
-The effect of a promotion on a cart is a language of its own, in `rules`. The store keeps the rules as they come, and
-no cart heeds them.
+`rules` describes the effect of a promotion on a cart, in a language of BigCommerce. The store keeps the rules as they
+come, and no cart heeds them.
 
 Source: BigCommerce docs, promotions v3 reference.
 """

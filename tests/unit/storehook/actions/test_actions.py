@@ -242,7 +242,7 @@ def test_an_action_needs_the_events_that_trigger_it_and_those_that_it_waits_for(
 
     assert registry.scopes() == {"store/order/created", "store/shipment/created", "store/order/*"}
     assert registry.waits("store/order/updated") == (("store/order/*", "id"),)
-    assert [found.name for found in registry.matching("store/shipment/created")] == []
+    assert [triggered.name for triggered in registry.matching("store/shipment/created")] == []
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_a_catch_up_finds_what_waits_have_missed_as_another_actions() -> None:
 
     registry = Registry([declared(settle, waits_for={"store/order/updated": "id"})])
 
-    assert next((found.name, found.webhooks) for found in registry.with_waiters()) == (
+    assert next((action.name, action.webhooks) for action in registry.with_waiters()) == (
         "(waiters)",
         ("store/order/updated",),
     )

@@ -374,7 +374,7 @@ def test_an_event_for_which_no_action_waits_costs_nothing(monkeypatch: pytest.Mo
     def plain(_params: Params, _ctx: Context) -> None: ...
 
     deployment = Deployment(declared(plain))
-    monkeypatch.setattr(waits.Waits, "tell", lambda *_: pytest.fail("It was told."))
+    monkeypatch.setattr(waits.Waits, "deliver", lambda *_: pytest.fail("It was delivered."))
     deployment.post(queued(ORDER))
     deployment.post(shipment())
 
