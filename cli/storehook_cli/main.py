@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import CompletionItem, TyperGroup  # pyright: ignore[reportPrivateImportUsage]
 
 from storehook.errors import StorehookError
 from storehook_cli.commands.table import SUMMARIES, LazyCommands
@@ -34,6 +34,11 @@ class Commands(TyperGroup):
         """Write the list of commands without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([*SUMMARIES.items()])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return the commands and options that begin with a text without importing a command."""
+        commands = [CompletionItem(name, help=text) for name, text in SUMMARIES.items() if name.startswith(incomplete)]
+        return [*commands, *super(TyperGroup, self).shell_complete(ctx, incomplete)]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the words. Refuse a word that is not valid UTF-8."""

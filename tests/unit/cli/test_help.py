@@ -51,13 +51,38 @@ def test_a_line_in_the_list_of_commands_begins_the_commands_own_help() -> None:
     assert [name for name, summary in SUMMARIES.items() if not TOP[name].help.startswith(summary)] == []
 
 
-def test_the_list_of_commands_imports_none_of_them() -> None:
-    """Importing what all commands need takes a second."""
-    code = "import sys; from storehook_cli.main import cli; cli(['-h'], standalone_mode=False); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+SLOW = {"botocore", "httpx", "pydantic", "storehook_cli.stack", "storehook_cli.authoring"}
+"""Packages whose import takes a second."""
 
-    assert {"botocore", "httpx", "pydantic", "storehook_cli.stack", "storehook_cli.authoring"}.isdisjoint(loaded)
+COMPLETION = {"_STOREHOOK_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
+
+
+def modules_after(call: str, **variables: str) -> list[str]:
+    """Return what a call of the command prints, followed by the names of all imported modules."""
+    code = f"""
+import contextlib, sys
+from storehook_cli.main import cli
+with contextlib.suppress(SystemExit):
+    {call}
+print(*sys.modules)
+"""
+    words, environment = [sys.executable, "-c", code], os.environ | variables
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    loaded = modules_after("cli(['-h'], standalone_mode=False)")
+
+    assert SLOW.isdisjoint(loaded)
     assert "storehook_cli.commands.table" in loaded
+
+
+def test_a_completion_of_a_command_imports_none_of_them() -> None:
+    """A shell waits for it at each TAB."""
+    loaded = modules_after("cli(prog_name='storehook')", COMP_WORDS="storehook ru", **COMPLETION)
+
+    assert loaded[:2] == ["run", "runs"]
+    assert [name for name in loaded if name.startswith("storehook_cli.commands.")] == ["storehook_cli.commands.table"]
 
 
 def test_the_version_is_the_packages() -> None:
@@ -68,7 +93,7 @@ def test_the_version_is_the_packages() -> None:
 
 
 def test_a_shell_can_complete_the_commands() -> None:
-    asked = {"_STOREHOOK_COMPLETE": "complete_bash", "COMP_WORDS": "storehook st", "COMP_CWORD": "1"}
+    asked = {"COMP_WORDS": "storehook st", **COMPLETION}
 
     done = CliRunner().invoke(cli, [], prog_name="storehook", env=asked)
 
