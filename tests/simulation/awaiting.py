@@ -1,15 +1,19 @@
 """Waits for events of the runs in some histories, and the check that no event is lost on them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 
 from tests.simulation.schedule import Schedule
+from tests.simulation.violations import Promise, Violation
 
 from storehook.actions.context import Context
+from storehook.errors import ContentUnreadable
 from storehook.runs.run import EVENT, Run
-from storehook.runs.waits import AwaitedEvent, counts, since
+from storehook.runs.waits import AwaitedEvent, counts, names_of, since
 from storehook.testing.memory_waits import MemoryWaitTable
+from storehook.webhooks.event import read
 
 WAITS = tuple((f"store/{kind}/*", "id") for kind in ("order", "product", "customer"))
 """Scope and field of the waits. An action subscribes to each of these events, so that each has a run."""
@@ -20,9 +24,15 @@ SECONDS = (0.0, 0.0, 20.0, 600.0, 2000.0, 86_400.0)
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """Waits of every run in a history. One history in four has some."""
+    """Waits of every run in a history. One history in four has some.
+
+    Args:
+        report: takes violations.
+    """
 
     schedule: Schedule
+    report: Callable[[Violation], None]
+    _results: dict[str, object] = field(default_factory=dict[str, object])
 
     @property
     def waits(self) -> tuple[tuple[str, str], ...]:
@@ -37,6 +47,8 @@ class Awaiting:
             return False
         event = context.wait_for(random.choice(WAITS)[0], random.choice([1, 2]), within=seconds)
         self.schedule.happened("a wait ends with an event" if event else "a wait ends without an event")
+        if (result := self._results.setdefault(context.run_key, event)) != event:
+            self.report(Violation(Promise.STEP_ONCE, f"the wait of {context.run_key} gets {event}, and got {result}"))
         return True
 
 
@@ -46,3 +58,12 @@ def due_waits(table: MemoryWaitTable, runs: list[Run], now: float) -> Iterator[t
         for run in runs:
             if run.key.store_hash == store and run.waits_for == f"{EVENT}{name}" and run.next_attempt_at > now:
                 yield from ((run, event) for event in events.values() if counts(event, run.key.path, since(run)))
+
+
+@cache
+def names_in(body: bytes) -> tuple[str, ...]:
+    """Return the names of the waits that an event ends."""
+    try:
+        return tuple(names_of(read(body), WAITS))
+    except ContentUnreadable:
+        return ()

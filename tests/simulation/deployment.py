@@ -106,7 +106,7 @@ class Deployment:
     def __post_init__(self) -> None:
         self.enqueues = Enqueues(self.schedule, self.report)
         self.stepping = Stepping(self.schedule, self.report)
-        self.awaiting = Awaiting(self.schedule)
+        self.awaiting = Awaiting(self.schedule, self.report)
         self.locking = tuple(name for name in ACTION_LANES if self.schedule.random.random() < 0.7)
         self.deploy()
 

@@ -9,7 +9,7 @@ from tests.simulation.schedule import Schedule
 from tests.simulation.violations import Promise, Violation
 
 from storehook.actions.context import Context
-from storehook.errors import StepUnsure
+from storehook.errors import StepNameTaken, StepUnsure
 from storehook.runs.run import EARLY
 
 SLEEPS = (0.0, 0.0, 2.0, 30.0, 600.0, 1000.0, 86_400.0)
@@ -46,6 +46,11 @@ class Stepping:
         if seconds:
             self._sleep(context, seconds)
             self._step(context, "after")
+        try:
+            context.step("before", lambda: 0)
+        except StepNameTaken:
+            return
+        self.report(Violation(Promise.STEP_ONCE, f"{context.run_key} uses the name of a step twice"))
 
     def truth(self, run_key: str, step: str) -> str | None:
         """Return the result of a step with `once` as JSON. None if it has not happened."""

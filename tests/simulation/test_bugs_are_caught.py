@@ -1,7 +1,7 @@
 """The simulation finds the seeded bugs, and for each promise a bug that breaks it."""
 
 import pytest
-from tests.simulation import bugs, faults, step_bugs, waiting_bugs
+from tests.simulation import awaiting_bugs, bugs, faults, step_bugs, waiting_bugs
 from tests.simulation.bugs import Bug
 from tests.simulation.faults import Effect
 from tests.simulation.history import run
@@ -10,13 +10,18 @@ from tests.simulation.violations import Promise
 HISTORIES = 2_000
 
 
-def caught(bug: Bug, promise: Promise, first_seed: int = 0) -> None:
+WITH_WAITS, WITH_STEPS = 2, 3
+"""First seeds of the histories that have waits or steps. One in four has them."""
+
+
+def caught(bug: Bug, promise: Promise, first_seed: int = 0, every: int = 1) -> None:
     """Pass if the bug breaks the promise in one of the histories, and the real code breaks none in that history.
 
     Args:
         first_seed: seed of the first history. It saves time to begin shortly before one that finds a rare bug.
+        every: distance of the seeds, if only some histories can find the bug.
     """
-    for seed in range(first_seed, first_seed + HISTORIES):
+    for seed in range(first_seed, first_seed + HISTORIES * every, every):
         with pytest.MonkeyPatch.context() as patch:
             bug(patch)
             broken = [violation.promise for violation in run(seed).violations]
@@ -225,3 +230,23 @@ def test_a_sleep_that_ends_when_its_run_is_woken_is_too_short() -> None:
 
 def test_a_started_step_that_is_executed_again_happens_twice() -> None:
     caught(step_bugs.started_step_executed_again, Promise.ONCE, 90)
+
+
+def test_a_name_that_an_attempt_uses_again_gets_the_result_of_another_step() -> None:
+    caught(awaiting_bugs.names_forgotten, Promise.STEP_ONCE, WITH_STEPS, every=4)
+
+
+def test_a_run_that_looks_for_its_event_only_before_it_is_registered_waits_for_ever() -> None:
+    caught(awaiting_bugs.registered_after_its_look_up, Promise.EVENT_COMES, 160 + WITH_WAITS, every=4)
+
+
+def test_a_look_up_through_an_index_misses_the_event() -> None:
+    caught(awaiting_bugs.looked_up_through_an_index, Promise.EVENT_COMES, 80 + WITH_WAITS, every=4)
+
+
+def test_an_event_that_is_dropped_while_its_store_is_paused_never_comes() -> None:
+    caught(awaiting_bugs.dropped_while_paused, Promise.EVENT_COMES, 20 + WITH_WAITS, every=4)
+
+
+def test_a_lock_that_a_run_keeps_while_it_waits_holds_the_next_run_up() -> None:
+    caught(awaiting_bugs.lock_kept_by_a_run_that_waits, Promise.NEXT_STARTS, WITH_WAITS, every=4)

@@ -20,7 +20,7 @@ class Promise(StrEnum):
     FULL_TIME = "a run whose process died starts again only with the full time of an attempt left"
     KILLERS_LAST = "a run that has ended a process starts after the other suspects of its batch"
     ONE_OF_RESOURCE = "runs of one resource never overlap if their action runs one at a time"
-    NEXT_STARTS = "when a run ends, the next one that waits for its lock starts, without the timer"
+    NEXT_STARTS = "when a run ends or is suspended, the next one that waits for its lock starts, without the timer"
     NEVER_STUCK = "without further faults, every run ends"
     NOTHING_FORGED = "nothing is queued that BigCommerce did not sign for this store"
     NOTHING_REFUSED = "nothing genuine is answered with a 4xx"
@@ -30,7 +30,7 @@ class Promise(StrEnum):
     NOT_TOO_EARLY = "an attempt waits until it is due"
     STEP_ONCE = "a step has one result, and is not executed once it has one"
     ONCE = "a step with once is executed once"
-    EVENT_COMES = "a run that waits for an event that is stored is woken"
+    EVENT_COMES = "an accepted event is stored, and a run that waits for it is woken"
     SLEEPS_THROUGH = "a run goes on only when its sleep is over"
     REDRIVE_COMPLETES = "after a fix and a redrive, every run completes with the payload it failed with"
 

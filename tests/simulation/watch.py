@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
-from tests.simulation.awaiting import due_waits
+from tests.simulation.awaiting import due_waits, names_in
+from tests.simulation.bigcommerce import Event
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
@@ -58,7 +59,7 @@ def _worked_on(world: World) -> set[str]:
 
 
 def _locked(world: World) -> Iterator[Violation]:
-    """Find runs that wait for a lock whose holder has ended, and no message by which it could be passed on."""
+    """Find runs that wait for a lock whose holder has ended or is suspended, and no message that passes it on."""
     operators = [process for process in world.schedule.processes if process.name.startswith("operator")]
     is_excused = any(process.faulted or not process.fiber.dead for process in operators)
     if is_excused or world.schedule.counts["the queue lets a message expire"]:
@@ -71,7 +72,7 @@ def _locked(world: World) -> Iterator[Violation]:
 
 
 def _waiting(world: World) -> Iterator[Violation]:
-    """Find runs that wait for an event that is stored, and no message by which they could be woken now."""
+    """Find runs that wait for an event that has come, and no message by which they could be woken now."""
     if world.schedule.counts["the queue lets a message expire"]:
         return
     now = world.schedule.clock.now
@@ -80,6 +81,11 @@ def _waiting(world: World) -> Iterator[Violation]:
         texts = {message.text for message in queued if message.receives or message.visible_at <= now}
         if not any(_tells(text, run.key, awaited.id) for text in texts | _worked_on(world)):
             yield Violation(Promise.EVENT_COMES, f"{run.key} waits for {awaited.id}, which is stored")
+    for sent in world.bigcommerce.events if world.deployment.awaiting.waits else ():
+        names = names_in(sent.body) if sent.accepted else ()
+        is_stored = all(sent.id in world.waits.rows.get((sent.store_hash, name), ()) for name in names)
+        if not (is_stored or any(_brings(text, sent) for text in _waking(world))):
+            yield Violation(Promise.EVENT_COMES, f"{sent.id} of {sent.store_hash} was accepted, and is not stored")
 
 
 def _tells(text: str, key: RunKey, event_id: str) -> bool:
@@ -87,9 +93,14 @@ def _tells(text: str, key: RunKey, event_id: str) -> bool:
     return message.store_hash == key.store_hash and (event_id in names or key.event_id in names)
 
 
+def _brings(text: str, sent: Event) -> bool:
+    message, names = _named(text)
+    return message.action is None and message.store_hash == sent.store_hash and sent.id in names
+
+
 def _is_live(world: World, lock: ResourceLock, name: str) -> bool:
     run = world.repository.rows.get(RunKey.in_store(lock.store_hash, name))
-    return run is not None and not run.has_ended
+    return run is not None and not run.has_ended and not run.waits_for
 
 
 def _has_message(world: World, lock: ResourceLock) -> bool:
