@@ -59,7 +59,7 @@ def failed_row() -> dict[str, Any]:
     key, lease = RunKey("abc", "event-1", "sync"), Lease("w", 0.0, 60.0)
     run = first(key, message, scope="s", lane="default", lease=lease, resource="order/113", happened_at=1.0)
     assert describe(KeyError()).error_type == "KeyError"
-    return item(dead_lettered(fail(replace(run, next_attempt_at=1.0), KeyError(), 1.0)), 60.0)
+    return item(dead_lettered(fail(replace(run, next_attempt_at=1.0, waits_for="answer/x"), KeyError(), 1.0)), 60.0)
 
 
 def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:

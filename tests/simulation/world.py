@@ -403,6 +403,7 @@ class World:
     def _operations(self, process: Process) -> RunOperations:
         return RunOperations(
             repository=RunRepository(process, self.repository, self.violations.append),
+            step_table=StepTable(process, self.steps),
             lanes=self._ports(process, "default"),
             letters={
                 lane: DeadLetters(process, MemoryDeadLetters(letters, self.queues[lane]))

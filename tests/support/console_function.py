@@ -84,6 +84,7 @@ class ConsoleStack:
         runs = RunsService(
             repository=self.deployment.repository,
             step_table=self.deployment.steps,
+            open_questions=self.deployment.steps,
             history=history,
             run_operations=run_operations(self.deployment),
             logs=Logs("/storehook/shop", "eu-central-1"),

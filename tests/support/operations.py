@@ -16,6 +16,7 @@ def run_operations(deployment: Deployment) -> RunOperations:
     """Make the operations on the deployment's runs."""
     return RunOperations(
         repository=deployment.repository,
+        step_table=deployment.steps,
         lanes=MemoryLanes("default", deployment.queues, deployment.dead_letters),
         letters={
             lane: MemoryDeadLetters(deployment.dead_letters[lane], deployment.queues[lane])

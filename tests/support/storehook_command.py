@@ -148,8 +148,9 @@ class MemoryStack:
         return RunsService(
             repository=self.ran,
             step_table=self.steps,
+            open_questions=self.steps,
             history=self.history(),
-            run_operations=RunOperations(repository=self.ran, lanes=lanes, letters=self.letters),
+            run_operations=RunOperations(repository=self.ran, step_table=self.steps, lanes=lanes, letters=self.letters),
             logs=Logs("/storehook/shop", "eu-central-1"),
         )
 

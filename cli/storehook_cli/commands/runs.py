@@ -75,37 +75,34 @@ def show(
 
 @app.command()
 @on_stack
-def questions(deployment: Deployment, *, as_json: AsJson = False) -> None:
-    """List the runs that ask whether a step happened."""
-    with waiting("Looking for runs"):
-        runs = deployment.runs().questions()
-    print_answer(runs, print_runs, "No run asks whether a step happened.", as_json=as_json)
-
-
-@app.command()
-@on_stack
 def answer(
     deployment: Deployment,
     store: RunStore,
     event: RunEvent,
     action: RunAction,
     *,
-    result: Annotated[str | None, typer.Option(help="It happened, with this result, as JSON.", metavar="JSON")] = None,
-    again: Annotated[bool, typer.Option("--again", help="It has not happened: execute the step again.")] = False,
+    choice: Annotated[str | None, typer.Option(help="Choose this answer.", metavar="TEXT")] = None,
+    result: Annotated[
+        str | None, typer.Option(help="The step happened, with this result, as JSON.", metavar="JSON")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="The step has not happened: execute it again.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether a step happened, so that its run continues."""
-    if (result is None) != again:
-        raise typer.BadParameter("Pass either --result JSON, if the step has happened, or --again, if it has not.")
+    """Answer the question of a run, so that the run continues."""
+    if [choice is None, result is None, not again].count(False) != 1:
+        raise typer.BadParameter(
+            "Pass one of --choice TEXT, --result JSON if the step has happened, or --again if it has not. "
+            f"To see the questions: {hint('questions')}"
+        )
     service, key = deployment.runs(), RunKey.named(store, event, action)
     service.require([key])
-    deployment.note("answer step", str(key), answered_with(result))
-    print_answer(service.answer(key, result), _print_answered, as_json=as_json)
+    deployment.note("answer question", str(key), answered_with(result, choice))
+    print_answer(service.answer(key, result, choice), _print_answered, as_json=as_json)
 
 
 def _print_answered(answered: StepAnsweredAnswer) -> None:
     outcome = "is executed again" if answered.result is None else f"has the result {answered.result}"
-    say(f"The step {answered.step!r} {outcome}. {_CONTINUED[answered.continued]}")
+    say(f"{answered.step!r} {outcome}. {_CONTINUED[answered.continued]}")
 
 
 _CONTINUED = {True: "The run continues.", False: "The run had continued before."}

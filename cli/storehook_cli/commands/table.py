@@ -33,6 +33,7 @@ TABLE = {
     "actions": ("actions.app", "Show your actions and their latest runs."),
     "stores": ("stores.app", "List, show, add, pause, resume, remove and purge stores."),
     "webhooks": ("webhooks.app", "Reconcile and list webhooks at BigCommerce."),
+    "questions": ("questions.questions", "List the questions of runs that wait for a person, oldest first."),
     "runs": ("runs.app", "List, show, retry, cancel, answer, pause and resume runs."),
     "records": ("records.app", "List, show, export and migrate records."),
     "dlq": ("dlq.app", "List, show and redrive dead letters."),

@@ -73,8 +73,10 @@ def _print_steps(run: RunAnswer) -> None:
 
 
 def _step(step: StoredStepAnswer) -> tuple[str, ...]:
-    result = f"sleep until {instant(step.until)}" if step.result is None else step.result
-    return instant(step.stored_at), step.name, result
+    if step.result is not None:
+        return instant(step.stored_at), step.name, step.result
+    asks = f"asks until {instant(step.until)}: {step.question}"
+    return instant(step.stored_at), step.name, asks if step.question else f"sleep until {instant(step.until)}"
 
 
 def _print_attempt(attempt: Attempt) -> None:

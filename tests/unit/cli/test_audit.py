@@ -28,7 +28,7 @@ ACTS = {
     ("runs", "resume", "--action", "sync"): ("resume", "action/sync", ""),
     ("runs", "retry", *NAMED): ("retry runs", str(RUN), ""),
     ("runs", "cancel", *NAMED): ("cancel runs", str(RUN), ""),
-    ("runs", "answer", *NAMED, "--result", '"ch_1"'): ("answer step", str(RUN), "it happened"),
+    ("runs", "answer", *NAMED, "--result", '"ch_1"'): ("answer question", str(RUN), "it happened"),
     ("webhooks", "reconcile", "--store", "abc123"): ("reconcile webhooks", STORE, ""),
     ("webhooks", "reconcile"): ("reconcile webhooks", "all stores", ""),
     ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z", "--no-wait"): (

@@ -1,4 +1,4 @@
-"""`storehook runs questions` and `answer`."""
+"""`storehook questions`, and `storehook runs answer`."""
 
 import json
 
@@ -31,15 +31,15 @@ def stored(memory_stack: MemoryStack) -> Run:
 
 @pytest.mark.usefixtures("asking")
 def test_runs_that_ask_are_listed(storehook: Storehook) -> None:
-    listed = json.loads(storehook("runs", "questions", "--json").stdout)
+    listed = json.loads(storehook("questions", "--json").stdout)
 
-    assert [(found["event_id"], found["held_by"], found["error_type"]) for found in listed] == [
-        ("event-1", "question", "StepUnsure")
+    assert [(found["event_id"], found["step"], found["question"], found["choices"]) for found in listed] == [
+        ("event-1", "charge", None, [])
     ]
 
 
 def test_without_questions_the_list_says_so(storehook: Storehook) -> None:
-    assert "No run asks" in storehook("runs", "questions").output
+    assert "No run asks a person" in storehook("questions").output
 
 
 @pytest.mark.usefixtures("asking")
@@ -47,7 +47,7 @@ def test_a_result_is_stored_and_the_run_continues(storehook: Storehook, memory_s
     done = storehook("runs", "answer", *NAMED, "--result", '"ch_1"')
 
     assert done.exit_code == 0, done.output
-    assert """The step 'charge' has the result "ch_1". The run continues.""" in done.output
+    assert """'charge' has the result "ch_1". The run continues.""" in done.output
     assert (stored(memory_stack).state, stored(memory_stack).waits_for) == ("waiting", None)
     assert memory_stack.steps.of_run(stored(memory_stack).run_key)["charge"].result == '"ch_1"'
     assert memory_stack.letters["default"].queue.receive() is not None

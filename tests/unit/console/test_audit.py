@@ -23,7 +23,7 @@ ACTS: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         ("retry runs", f"{STORE}/e1/sync", ""),
     ),
     "api/cancel": ({"runs": [NAME]}, ("cancel runs", f"{STORE}/e1/sync", "")),
-    "api/answer": ({"run": NAME, "result": None}, ("answer step", f"{STORE}/e1/sync", "execute again")),
+    "api/answer": ({"run": NAME, "result": None}, ("answer question", f"{STORE}/e1/sync", "execute again")),
     f"api/stores/{STORE}/reconcile": ({}, ("reconcile webhooks", f"store/{STORE}", "")),
     f"api/stores/{STORE}/pause": ({"reason": "why"}, ("pause", f"store/{STORE}", "why")),
     f"api/stores/{STORE}/resume": ({}, ("resume", f"store/{STORE}", "")),

@@ -234,7 +234,7 @@ def test_the_openapi_document_names_every_route(operated: ConsoleStack) -> None:
     assert set(paths) == {
         *(
             f"/console/api/{path}"
-            for path in ("summary", "runs", "run", "failures", "retry", "cancel", "answer", "stores")
+            for path in ("summary", "runs", "run", "failures", "retry", "cancel", "answer", "questions", "stores")
         ),
         "/console/api/about",
         "/console/api/actions",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROW = {
     *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
     *("generation", "received_at", "happened_at", "resource", "error_type", "fingerprint", "next_attempt_at"),
-    *("error", "held_by"),
+    *("error", "held_by", "waits_for"),
 }
 
 

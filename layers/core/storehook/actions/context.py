@@ -1,6 +1,6 @@
 """Context of an action: its trigger and its tools."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, overload
@@ -93,7 +93,7 @@ class Context[S = Any]:
         own_settings: returns your settings; use `settings`.
         session: records of the attempt; use `records`.
         calls: calls of the attempt; use `call` and `enqueue`.
-        steps: steps of the run; use `step`, `step_key`, `sleep` and `wait_for`.
+        steps: steps of the run; use `step`, `step_key`, `sleep`, `wait_for` and `wait_for_person`.
         deadline: end of the attempt; use `remaining`.
 
     ```python
@@ -313,6 +313,31 @@ class Context[S = Any]:
         ```
         """
         return self.steps().wait_for(scope, value, within, returns)
+
+    def wait_for_person(
+        self, question: str, choices: Sequence[str], *, within: timedelta | float, name: str | None = None
+    ) -> str | None:
+        """Suspend the run until a person chooses an answer. Return the choice, or None if nobody has answered in time.
+
+        The console and `storehook questions` list the question. Like a sleep, it ends the attempt, and the next one
+        begins at the top of the action.
+
+        Args:
+            question: text that an operator understands without your code, up to 1,000 bytes.
+            choices: 1 to 20 short texts, such as `["approve", "refuse"]`.
+            within: seconds or a duration, at most 366 days.
+            name: name of the question, unique among the run's steps. By default the question, which must then be the
+                same in each attempt.
+
+        ```python
+        from datetime import timedelta
+
+        def settle(params: Params, ctx: Context) -> None:
+            choice = ctx.wait_for_person(f"Refund order {params.id}?", ["refund", "refuse"], within=timedelta(days=2))
+            ctx.logger.info(choice or "nobody answered")
+        ```
+        """
+        return self.steps().ask(question if name is None else name, question, choices, within)
 
     def without_current_store(self) -> "Context[S]":
         """Return the same tools for code that may run for any store: a called action, or a model's hook."""

@@ -1,11 +1,11 @@
 """Steps of one attempt: execute each named piece of an action once per run, and let the run wait in between."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
@@ -21,8 +21,17 @@ from storehook.errors import (
     StepUnsure,
     Suspended,
 )
-from storehook.runs.run import EARLY, EVENT, Run
-from storehook.runs.steps import LONGEST_SLEEP, MAX_RESULT, SPARE, Step, StepTable
+from storehook.runs.run import EARLY, EVENT, Run, answer_of, answer_to
+from storehook.runs.steps import (
+    LONGEST_SLEEP,
+    MAX_CHOICE,
+    MAX_CHOICES,
+    MAX_QUESTION,
+    MAX_RESULT,
+    SPARE,
+    Step,
+    StepTable,
+)
 from storehook.runs.waits import MAX_VALUE, WaitTable, counts, name_of, since
 
 MAX_NAME = 200
@@ -59,7 +68,7 @@ class Steps:
         """Return the stored result of a step, or execute it and store its result. See `Context.step`."""
         self._begin(name)
         adapter = _adapter(name, function, returns)
-        stored = self._stored.get(name)
+        stored = self._known(name, "step")
         if stored is None or stored.is_started:
             execute = self._execute_once if once else self._execute
             stored = execute(name, adapter, partial(function, *args))
@@ -102,25 +111,58 @@ class Steps:
     def sleep(self, name: str, until: datetime | timedelta | float) -> None:
         """Suspend the run until a time, unless the time has passed. See `Context.sleep`."""
         self._begin(name)
-        if (stored := self._stored.get(name)) is None:
-            ends_at = self._end_of(name, until)
-            stored = self.table.put(self.run.run_key, Step(name=name, until=ends_at, stored_at=self.clock()))
-            self._stored[name] = stored
-        if stored.result is not None or stored.is_started:
-            raise StepResultInvalid(name, "it is a step with a result, and now a sleep")
+        if (stored := self._known(name, "sleep")) is None:
+            stored = self._put(Step(name=name, until=self._end_of(name, until), stored_at=self.clock()))
         if stored.until > self.clock() + EARLY:
-            self.table.keep(self.run.run_key, self._stored, stored.until)
-            raise Suspended(f"sleep/{name}", stored.until)
+            self._suspend(f"sleep/{name}", stored.until)
+
+    def ask(self, name: str, question: str, choices: Sequence[str], within: timedelta | float) -> str | None:
+        """Suspend the run until a person answers, or a time has passed. See `Context.wait_for_person`."""
+        self._begin(name)
+        _check_question(name, question, choices)
+        if (stored := self._known(name, "question")) is None:
+            until = self._end_of(name, within)
+            asked = Step(name=name, question=question, choices=tuple(choices), until=until, stored_at=self.clock())
+            stored = self._put(asked)
+        if stored.result is None:
+            stored = self._answered(stored)
+        answer: str | None = json.loads(stored.result or "null")
+        if answer is not None and answer not in choices:
+            raise StepResultInvalid(name, f"{answer!r} was chosen, and is no choice any more")
+        return answer
+
+    def _answered(self, asked: Step) -> Step:
+        answer = answer_to(self.run, asked.name)
+        # An attempt that was claimed before the end can't say that nobody has answered: a later one may know better.
+        if answer is None and self.run.started_at + EARLY < asked.until:
+            self._suspend(answer_of(asked.name), asked.until)
+        result = json.dumps(answer, ensure_ascii=False)
+        return self._keep(self.table.finish(self.run.run_key, replace(asked, result=result, stored_at=self.clock())))
+
+    def _suspend(self, waits_for: str, until: float) -> None:
+        self.table.keep(self.run.run_key, self._stored, until)
+        raise Suspended(waits_for, until)
+
+    def _known(self, name: str, kind: Literal["step", "sleep", "question"]) -> Step | None:
+        stored = self._stored.get(name)
+        return stored and _of_kind(stored, kind)
+
+    def _put(self, step: Step) -> Step:
+        return _of_kind(self._keep(self.table.put(self.run.run_key, step)), step.kind)
+
+    def _keep(self, stored: Step) -> Step:
+        self._stored[stored.name] = stored
+        return stored
 
     def wait_for(self, scope: str, value: object, within: timedelta | float, returns: Any) -> Any:
         """Suspend the run until an event comes, or return its params. See `Context.wait_for`."""
         name = self._wait_name(scope, value)
         self._begin(name)
-        if (stored := self._stored.get(name)) is None:
+        if (stored := self._known(name, "step")) is None:
             result = json.dumps(self._awaited(name, within))
             step = Step(name=name, result=result, stored_at=self.clock())
-            stored = self._stored[name] = self.table.finish(self.run.run_key, step)
-        data = None if stored.result is None else json.loads(stored.result)
+            stored = self._keep(self.table.finish(self.run.run_key, step))
+        data = json.loads(stored.result or "null")
         return None if data is None else parser(returns)(flattened(data, self.run.key.store_hash))
 
     def _wait_name(self, scope: str, value: object) -> str:
@@ -148,8 +190,7 @@ class Steps:
         is_own = waiter is not None and waiter.until >= self.run.created_at
         ends_at = waiter.until if waiter and is_own else self._end_of(name, within)
         if ends_at > self.clock() + EARLY:
-            self.table.keep(self.run.run_key, self._stored, ends_at)
-            raise Suspended(f"{EVENT}{name}", ends_at)
+            self._suspend(f"{EVENT}{name}", ends_at)
         return None
 
     def key(self, name: str) -> str:
@@ -190,7 +231,7 @@ class Steps:
         else:
             ends_at = now + (until.total_seconds() if isinstance(until, timedelta) else until)
         if not ends_at <= now + LONGEST_SLEEP:  # nor NaN
-            raise Fail(f"The sleep {name!r} is longer than {LONGEST_SLEEP / 86_400:.0f} days, which is the limit.")
+            raise Fail(f"The wait {name!r} is longer than {LONGEST_SLEEP / 86_400:.0f} days, which is the limit.")
         return ends_at
 
 
@@ -229,12 +270,31 @@ def _json(name: str, adapter: TypeAdapter[Any], result: Any) -> str:
     return text
 
 
+def _of_kind(stored: Step, kind: Literal["step", "sleep", "question"]) -> Step:
+    if stored.kind != kind:
+        raise StepResultInvalid(stored.name, f"it was a {stored.kind}, and is now a {kind}")
+    return stored
+
+
+def _check_question(name: str, question: str, choices: Sequence[str]) -> None:
+    if not 0 < _bytes(question) <= MAX_QUESTION:
+        raise Fail(f"The question {name!r} has {_bytes(question)} bytes. Ask in 1 to {MAX_QUESTION:,} bytes.")
+    is_list = not isinstance(choices, str) and 0 < len(choices) <= MAX_CHOICES and len({*choices}) == len(choices)
+    if not is_list or not all(0 < _bytes(choice) <= MAX_CHOICE for choice in choices):
+        raise Fail(
+            f"The question {name!r} has the choices {choices!r}. Pass a list of 1 to {MAX_CHOICES} different texts, of "
+            f'1 to {MAX_CHOICE} bytes each, such as ["approve", "refuse"].'
+        )
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))
+
+
 def _read(stored: Step, adapter: TypeAdapter[Any]) -> Any:
-    if stored.result is None:
-        raise StepResultInvalid(stored.name, "it was a sleep, and now has a result")
     try:
         # The first attempt reads its own result back, too, so that every attempt gets the same value.
-        return adapter.validate_json(stored.result)
+        return adapter.validate_json(stored.result or "")
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'result'}: {item['msg']}" for item in error.errors())
         raise StepResultInvalid(stored.name, problems) from error

@@ -1,4 +1,7 @@
-"""Steps in DynamoDB, in the table of runs: a row per step, in 16 partitions per store."""
+"""Steps in DynamoDB, in the table of runs: a row per step, in 16 partitions per store.
+
+A question without an answer is in the index `open`. Writing its answer removes it from there.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.aws.store_partitions import StorePartitions, prefix
 from storehook.queues.message import SCHEMA
+from storehook.queues.run_key import RunKey
+from storehook.runs.open import QUESTIONS, entry_at
 from storehook.runs.steps import SPARE, Step
 
 if TYPE_CHECKING:
@@ -54,15 +59,19 @@ class DynamoStepTable:
         return self._put(run_key, step, "attribute_not_exists(#result)", ExpressionAttributeNames={"#result": "result"})
 
     def forget(self, run_key: str, step: Step) -> bool:
-        field, value = ("owner", step.owner) if step.result is None else ("result", step.result)
+        kept = {name: value for name in ("result", "owner") if (value := getattr(step, name))}
+        values: Any = (
+            {"ExpressionAttributeValues": serialize({f":{name}": kept[name] for name in kept})} if kept else {}
+        )
+        is_same = [f"#{name} = :{name}" if name in kept else f"attribute_not_exists(#{name})" for name in _NAMES]
         try:
             self.client.update_item(
                 TableName=self.table,
                 Key=serialize(_primary(run_key, step.name)),
-                UpdateExpression="REMOVE stored_at, #owner, #result",
-                ConditionExpression=f"#{field} = :value",
-                ExpressionAttributeNames={"#owner": "owner", "#result": "result"},
-                ExpressionAttributeValues=serialize({":value": value}),
+                UpdateExpression="REMOVE stored_at, #owner, #result, #open, open_at",
+                ConditionExpression=f"attribute_exists(stored_at) AND {' AND '.join(is_same)}",
+                ExpressionAttributeNames={"#open": "open", **{f"#{name}": name for name in _NAMES}},
+                **values,
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return False
@@ -71,6 +80,7 @@ class DynamoStepTable:
     def _put(self, run_key: str, step: Step, condition: str, **names: Any) -> Step:
         row = _primary(run_key, step.name) | {"schema": SCHEMA, "name": step.name, "stored_at": step.stored_at}
         row |= {name: value for name in ("result", "until", "owner") if (value := getattr(step, name))}
+        row |= _question(run_key, step)
         row["expires_at"] = self._expires_at(max(step.stored_at, step.until))
         try:
             self.client.put_item(
@@ -110,8 +120,30 @@ def _primary(run_key: str, name: str) -> dict[str, Any]:
 
 
 def _step_of(item: Any) -> Step | None:
-    row = deserialize(item, whole_or_float)
+    return step_of(deserialize(item, whole_or_float))
+
+
+def step_of(row: Mapping[str, Any]) -> Step | None:
+    """Return a row as a step. None if the step is forgotten."""
     if "stored_at" not in row:
         return None
-    fields = ("name", "result", "until", "owner", "stored_at")
-    return Step(**{field: row[field] for field in fields if field in row})
+    fields = ("name", "result", "until", "owner", "question", "stored_at")
+    return Step(**{field: row[field] for field in fields if field in row}, choices=tuple(row.get("choices", ())))
+
+
+def run_key_of(sort_key: str) -> str:
+    """Return the `Run.run_key` of a step's run."""
+    length, _, rest = sort_key.partition("/")
+    return rest[: int(length)]
+
+
+def _question(run_key: str, step: Step) -> dict[str, Any]:
+    if not step.choices:
+        return {}
+    question = {"question": step.question, "choices": list(step.choices)}
+    if step.result is None:
+        question["open"], question["open_at"] = entry_at(QUESTIONS, RunKey.of_run_key(run_key), step.stored_at)
+    return question
+
+
+_NAMES = ("result", "owner")

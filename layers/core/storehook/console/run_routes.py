@@ -21,6 +21,7 @@ from storehook.operations.log_lines import RunLog, RunLogAnswer
 from storehook.operations.overview import FailuresAnswer, Overview, SummaryAnswer
 from storehook.operations.run_answers import (
     CancelAnswer,
+    QuestionsAnswer,
     RetryAnswer,
     RetryPreviewAnswer,
     RunAnswer,
@@ -59,6 +60,11 @@ def add_run_routes(
         operator.note_read("read payload", str(key))
         return answer
 
+    @app.get("/console/api/questions")
+    def questions() -> QuestionsAnswer:
+        """Return the questions that wait for a person, oldest first."""
+        return QuestionsAnswer(service.questions())
+
     @app.get("/console/api/run/log")
     def log(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunLogAnswer:
         """Return the latest lines that a run has logged."""
@@ -83,11 +89,11 @@ def _add_acts(app: APIGatewayHttpResolver, service: RunsService, operator: Opera
 
     @app.post("/console/api/answer")
     def answer(body: AnswerBody) -> StepAnsweredAnswer:
-        """Answer whether a step happened, and continue its run."""
+        """Answer the question of a run, and continue the run."""
         key = body.run.key()
         service.require([key])
-        operator.note("answer step", str(key), answered_with(body.result))
-        return service.answer(key, body.result)
+        operator.note("answer question", str(key), answered_with(body.result, body.choice))
+        return service.answer(key, body.result, body.choice)
 
 
 def _retry(service: RunsService, body: RetryBody, operator: Operator) -> RetryPreviewAnswer | RetryAnswer:

@@ -12,7 +12,7 @@ from storehook.operations.runs_service import MAX_RETRIED
 from storehook.queues.run_key import RunKey
 from storehook.records.rows import MAX_ID, record_key
 from storehook.runs.run import State
-from storehook.runs.steps import MAX_RESULT
+from storehook.runs.steps import MAX_CHOICE, MAX_RESULT
 
 NAME = r"^[\x21-\x7e]{1,256}$"
 ACTION = r"^[A-Za-z_][A-Za-z0-9_]{0,255}$"
@@ -137,10 +137,17 @@ class CancelBody(Body):
 
 
 class AnswerBody(Body):
-    """Answer to whether a step happened. `result` is the JSON text of its result; None to execute it again."""
+    """Answer to a question: a choice, or the JSON text of a step's result. The result None executes the step again."""
 
     run: RunKeyBody
-    result: str | None = Field(max_length=MAX_RESULT)
+    result: str | None = Field(None, max_length=MAX_RESULT)
+    choice: str | None = Field(None, max_length=MAX_CHOICE)
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.choice is None) == ("result" not in self.model_fields_set):
+            raise ValueError("needs either `choice` or `result`")
+        return self
 
 
 class ReconcileBody(Body):

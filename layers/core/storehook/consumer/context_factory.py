@@ -129,7 +129,7 @@ class ContextFactory:
         )
 
     def answered(self, run: Run, step: str) -> None:
-        """Continue a run that is held because of a step."""
+        """Continue a run that is held because of a step whose result has come."""
         from storehook.runs import interventions  # no other process needs it
 
         held = self.repository.get(run.key)

@@ -26,6 +26,7 @@ class RunRow:
         received_at: time at which ingest accepted the event.
         error_type: class of the last error. None if the last attempt completed.
         error: its message, as `one_line` cuts it.
+        waits_for: what it is suspended or held for, such as `sleep/cool off`.
         open: its partition of the index `open`. None if it is not in that index.
         open_at: its time in that index.
     """
@@ -45,6 +46,7 @@ class RunRow:
     error_type: str | None = None
     error: str | None = None
     fingerprint: str | None = None
+    waits_for: str | None = None
     open: str | None = None
     open_at: float = 0.0
 

@@ -18,7 +18,7 @@ from storehook.queues.run_key import RunKey
 OperationName = Literal[
     "retry runs",
     "cancel runs",
-    "answer step",
+    "answer question",
     "pause",
     "resume",
     "reconcile webhooks",
@@ -155,8 +155,10 @@ class Audit:
         return AuditAnswer(entries, following)
 
 
-def answered_with(result: str | None) -> str:
-    """Return the detail of an entry about an answer. The result itself may be personal data."""
+def answered_with(result: str | None, choice: str | None = None) -> str:
+    """Return the detail of an entry about an answer. The result of a step may be personal data, so it is left out."""
+    if choice is not None:
+        return f"chose {choice!r}"
     return "execute again" if result is None else "it happened"
 
 

@@ -27,21 +27,36 @@ class NoSuchRun(OperationError):
 
 
 class NoQuestion(OperationError):
-    """Run that isn't held because of a step."""
+    """Run that asks nothing, or no longer does."""
 
     status = 409
 
     def __init__(self, key: RunKey, state: str) -> None:
-        super().__init__(
-            f"Run {key} is {state} and asks nothing. List the runs that do with `storehook runs questions`."
-        )
+        super().__init__(f"Run {key} is {state} and asks nothing. List the questions with `storehook questions`.")
 
 
 class AnswerInvalid(OperationError):
+    """Answer that doesn't fit the question."""
+
+
+class ResultInvalid(AnswerInvalid):
     """Result of a step that can't be stored."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The result can't be stored as JSON: {reason}. A text needs quotes: '\"ch_1\"'.")
+
+
+class StepMayRun(OperationError):
+    """Step that may still be running, so that it can't be executed again."""
+
+    status = 409
+
+    def __init__(self, step: str, until: float) -> None:
+        at = datetime.fromtimestamp(until, UTC).strftime("%H:%M:%S UTC")
+        super().__init__(
+            f"The step {step!r} may still be running until {at}. It would be executed twice. Answer after that time. A "
+            "result that arrives until then answers by itself."
+        )
 
 
 class CallerUnknown(OperationError):

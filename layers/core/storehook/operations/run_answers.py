@@ -42,6 +42,7 @@ class RunRowAnswer(RunKey):
     fingerprint: str | None
     next_attempt_at: float | None
     held_by: str | None
+    waits_for: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,43 @@ class StoredStepAnswer:
     """A stored step of a run.
 
     Args:
-        result: the JSON text, cut after `RESULT_SHOWN` characters. None for a sleep.
-        until: end of a sleep. None for a step with a result.
+        result: the JSON text, cut after `RESULT_SHOWN` characters. None for a sleep, and for a question without answer.
+        until: end of a sleep or a question. None for a step.
+        question: text of a question. None for any other step.
     """
 
     name: str
     stored_at: float
     result: str | None
     until: float | None
+    question: str | None
+    choices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswer(RunKey):
+    """A question that waits for a person, with the key of its run.
+
+    Args:
+        step: name of the question, or of the step that may have happened.
+        question: its text. None if it asks whether the step happened.
+        choices: empty if it asks whether the step happened.
+        asked_at: unix seconds.
+        until: time at which the run continues without an answer. None if it never does.
+    """
+
+    step: str
+    question: str | None
+    choices: Sequence[str]
+    asked_at: float
+    until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsAnswer:
+    """Questions that wait for a person, oldest first."""
+
+    questions: Sequence[QuestionAnswer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +94,6 @@ class RunAnswer(RunRowAnswer):
     """A run with its payload, attempts, steps and related runs. The payload is base64 unless `payload_is_text`.
 
     Args:
-        waits_for: name of the sleep that it is in, such as `sleep/cool off`.
         steps: the last `STEPS_SHOWN` of its steps, oldest first.
         step_count: number of all its steps.
     """
@@ -74,7 +103,6 @@ class RunAnswer(RunRowAnswer):
     delivery_id: str
     redrives: int
     attempts: list[Attempt]
-    waits_for: str | None
     steps: list[StoredStepAnswer]
     step_count: int
     dead_lettered: bool
@@ -127,12 +155,12 @@ class CancelAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StepAnsweredAnswer:
-    """Answer to whether a step happened.
+    """Answer to a question.
 
     Args:
-        result: the result that counts. A late one of the step itself precedes that of the operator. None if the step is
-            executed again.
-        continued: the run was still held, and continues.
+        result: the result that counts, as JSON: the choice, or the result of the step. A late one of the step itself
+            precedes that of the operator. None if the step is executed again.
+        continued: the run still waited for the answer, and continues.
     """
 
     step: str
@@ -181,7 +209,14 @@ def step_answers(steps: Iterable[Step]) -> list[StoredStepAnswer]:
     """Return the steps that were stored last, oldest first."""
     by_age = sorted(steps, key=lambda step: step.stored_at)
     return [
-        StoredStepAnswer(step.name, step.stored_at, step.result and _cut(step.result), step.until or None)
+        StoredStepAnswer(
+            step.name,
+            step.stored_at,
+            step.result and _cut(step.result),
+            step.until or None,
+            step.question or None,
+            step.choices,
+        )
         for step in by_age[-STEPS_SHOWN:]
     ]
 

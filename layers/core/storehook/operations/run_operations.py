@@ -13,7 +13,8 @@ from storehook.queues.run_key import RunKey
 from storehook.runs import interventions
 from storehook.runs.ports import RunRepository
 from storehook.runs.resource_locks import lock_of
-from storehook.runs.run import FINISHED, IGNORED, Run
+from storehook.runs.run import FINISHED, IGNORED, Run, asked_step
+from storehook.runs.steps import StepTable
 from storehook.saves import Conflict
 
 
@@ -22,6 +23,7 @@ class RunOperations:
     """Retries and cancels runs. `letters` has the dead letters of each lane."""
 
     repository: RunRepository
+    step_table: StepTable
     lanes: Lanes
     letters: Mapping[str, DeadLetters]
     clock: Callable[[], float] = time.time
@@ -43,9 +45,13 @@ class RunOperations:
         """Cancel runs that wait or are held, and return their number."""
         return sum(map(bool, self.parallel_map(self._cancel_one, _storable(keys))))
 
-    def answer(self, run: Run, step: str) -> bool:
-        """Continue a run that is held because of a step. Return whether it was still held."""
-        answered = interventions.answer(run, step, owner=self.token(), now=self.clock())
+    def answer(self, run: Run, step: str, choice: str | None = None) -> bool:
+        """Continue a run that is held because of a step, or that asks a person. Return whether it still did.
+
+        Args:
+            choice: answer to a question. None for a step.
+        """
+        answered = interventions.answer(run, step, owner=self.token(), now=self.clock(), choice=choice)
         if answered is None or isinstance(self.repository.save(answered), Conflict):
             return False
         self.lanes.send([(answered.lane, answered.key)])
@@ -79,12 +85,20 @@ class RunOperations:
     def _cancel_one(self, key: RunKey) -> bool:
         run = self.repository.get(key)
         cancelled = interventions.cancel(run, owner=self.token(), now=self.clock()) if run else None
-        if cancelled is None or isinstance(self.repository.save(cancelled), Conflict):
+        if run is None or cancelled is None or isinstance(self.repository.save(cancelled), Conflict):
             return False
         if lock_of(cancelled):
             # It may hold its resource lock. The consumer passes that on when it finds that the run has ended.
             self.lanes.send([(cancelled.lane, cancelled.key)])
+        self._forget_question(run)
         return True
+
+    def _forget_question(self, run: Run) -> None:
+        """Take the question of a run that has been cancelled from the list. The list leaves it out anyway."""
+        if name := asked_step(run):
+            question = self.step_table.of_run(run.run_key).get(name)
+            if question and question.choices:
+                self.step_table.forget(run.run_key, question)
 
 
 def _storable(keys: Sequence[RunKey]) -> list[RunKey]:

@@ -10,11 +10,12 @@ from storehook.history.key_ranges import index_for
 from storehook.history.partitions import DAY
 from storehook.history.reading import RunHistory, RunPage
 from storehook.history.rows import Filter, RunRow, can_be_stored, row_of
-from storehook.operations.errors import AnswerInvalid, NoQuestion, NoSuchRun
+from storehook.operations.errors import AnswerInvalid, NoQuestion, NoSuchRun, ResultInvalid, StepMayRun
 from storehook.operations.logs import Logs
 from storehook.operations.run_answers import (
     ActionRunsAnswer,
     CancelAnswer,
+    QuestionAnswer,
     RetryAnswer,
     RetryPreviewAnswer,
     RunAnswer,
@@ -28,11 +29,12 @@ from storehook.operations.run_answers import (
     step_answers,
 )
 from storehook.operations.run_operations import RunOperations
+from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.queues.run_key import RunKey
 from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import QUESTION, STATES, Run, asked_step
-from storehook.runs.steps import MAX_RESULT, Step, StepTable
+from storehook.runs.steps import MAX_RESULT, Questions, Step, StepTable
 
 SAMPLE = 10
 """Runs in a preview."""
@@ -46,6 +48,9 @@ MAX_RETRIED = 100
 PAGE = 1_000
 """Runs that a search reads at once, at most."""
 
+QUESTIONS = 100
+"""Questions in a list, at most."""
+
 MAX_READ = 10_000
 """Runs that a list reads, give or take a page."""
 
@@ -56,6 +61,7 @@ class RunsService:
 
     repository: RunRepository
     step_table: StepTable
+    open_questions: Questions
     history: RunHistory
     run_operations: RunOperations
     logs: Logs
@@ -126,7 +132,6 @@ class RunsService:
             delivery_id=run.message.delivery_id,
             redrives=run.message.redrives,
             attempts=attempt_answers(run.attempts),
-            waits_for=run.waits_for,
             steps=step_answers(steps.values()),
             step_count=len(steps),
             dead_lettered=run.dead_lettered,
@@ -162,31 +167,56 @@ class RunsService:
         count = self.run_operations.cancel(keys)
         return CancelAnswer(count, len(set(keys)) - count)
 
-    def answer(self, key: RunKey, result: str | None) -> StepAnsweredAnswer:
-        """Answer whether the step happened because of which a run is held, and continue the run.
+    def answer(self, key: RunKey, result: str | None, choice: str | None = None) -> StepAnsweredAnswer:
+        """Answer the question of a run, and continue the run.
 
         Args:
-            result: JSON text of the step's result. None to execute the step again.
+            result: JSON text of the step's result, if the run asks whether a step happened. None to execute it again.
+            choice: one of the choices, if the run asks a person.
 
         Raises:
-            NoQuestion: the run isn't held because of a step.
-            AnswerInvalid: the result isn't JSON.
+            NoQuestion: the run asks nothing.
+            AnswerInvalid: the question has no such choice, or the result isn't JSON.
+            StepMayRun: the step may still be running.
         """
         run = self.stored(key)
         step = asked_step(run)
         if step is None:
             raise NoQuestion(key, run.state)
         stored = self.step_table.of_run(run.run_key).get(step)
+        if stored and stored.choices:
+            return self._choose(run, stored, choice)
+        if choice is not None:
+            raise AnswerInvalid(f"The run asks whether the step {step!r} happened. Answer with its result, or again.")
+        return self._say_whether_it_happened(run, step, stored, result)
+
+    def _choose(self, run: Run, asked: Step, choice: str | None) -> StepAnsweredAnswer:
+        if choice not in asked.choices:
+            raise AnswerInvalid(f"{choice!r} is no choice of {asked.name!r}. Choose one of {list(asked.choices)}.")
+        if not self.run_operations.answer(run, asked.name, choice):
+            raise NoQuestion(run.key, self.stored(run.key).state)
+        return StepAnsweredAnswer(asked.name, json.dumps(choice, ensure_ascii=False), continued=True)
+
+    def _say_whether_it_happened(
+        self, run: Run, step: str, stored: Step | None, result: str | None
+    ) -> StepAnsweredAnswer:
         if result is not None:
             done = Step(name=step, result=valid_result(result), stored_at=self.run_operations.clock())
             stored = self.step_table.finish(run.run_key, done)
-        elif stored and stored.is_started and self.step_table.forget(run.run_key, stored):
-            stored = None
+        elif stored and stored.is_started:
+            if (until := may_run_until(run, stored)) > self.run_operations.clock():
+                raise StepMayRun(step, until)
+            is_forgotten = self.step_table.forget(run.run_key, stored)
+            stored = None if is_forgotten else self.step_table.of_run(run.run_key).get(step)
         return StepAnsweredAnswer(step, stored and stored.result, self.run_operations.answer(run, step))
 
-    def questions(self) -> list[RunRowAnswer]:
-        """Return the runs that are held because of a step, oldest first."""
-        return row_answers(self.history.held_runs(QUESTION))
+    def questions(self) -> list[QuestionAnswer]:
+        """Return the questions that wait for a person, oldest first: of runs that ask, and about unsure steps."""
+        asked = self.open_questions.oldest()
+        runs = self.run_operations.parallel_map(self.repository.get, [key for key, _ in asked])
+        still = [_question(step, key) for (key, step), run in zip(asked, runs, strict=True) if run and asks(run, step)]
+        unsure = [_unsure(row) for row in self.history.held_runs(QUESTION)]
+        return sorted([*still, *unsure], key=lambda question: question.asked_at)[:QUESTIONS]
 
     def _enqueued_by(self, run: Run) -> list[RunRow]:
         enqueued = map(self.repository.get, run.enqueued)
@@ -203,18 +233,48 @@ class RunsService:
         return [row for row in self.history.page(where, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
 
 
+def may_run_until(run: Run, started: Step) -> float:
+    """Return the time until which the step may still be running that a run is held for, in unix seconds.
+
+    If its own attempt holds the run, its function has ended. Any other attempt of its may have timed out in it, and
+    goes on in the background until its invocation ends.
+    """
+    return 0.0 if started.owner == run.owner else started.stored_at + LONGEST_ATTEMPT[run.lane]
+
+
+def asks(run: Run, question: Step) -> bool:
+    """Tell whether a run still waits for the answer to a question."""
+    return asked_step(run) == question.name
+
+
+def _question(step: Step, key: RunKey) -> QuestionAnswer:
+    return QuestionAnswer(
+        **asdict(key),
+        step=step.name,
+        question=step.question,
+        choices=step.choices,
+        asked_at=step.stored_at,
+        until=step.until,
+    )
+
+
+def _unsure(row: RunRow) -> QuestionAnswer:
+    step = (row.waits_for or "").partition("/")[2]
+    return QuestionAnswer(**asdict(row.key), step=step, question=None, choices=(), asked_at=row.updated_at, until=None)
+
+
 def valid_result(text: str) -> str:
     """Return the JSON text of a step's result.
 
     Raises:
-        AnswerInvalid: it isn't JSON, or it is too long.
+        ResultInvalid: it isn't JSON, or it is too long.
     """
     try:
         json.loads(text)
     except ValueError as error:
-        raise AnswerInvalid(str(error)) from error
+        raise ResultInvalid(str(error)) from error
     if len(text.encode()) > MAX_RESULT:
-        raise AnswerInvalid(f"it has more than {MAX_RESULT:,} bytes")
+        raise ResultInvalid(f"it has more than {MAX_RESULT:,} bytes")
     return text
 
 

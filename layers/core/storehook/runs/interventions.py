@@ -52,11 +52,18 @@ def cancel(run: Run, *, owner: str, now: float) -> Run | None:
     return replace(cancelled, next_attempt_at=0.0, due_at=0.0)
 
 
-def answer(run: Run, step: str, *, owner: str, now: float) -> Run | None:
-    """Return the next version of a run that was held because of a step, due now. None if it is not."""
+def answer(run: Run, step: str, *, owner: str, now: float, choice: str | None = None) -> Run | None:
+    """Return the next version of a run that was held because of a step, or asked a person, due now.
+
+    None if it is not. The answer to a question is a part of this version, so it counts if the run still waits for it.
+
+    Args:
+        choice: answer to a question. None for a step.
+    """
     if runs.asked_step(run) != step:
         return None
-    waiting = replace(_next_version(run, owner, now), state="waiting", held_by=None, waits_for=None)
+    answered = run if choice is None else runs.with_answer(run, step, choice)
+    waiting = replace(_next_version(answered, owner, now), state="waiting", held_by=None, waits_for=None)
     return runs.waiting_until(waiting, now, now)
 
 

@@ -1,4 +1,4 @@
-"""Sparse index `open`: runs that the timer checks, held runs and failed runs. Pure functions.
+"""Sparse index `open`: runs that the timer checks, held runs, failed runs and questions. Pure functions.
 
 A partition of DynamoDB takes 1,000 writes a second. Each kind therefore has 16 partitions. Failed runs are spread over
 them by key. All other runs are spread by store. Waiting ones are sorted by minute, then by store, then by time, and
@@ -18,9 +18,12 @@ PARTS = 16
 """Partitions of each kind. Entries stay where they were written, so this number never changes."""
 
 type Kind = str
-"""`failed`, or a result of `due_in` or `held_by`."""
+"""`failed`, `questions`, or a result of `due_in` or `held_by`."""
 
 FAILED: Kind = "failed"
+
+QUESTIONS: Kind = "questions"
+"""Kind of the steps of runs that ask a person. All other entries are runs."""
 
 _HELD_BY_STORE = "held#store/"
 

@@ -8,6 +8,7 @@ a run waits for the first time, the message that created it does. From then on, 
 its `due_at`. The timer also releases held runs.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -26,7 +27,7 @@ State = Literal[
 
 - `scheduled`: it starts at a later time. Another action enqueued it with a delay, or its window has not ended.
 - `waiting`: it is due and has not started, or it sleeps. It waits for a consumer, for its store's quota, for a resource
-  lock, for the end of its sleep, or for an event.
+  lock, for the end of its sleep, for an event, or for a person's answer.
 - `running`: an attempt is in progress.
 - `retrying`: the last attempt failed or used up the store's quota. Another attempt follows.
 - `held`: its store, action or lane is paused, and it continues when that is resumed. Or a step was started with `once`
@@ -119,6 +120,7 @@ class Run:
         covered_by: `RunKey.path` of the run that covers it, if it is `coalesced` for that reason.
         waits_for: what it is suspended or held for, such as `sleep/cool off`, `answer/charge` or
             `event/store/shipment/created orderId=113`. None if for nothing.
+        answer: the last question that a person answered and the choice, as a JSON array. The next attempt stores it.
         has_steps: an attempt that was recorded has used steps.
     """
 
@@ -145,6 +147,7 @@ class Run:
     enqueued: tuple[RunKey, ...] = ()
     covered_by: str | None = None
     waits_for: str | None = None
+    answer: str | None = None
     has_steps: bool = False
     created_at: float
     updated_at: float
@@ -294,14 +297,25 @@ def suspend(run: Run, waits_for: str, now: float, *, until: float) -> Run:
 
 
 def answer_of(step: str) -> str:
-    """Return `Run.waits_for` of a run that is held because of a step."""
+    """Return `Run.waits_for` of a run that is held because of a step, or asks a person."""
     return f"answer/{step}"
 
 
 def asked_step(run: Run) -> str | None:
-    """Return the step because of which a run is held. None if there is none."""
+    """Return the step because of which a run is held, or the question that it asks. None if there is none."""
     kind, _, step = (run.waits_for or "").partition("/")
-    return step if run.state == "held" and kind == "answer" else None
+    return step if run.state in ("held", "waiting") and kind == "answer" else None
+
+
+def with_answer(run: Run, question: str, choice: str) -> Run:
+    """Return the run with a person's answer. This is not a new version."""
+    return replace(run, answer=json.dumps([question, choice], ensure_ascii=False))
+
+
+def answer_to(run: Run, question: str) -> str | None:
+    """Return a person's answer to a question. None without one, or if a later question has been answered."""
+    answered, choice = json.loads(run.answer) if run.answer else (None, None)
+    return choice if answered == question else None
 
 
 def ask(run: Run, step: str, error: BaseException, now: float) -> Run:

@@ -1,12 +1,14 @@
-"""Steps of a run: named results that later attempts reuse, and the ends of sleeps.
+"""Steps of a run: named results that later attempts reuse, the ends of sleeps, and questions to people.
 
 Each step is a separate row, so runs without steps cost nothing more. Its result is stored once. Two workers may both
 have executed a step, if one of them has lost its lease. The worker that stores its result second gets the first one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
+
+from storehook.queues.run_key import RunKey
 
 DAY = 24 * 3600.0
 
@@ -21,15 +23,24 @@ MAX_RESULT = 64 * 1024
 LONGEST_SLEEP = 366 * DAY
 """Seconds."""
 
+MAX_QUESTION, MAX_CHOICES, MAX_CHOICE = 1_000, 20, 100
+"""Bytes of a question, its choices, and bytes of a choice."""
+
+MOST_QUESTIONS = 500
+"""Questions that a list reads."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Stored step. Times are in unix seconds.
+    """Stored step, sleep or question. Times are in unix seconds.
 
     Args:
-        result: JSON text of the result. None for a sleep, and for a step that has been started.
-        until: end of a sleep. 0 for any other step.
+        result: JSON text of the result. None for a sleep, a step that has been started, and a question without an
+            answer. The answer `null` says that nobody answered in time.
+        until: end of a sleep or a question. 0 for any other step.
         owner: token of the attempt that started a step with `once`. Empty once it has a result.
+        question: text of a question.
+        choices: its choices. Empty for any other step.
         stored_at: time at which it was stored.
     """
 
@@ -37,7 +48,16 @@ class Step:
     result: str | None = None
     until: float = 0.0
     owner: str = ""
+    question: str = ""
+    choices: tuple[str, ...] = ()
     stored_at: float
+
+    @property
+    def kind(self) -> Literal["step", "sleep", "question"]:
+        """Kind of the call that stored it."""
+        if self.choices:
+            return "question"
+        return "sleep" if self.result is None and not self.owner else "step"
 
     @property
     def is_started(self) -> bool:
@@ -66,4 +86,15 @@ class StepTable(Protocol):
 
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
         """Keep steps of a run for longer, so that they outlive a sleep until a time in unix seconds."""
+        ...
+
+
+class Questions(Protocol):
+    """Questions of all runs that have no answer."""
+
+    def oldest(self) -> Sequence[tuple[RunKey, Step]]:
+        """Return them with their runs, oldest first, at most `MOST_QUESTIONS`. A new one may be missing.
+
+        The run of a question may have ended without an answer.
+        """
         ...

@@ -123,13 +123,13 @@ class ActionRun:
         """Name of the sleep that it is in, such as `sleep/before the reminder`. None if it isn't suspended.
 
         If it waits for an event, it is `event/store/shipment/created orderId=113`. If nobody knows whether a step has
-        happened, it is `answer/charge`.
+        happened, it is `answer/charge`. If it asks a person, it is `answer/` and the name of the question.
         """
         return self._row().waits_for
 
     @property
     def steps(self) -> dict[str, Any]:
-        """Stored results of its steps, as JSON values, by name. The result of a sleep is None.
+        """Stored results of its steps, as JSON values, by name. A sleep, or a question without an answer, has None.
 
         The result of a wait is the data of its event, or None if none came in time.
         """

@@ -20,6 +20,7 @@ from storehook.queues.message import Kind, Message
 from storehook.queues.run_key import RunKey
 from storehook.records.model import Model
 from storehook.records.repository import Records
+from storehook.runs import interventions
 from storehook.runs import run as runs
 from storehook.runs.run import Lease, Run
 from storehook.runs.steps import Step
@@ -226,10 +227,11 @@ class ActionEnvironment:
         self._attempts.kill = Kill(declared, line_of(declared, at), before, after)
 
     def answer(self, run: ActionRun, result: object) -> None:
-        """Answer whether the step happened because of which a run is held, and let the run continue.
+        """Answer the question of a run, and let the run continue.
 
         Args:
-            result: result of the step. None if it has not happened: the run executes it again.
+            result: the choice. If the run is held because of a step, the result of the step, or None if it has not
+                happened: the run executes it again.
 
         ```python
         (run,) = environment.send("store/order/updated", type="order", id=113)
@@ -241,14 +243,25 @@ class ActionEnvironment:
         step = runs.asked_step(row)
         if step is None:
             raise AssertionError(f"The run asks nothing: {run!r}.")
-        started = self._stack.steps.of_run(run.run_key)[step]
-        if result is None:
-            self._stack.steps.forget(run.run_key, started)
-        else:
-            done = Step(name=step, result=json.dumps(result), stored_at=self.clock())
-            MemoryStepTable.finish(self._stack.steps, run.run_key, done)
-        self._stack.contexts().answered(row, step)
+        stored = self._stack.steps.of_run(run.run_key)[step]
+        choice = self._choice(stored, result) if stored.choices else self._tell(row, stored, result)
+        answered = interventions.answer(row, step, owner=self._stack.token(), now=self.clock(), choice=choice)
+        if answered:
+            self._stack.repository.save(answered)
+            self._stack.lanes().send([(answered.lane, answered.key)])
         self._work(self.now)
+
+    def _choice(self, asked: Step, choice: object) -> str:
+        if choice not in asked.choices:
+            raise AssertionError(f"{choice!r} is no choice of {asked.name!r}: {', '.join(asked.choices)}.")
+        return str(choice)
+
+    def _tell(self, row: Run, started: Step, result: object) -> None:
+        if result is None:
+            self._stack.steps.forget(row.run_key, started)
+        else:
+            done = Step(name=started.name, result=json.dumps(result), stored_at=self.clock())
+            MemoryStepTable.finish(self._stack.steps, row.run_key, done)
 
     def deploy(self, *actions: Function) -> None:
         """Change the code of actions while runs wait. Each replaces the action of the same name.

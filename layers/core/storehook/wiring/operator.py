@@ -10,6 +10,7 @@ from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.log_lines import CloudWatchLines
 from storehook.aws.pauses import DynamoPauses
+from storehook.aws.questions import DynamoQuestions
 from storehook.aws.queues import SqsDeadLetters, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
 from storehook.aws.records import DynamoRecordStore
@@ -65,12 +66,17 @@ def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
     """Return the service for runs."""
     sqs, queues, letters = clients.sqs, settings.queue_urls, settings.dead_letter_urls
     repository = DynamoRunRepository(clients.dynamodb, settings.runs_table, settings.runs_retention)
+    step_table = DynamoStepTable(clients.dynamodb, settings.runs_table, settings.runs_retention)
     return RunsService(
         repository=repository,
-        step_table=DynamoStepTable(clients.dynamodb, settings.runs_table, settings.runs_retention),
+        step_table=step_table,
+        open_questions=DynamoQuestions(
+            RunRows(clients.dynamodb, settings.runs_table, at_once=clients.row_threads.map), clients.threads.map
+        ),
         history=run_history(clients, settings),
         run_operations=RunOperations(
             repository=repository,
+            step_table=step_table,
             # It only sends, so it reads no lane.
             lanes=SqsLanes(sqs, queues, lane="default", dead_letter_url=""),
             letters={lane: SqsDeadLetters(sqs, url, queues[lane]) for lane, url in letters.items()},

@@ -6,7 +6,7 @@ export type ReconciliationOutcome = 'reconciled' | 'failed' | 'unauthorized' | '
 export type GapCause = 'missing' | 'inactive' | 'moved' | 'reinstalled' | 'dropped' | 'blocked';
 export type Status = 'active' | 'paused' | 'uninstalled';
 export type Account = 'app' | 'store';
-export type OperationName = 'retry runs' | 'cancel runs' | 'answer step' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
+export type OperationName = 'retry runs' | 'cancel runs' | 'answer question' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
 export type PausedKind = 'action' | 'lane';
 export type RecordOperation = 'create' | 'update' | 'delete';
@@ -247,6 +247,7 @@ export interface RunRowAnswer extends RunKey {
   fingerprint: string | null;
   next_attempt_at: number | null;
   held_by: string | null;
+  waits_for: string | null;
 }
 
 export interface StoredStepAnswer {
@@ -254,6 +255,20 @@ export interface StoredStepAnswer {
   stored_at: number;
   result: string | null;
   until: number | null;
+  question: string | null;
+  choices: string[];
+}
+
+export interface QuestionAnswer extends RunKey {
+  step: string;
+  question: string | null;
+  choices: string[];
+  asked_at: number;
+  until: number | null;
+}
+
+export interface QuestionsAnswer {
+  questions: QuestionAnswer[];
 }
 
 export interface Failure {
@@ -283,7 +298,6 @@ export interface RunAnswer extends RunRowAnswer {
   delivery_id: string;
   redrives: number;
   attempts: Attempt[];
-  waits_for: string | null;
   steps: StoredStepAnswer[];
   step_count: number;
   dead_lettered: boolean;

@@ -1,0 +1,96 @@
+"""A run that asks a person waits for one of the choices, or for the end of its time."""
+
+import pytest
+from tests.support.deployment import Deployment, Died, declared, queued
+from tests.support.operations import run_operations
+
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+
+QUESTION = "Refund order 7?"
+
+
+def asking(within: float = 3600.0) -> tuple[Deployment, list[str | None]]:
+    """Return a deployment whose run asks, and the list of answers that the action gets."""
+    answers: list[str | None] = []
+
+    def settle(_params: Params, ctx: Context) -> None:
+        answers.append(ctx.wait_for_person(QUESTION, ["refund", "refuse"], within=within))
+
+    deployment = Deployment(declared(settle))
+    deployment.post(queued(action="settle", event_id="event-1"))
+    deployment.work()
+    return deployment, answers
+
+
+def choose(deployment: Deployment, choice: str) -> bool:
+    return run_operations(deployment).answer(deployment.run(), QUESTION, choice)
+
+
+def dies(*_: object) -> None:
+    raise Died
+
+
+def test_a_run_that_asks_waits_without_an_attempt_or_a_lease() -> None:
+    deployment, answers = asking()
+
+    run = deployment.run()
+    assert (run.state, run.waits_for, run.attempt, run.lease_until) == ("waiting", f"answer/{QUESTION}", 0, 0.0)
+    assert [step.question for _, step in deployment.steps.oldest()] == [QUESTION]
+    assert answers == []
+
+
+def test_the_action_gets_the_choice_and_the_question_leaves_the_list() -> None:
+    deployment, answers = asking()
+
+    assert choose(deployment, "refund")
+
+    assert (deployment.drain(), answers, deployment.steps.oldest()) == (["completed"], ["refund"], [])
+
+
+def test_without_an_answer_in_time_the_action_gets_none() -> None:
+    deployment, answers = asking()
+
+    assert deployment.drain()[-1] == "completed"
+    assert answers == [None]
+
+
+def test_the_first_of_two_answers_counts() -> None:
+    deployment, answers = asking()
+    run = deployment.run()
+
+    done = [run_operations(deployment).answer(run, QUESTION, choice) for choice in ("refuse", "refund")]
+
+    assert (done, deployment.drain(), answers) == ([True, False], ["completed"], ["refuse"])
+
+
+def test_an_answer_outlives_the_process_that_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment, answers = asking()
+    choose(deployment, "refund")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(deployment.steps), "finish", dies)
+        with pytest.raises(Died):
+            deployment.work()
+    deployment.clock.now += 7200  # past the end of the question, too
+
+    assert deployment.drain()[-1] == "completed"
+    assert answers == ["refund"]
+
+
+def test_a_cancelled_run_takes_its_question_from_the_list() -> None:
+    deployment, _ = asking()
+
+    run_operations(deployment).cancel([deployment.run().key])
+
+    assert deployment.steps.oldest() == []
+
+
+@pytest.mark.parametrize("choices", ["yes", [], ["yes", "yes"], [""], ["x" * 101]])
+def test_choices_that_nobody_can_choose_from_fail_the_run(choices: list[str]) -> None:
+    def settle(_params: Params, ctx: Context) -> None:
+        ctx.wait_for_person(QUESTION, choices, within=60)
+
+    deployment = Deployment(declared(settle))
+    deployment.post(queued())
+
+    assert deployment.drain() == ["failed"]
