@@ -1,7 +1,8 @@
 """Model of a run that waits for an event, with a timer, a pause, a catch-up, and processes that may die.
 
 A worker looks for the event, suspends the run, registers it, and looks again. A teller stores the event, looks for the
-run, and wakes it. A message stays in its queue until its process has done all of this.
+run, and wakes it. A message stays in its queue until its process has done all of this. A wait whose time is over ends
+only after the catch-up of a gap, which brings an event that was not delivered.
 """
 
 from collections.abc import Iterator
@@ -19,12 +20,14 @@ class Rules:
         teller: order of the teller's first tasks.
         lags: a read may miss what was written before.
         drops: an event of a paused store is dropped.
+        ending: order of the worker's tasks after its first look has found nothing and the time is over.
     """
 
     worker: tuple[Task, ...] = ("suspend", "register", "look again")
     teller: tuple[Task, ...] = ("store", "find")
     lags: bool = False
     drops: bool = False
+    ending: tuple[Task, ...] = ("check the gaps", "look at last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class State:
         registered: the run is among those that wait. `listed` if a read finds it.
         pauses: pauses that may still begin.
         deaths: processes that may still die.
+        gap: a gap is open, in which the event may have happened. `caught_up` if its catch-up has sent the event.
     """
 
     run: str = "due"
@@ -54,11 +58,14 @@ class State:
     paused: bool = False
     pauses: int = 1
     deaths: int = 1
+    gap: bool = False
+    caught_up: bool = False
 
 
 def moves(state: State, rules: Rules) -> Iterator[tuple[str, State]]:
     """Yield each move that can follow, and the state after it."""
     yield from _surroundings(state)
+    yield from _catches_up(state)
     if state.stored and not state.shown:
         yield "the event is shown", replace(state, shown=True)
     if state.registered and not state.listed:
@@ -71,7 +78,9 @@ def violation(state: State) -> str | None:
     """Return the rule that a state breaks, if any."""
     if state.run == "got nothing" and state.stored and not state.is_over:
         return "the wait ended without its event"
-    is_quiet = not (state.has_message or state.events or state.worker or state.teller)
+    if state.run == "got nothing" and (state.gap or state.caught_up):
+        return "the wait ended without the event of the catch-up"
+    is_quiet = not (state.has_message or state.events or state.worker or state.teller or state.gap)
     if is_quiet and not state.stored:
         return "the event is lost"
     return "the run waits on for an event that has come" if is_quiet and state.run == "suspended" else None
@@ -94,16 +103,23 @@ def _surroundings(state: State) -> Iterator[tuple[str, State]]:
         yield "the teller dies", replace(state, teller="", events=state.events + 1, deaths=state.deaths - 1)
 
 
+def _catches_up(state: State) -> Iterator[tuple[str, State]]:
+    if state.gap and not state.caught_up:
+        yield "the catch-up sends the event", replace(state, caught_up=True, events=state.events + 1)
+    if state.gap and state.caught_up and not (state.events or state.teller):
+        yield "the gap is closed", replace(state, gap=False)
+
+
 def _works(state: State, rules: Rules) -> Iterator[tuple[str, State]]:
     after = _following(("look", *rules.worker), state.worker)
     finds = state.shown if rules.lags else state.stored
     match state.worker:
         case "":
             yield from _receives(state, rules)
-        case "look" if finds:
+        case "look" | "look at last" if finds:
             yield "the worker finds the event", replace(state, worker="", run="got the event")
-        case "look" if state.is_over:
-            yield "the worker ends the wait", replace(state, worker="", run="got nothing")
+        case "look" | "check the gaps" | "look at last" if state.is_over:
+            yield _ends(state, rules)
         case "look":
             yield "the worker finds nothing", replace(state, worker=after)
         case "suspend":
@@ -114,6 +130,15 @@ def _works(state: State, rules: Rules) -> Iterator[tuple[str, State]]:
             yield "the worker wakes the run", replace(state, worker=after, run="due", has_message=True)
         case _:
             yield "the worker looks again", replace(state, worker=after)
+
+
+def _ends(state: State, rules: Rules) -> tuple[str, State]:
+    if state.worker == "look":
+        return "the worker finds nothing in time", replace(state, worker=rules.ending[0])
+    after = _following(rules.ending, state.worker)
+    if state.worker == "check the gaps" and state.gap:
+        return "the worker waits for the catch-up", replace(state, worker=rules.worker[0])
+    return "the worker goes on", replace(state, worker=after, run=state.run if after else "got nothing")
 
 
 def _receives(state: State, rules: Rules) -> Iterator[tuple[str, State]]:

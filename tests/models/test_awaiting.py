@@ -14,6 +14,22 @@ def test_in_every_order_the_run_gets_an_event_that_comes_in_time() -> None:
     assert result.states > 1000
 
 
+def test_a_wait_ends_only_after_the_catch_up_of_an_open_gap() -> None:
+    result = search(State(events=0, gap=True), partial(moves, rules=Rules()), violation)
+
+    assert not result.counterexample, result.counterexample
+    assert result.states > 1000
+
+
+@pytest.mark.parametrize("ending", [("look at last",), ("look at last", "check the gaps")], ids=["none", "too late"])
+def test_without_a_check_of_the_gaps_before_the_last_look_a_wait_misses_the_event_of_a_catch_up(
+    ending: tuple[str, ...],
+) -> None:
+    result = search(State(events=0, gap=True), partial(moves, rules=Rules(ending=ending)), violation)
+
+    assert result.counterexample.splitlines()[0] == "the wait ended without the event of the catch-up"
+
+
 @pytest.mark.parametrize(
     ("rules", "broken"),
     [

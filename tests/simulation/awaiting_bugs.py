@@ -27,16 +27,17 @@ class DroppingWaits:
     def deliver(self, *_: object) -> None:
         """Drop the event."""
 
-    def register(self, run: Run) -> None:
+    def register(self, run: Run, deadline: float | None = None) -> None:
         """Add a run to those that wait."""
-        self.inner.register(run)
+        self.inner.register(run, deadline)
 
 
 def registered_after_its_look_up(patch: pytest.MonkeyPatch) -> None:
     """A run looks for its event only before it is added to those that wait."""
 
-    def hasty(self: Waits, run: Run) -> None:
-        self.table.put_waiter(run.key.store_hash, (run.waits_for or "").removeprefix(EVENT), waiter(run))
+    def hasty(self: Waits, run: Run, deadline: float | None = None) -> None:
+        own = waiter(run, deadline or run.next_attempt_at)
+        self.table.put_waiter(run.key.store_hash, (run.waits_for or "").removeprefix(EVENT), own)
 
     patch.setattr(Waits, "register", hasty)
 

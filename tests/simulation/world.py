@@ -340,6 +340,7 @@ class World:
             repository=repository,
             step_table=lambda: StepTable(process, self.steps),
             wait_table=lambda: waits.table,
+            open_gaps=lambda _: (),
             lanes=lanes,
             records=MemoryRecordStore(),
             write_marks=MemoryWriteMarks(),

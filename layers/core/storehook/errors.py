@@ -859,11 +859,12 @@ class Suspended(AttemptEnded):
     Args:
         waits_for: what the run waits for, such as `sleep/cool off`.
         until: unix seconds.
+        deadline: end of the wait for an event, in unix seconds. It may be before `until`.
     """
 
-    def __init__(self, waits_for: str, until: float) -> None:
+    def __init__(self, waits_for: str, until: float, deadline: float | None = None) -> None:
         super().__init__(waits_for)
-        self.waits_for, self.until = waits_for, until
+        self.waits_for, self.until, self.deadline = waits_for, until, deadline
 
 
 class StepUnsure(AttemptEnded):

@@ -32,7 +32,18 @@ from storehook.runs.steps import (
     Step,
     StepTable,
 )
-from storehook.runs.waits import MAX_VALUE, WaitTable, counts, name_of, since
+from storehook.runs.waits import (
+    MAX_VALUE,
+    AwaitedEvent,
+    WaitTable,
+    counts,
+    deadline_of,
+    end_of_wait,
+    is_caught_up,
+    name_of,
+    since,
+)
+from storehook.stores.gaps import Gaps
 
 MAX_NAME = 200
 """Bytes of a step's name."""
@@ -46,6 +57,7 @@ class Steps:
         clock: returns unix seconds.
         answered: continues the run if it is held because of this step.
         wait_table: returns the table of waits.
+        open_gaps: returns the open gaps of a store.
         waits_for: field of the event by scope, for each wait that the action declares.
         coalesces: the action coalesces events. Its runs have no steps, because each event would run them again.
         used: names that the attempt has used.
@@ -57,6 +69,7 @@ class Steps:
     deadline: Deadline
     answered: Callable[[str], None]
     wait_table: Callable[[], WaitTable]
+    open_gaps: Callable[[str], Gaps]
     waits_for: Mapping[str, str] = field(default_factory=dict[str, str])
     coalesces: bool = False
     used: set[str] = field(default_factory=set[str])
@@ -139,9 +152,9 @@ class Steps:
         result = json.dumps(answer, ensure_ascii=False)
         return self._keep(self.table.finish(self.run.run_key, replace(asked, result=result, stored_at=self.clock())))
 
-    def _suspend(self, waits_for: str, until: float) -> None:
+    def _suspend(self, waits_for: str, until: float, deadline: float | None = None) -> None:
         self.table.keep(self.run.run_key, self._stored, until)
-        raise Suspended(waits_for, until)
+        raise Suspended(waits_for, until, deadline)
 
     def _known(self, name: str, kind: Literal["step", "sleep", "question"]) -> Step | None:
         stored = self._stored.get(name)
@@ -159,7 +172,7 @@ class Steps:
         name = self._wait_name(scope, value)
         self._begin(name)
         if (stored := self._known(name, "step")) is None:
-            result = json.dumps(self._awaited(name, within))
+            result = json.dumps(self._awaited(scope, name, within))
             step = Step(name=name, result=result, stored_at=self.clock())
             stored = self._keep(self.table.finish(self.run.run_key, step))
         data = json.loads(stored.result or "null")
@@ -179,19 +192,31 @@ class Steps:
             )
         return name
 
-    def _awaited(self, name: str, within: timedelta | float) -> Any:
+    def _awaited(self, scope: str, name: str, within: timedelta | float) -> Any:
         """Return the data of the first event that counts. None if none has come in time."""
-        store_hash, path, begin = self.run.key.store_hash, self.run.key.path, since(self.run)
-        for event in self.wait_table().events(store_hash, name, begin, 2):
-            if counts(event, path, begin):
+        if event := self._event(name):
+            return event.data
+        deadline = ends_at = self._deadline(name, within)
+        if is_caught_up(scope) and deadline <= self.clock() + EARLY:
+            # The last look comes after the gaps: a catch-up closes its gap when it has sent the event.
+            gaps = self.open_gaps(self.run.key.store_hash)
+            ends_at = end_of_wait(since(self.run), deadline, gaps, self.clock())
+            if event := self._event(name):
                 return event.data
-        # The first version of a run has not waited yet.
-        waiter = self.wait_table().waiter(store_hash, name, path) if self.run.version > 1 else None
-        is_own = waiter is not None and waiter.until >= self.run.created_at
-        ends_at = waiter.until if waiter and is_own else self._end_of(name, within)
         if ends_at > self.clock() + EARLY:
-            self._suspend(f"{EVENT}{name}", ends_at)
+            self._suspend(f"{EVENT}{name}", ends_at, deadline)
         return None
+
+    def _event(self, name: str) -> AwaitedEvent | None:
+        begin = since(self.run)
+        events = self.wait_table().events(self.run.key.store_hash, name, begin, 2)
+        return next((event for event in events if counts(event, self.run.key.path, begin)), None)
+
+    def _deadline(self, name: str, within: timedelta | float) -> float:
+        key = self.run.key
+        # The first version of a run has not waited yet.
+        waiter = self.wait_table().waiter(key.store_hash, name, key.path) if self.run.version > 1 else None
+        return deadline_of(waiter, self.run) or self._end_of(name, within)
 
     def key(self, name: str) -> str:
         """Return the idempotency key of a step."""

@@ -342,13 +342,13 @@ class Consumer:
     def _suspend(self, run: Run, suspended: Suspended, action: Action) -> Outcome:
         outcome = self.recorder.suspend(run, suspended.waits_for, action, until=suspended.until)
         if outcome.run is not None:
-            self._register(outcome.run)
+            self._register(outcome.run, suspended.deadline)
         return outcome
 
-    def _register(self, run: Run) -> None:
+    def _register(self, run: Run, deadline: float | None = None) -> None:
         # Its row comes first, so that the event finds a run that it can wake.
         if run.waits_for and run.waits_for.startswith(EVENT):
-            self.waits().register(run)
+            self.waits().register(run, deadline)
 
     def _record_failure(self, run: Run, action: Action, error: BaseException) -> Outcome:
         if isinstance(error, StorePaused):

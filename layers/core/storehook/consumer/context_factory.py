@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from storehook.actions.steps import Steps
     from storehook.runs.steps import StepTable
     from storehook.runs.waits import WaitTable
+    from storehook.stores.gaps import Gaps
 
 DAY = 24 * 3600
 
@@ -44,6 +45,7 @@ class ContextFactory:
         connect: `bigcommerce.connections.connections`, with the resources that all stores share.
         step_table: returns the table of steps. It is called for actions with steps only.
         wait_table: returns the table of waits. It is called for actions that wait only.
+        open_gaps: returns the open gaps of a store. It is called for waits that end without an event only.
         retention: seconds after its last change for which a run can be repeated.
     """
 
@@ -51,6 +53,7 @@ class ContextFactory:
     repository: RunRepository
     step_table: "Callable[[], StepTable]"
     wait_table: "Callable[[], WaitTable]"
+    open_gaps: "Callable[[str], Gaps]"
     lanes: Lanes
     records: RecordStore
     write_marks: WriteMarks
@@ -124,6 +127,7 @@ class ContextFactory:
             deadline=deadline,
             answered=partial(self.answered, run),
             wait_table=self.wait_table,
+            open_gaps=self.open_gaps,
             waits_for=dict(action.waits_for),
             coalesces=action.coalesce is not None,
         )

@@ -9,7 +9,17 @@ from storehook.queues.ports import Lanes
 from storehook.queues.run_key import RunKey
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import EVENT, WAITERS, Run
-from storehook.runs.waits import AwaitedEvent, Waiter, WaitTable, awaited_event, counts, names_of, waiter, woken
+from storehook.runs.waits import (
+    AwaitedEvent,
+    Waiter,
+    WaitTable,
+    awaited_event,
+    counts,
+    deadline_of,
+    names_of,
+    waiter,
+    woken,
+)
 from storehook.saves import Saved
 from storehook.webhooks.event import Event
 
@@ -53,13 +63,21 @@ class Waits:
                 self._continue(message, f"{name}{_SEPARATOR}{last}")
                 return
 
-    def register(self, run: Run) -> None:
-        """Add a suspended run to those that wait for its event, and wake it if the event has come in the meantime."""
-        name, own = (run.waits_for or "").removeprefix(EVENT), waiter(run)
+    def register(self, run: Run, deadline: float | None = None) -> None:
+        """Add a suspended run to those that wait for its event, and wake it if the event has come in the meantime.
+
+        Args:
+            deadline: end of the wait, in unix seconds. By default, the stored one.
+        """
+        name = (run.waits_for or "").removeprefix(EVENT)
+        own = waiter(run, self._deadline(run, name) if deadline is None else deadline)
         self.table.put_waiter(run.key.store_hash, name, own)
         events = self.table.events(run.key.store_hash, name, own.since, 2)
         if any(counts(event, own.path, own.since) for event in events):
             self._send([*self._woken(run.key.store_hash, name, own)])
+
+    def _deadline(self, run: Run, name: str) -> float:
+        return deadline_of(self.table.waiter(run.key.store_hash, name, run.key.path), run) or run.next_attempt_at
 
     def _wake_all(self, store_hash: str, name: str, event: AwaitedEvent, after: str) -> str:
         """Wake the next runs that wait. Return the last one if more may wait."""

@@ -12,11 +12,24 @@ from typing import Any, Protocol, cast
 from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey, shortened
 from storehook.runs.run import EVENT, Run, waiting_until
+from storehook.stores.gaps import Gaps
 from storehook.webhooks.event import CLOCK_SKEW, Event
 from storehook.webhooks.scopes import may_concern
 
 MAX_VALUE = 100
 """Bytes of a value that a run waits for."""
+
+CAUGHT_UP = tuple(
+    f"store/{channel}{kind}/{change}"
+    for channel in ("", "channel/*/")
+    for kind in ("order", "product", "customer")
+    for change in ("created", "updated")
+)
+"""Scopes of the events that a catch-up finds."""
+
+FIRST_CHECK, LONGEST_CATCH_UP = 300.0, 24 * 3600.0
+"""Seconds after which a wait whose time is over checks for the first time if its catch-up is done, and the last time.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +123,33 @@ def since(run: Run) -> float:
     return min(run.happened_at, received) if run.happened_at else received - CLOCK_SKEW
 
 
-def waiter(run: Run) -> Waiter:
+def waiter(run: Run, deadline: float) -> Waiter:
     """Return a run that has just been suspended as one that waits."""
-    return Waiter(run.key.path, run.version, since(run), run.next_attempt_at)
+    return Waiter(run.key.path, run.version, since(run), deadline)
+
+
+def deadline_of(stored: Waiter | None, run: Run) -> float | None:
+    """Return the stored end of a run's wait. None if only an earlier run of the same key has waited."""
+    return stored.until if stored and stored.until >= run.created_at else None
+
+
+def is_caught_up(scope: str) -> bool:
+    """Return whether a catch-up may find events of a scope."""
+    return any(may_concern(scope, found) for found in CAUGHT_UP)
+
+
+def end_of_wait(begin: float, deadline: float, gaps: Gaps, now: float) -> float:
+    """Return when a wait whose time is over ends. Later than `now` if its event may be found in a gap: check then.
+
+    The checks become rarer. A catch-up that fails does not hold the wait up for longer than a day.
+
+    Args:
+        begin: earliest time of an event that counts.
+        gaps: open gaps of the store.
+    """
+    if not any(gap.since <= deadline and gap.until >= begin for gap in gaps):
+        return deadline
+    return min(now + max(FIRST_CHECK, now - deadline), deadline + LONGEST_CATCH_UP)
 
 
 def counts(event: AwaitedEvent, path: str, since: float) -> bool:

@@ -24,6 +24,7 @@ from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
+from storehook.stores.gaps import Interval
 from storehook.stores.store import AnyStatus
 from storehook.testing.memory import (
     MemoryLanes,
@@ -88,6 +89,7 @@ class MemoryStack[Clock: Callable[[], float]]:
     repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     steps: MemoryStepTable = field(default_factory=MemoryStepTable)
     wait_table: MemoryWaitTable = field(default_factory=MemoryWaitTable)
+    open_gaps: list[Interval] = field(default_factory=list[Interval])
     records: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
     lock_table: MemoryLockTable = field(default_factory=MemoryLockTable)
@@ -134,6 +136,7 @@ class MemoryStack[Clock: Callable[[], float]]:
             repository=repository or self.repository,
             step_table=lambda: self.steps,
             wait_table=lambda: self.wait_table,
+            open_gaps=lambda _: tuple(self.open_gaps),
             lanes=self.lanes(lane),
             records=self.records,
             write_marks=self.write_marks,

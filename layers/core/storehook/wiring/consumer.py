@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from storehook.runs.ports import RunRepository
     from storehook.runs.steps import StepTable
     from storehook.runs.waits import WaitTable
+    from storehook.stores.gaps import Gaps
 
 
 def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
@@ -74,6 +75,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         repository=repository,
         step_table=partial(_step_table, dynamodb, settings),
         wait_table=wait_table,
+        open_gaps=partial(_open_gaps, dynamodb, settings),
         lanes=lanes,
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
@@ -122,6 +124,14 @@ def _wait_table(dynamodb: "DynamoDBOperations", settings: ConsumerSettings) -> "
     from storehook.aws.waits import DynamoWaitTable
 
     return DynamoWaitTable(dynamodb, settings.runs_table, settings.runs_retention)
+
+
+def _open_gaps(dynamodb: "DynamoDBOperations", settings: ConsumerSettings, store_hash: str) -> "Gaps":
+    from storehook.aws.gaps import DynamoOpenGaps
+    from storehook.stores.gaps import RecentGaps
+
+    gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
+    return RecentGaps(gaps, settings.runs_retention, time.time).get(store_hash)
 
 
 def _waits(wait_table: "Callable[[], WaitTable]", repository: "RunRepository", lanes: "Lanes") -> "Waits":

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from tests.support.clocks import NOW
 from tests.support.deployment import Deployment, Died, declared, queued
 from tests.support.signed_deliveries import STORE, event_body
 
+from storehook.actions import steps
 from storehook.actions.context import Context
 from storehook.actions.params import Params
+from storehook.catch_up.pollable import POLLABLE
 from storehook.consumer import waits
 from storehook.payloads import ShipmentPayload
 from storehook.queues.message import Message, encode
+from storehook.runs.late_runs import Change
 from storehook.runs.run import WAITERS, Run
-from storehook.runs.waits import Waiter
+from storehook.runs.waits import CAUGHT_UP, FIRST_CHECK, AwaitedEvent, Waiter
+from storehook.stores.gaps import Interval
 
 DAY = 86_400.0
+CHANGES = get_args(Change.__value__)
 SHIPPED = "store/shipment/created"
 ORDER = event_body("store/order/updated", hash="the-order", created_at=int(NOW))
 NAME = f"{SHIPPED} orderId=250"
@@ -202,6 +207,99 @@ def test_an_event_of_a_catch_up_ends_a_wait(shop: Shop) -> None:
     deployment.post(replace(shipment(), action=WAITERS, kind="catch-up"))
 
     assert [deployment.work().result for _ in range(2)] == ["stored", "completed"]
+
+
+def paid(at: float = NOW, **fields: object) -> Message:
+    """Return the message of an order's update, as a catch-up sends it for a run that waits."""
+    body = event_body("store/order/updated", hash="paid", created_at=int(at), data={"type": "order", "id": 7})
+    return queued(body, action=WAITERS, kind="catch-up", **{"received_at": at + DAY} | fields)
+
+
+def waiting_for_an_order(told: list[Any], *gaps: Interval, within: float = 3600.0) -> Deployment:
+    """Return a deployment with a run that waits for an update of an order, and whose store has open gaps."""
+
+    def settle(_params: Params, ctx: Context) -> None:
+        told.append(ctx.wait_for("store/order/updated", 7, within=within))
+
+    deployment = Deployment(declared(settle, "store/order/created", waits_for={"store/order/updated": "id"}))
+    deployment.open_gaps.extend(gaps)
+    deployment.post(queued(event_body("store/order/created", hash="the-order", created_at=int(NOW))))
+    assert deployment.work().result == "suspended"
+    deployment.clock.now = NOW + within
+    deployment.timer().tick()
+    return deployment
+
+
+GAP = Interval(int(NOW) + 60, int(NOW) + 120)
+
+
+def test_a_wait_ends_with_the_event_of_a_catch_up_that_is_late() -> None:
+    told: list[Any] = []
+    deployment = waiting_for_an_order(told, GAP)
+    assert deployment.work().result == "suspended"
+
+    deployment.post(paid(NOW + 90))
+    results = [deployment.work().result for _ in range(2)]
+
+    assert results == ["stored", "completed"]
+    assert [event.id for event in told] == [7]
+
+
+def test_a_wait_ends_without_an_event_when_the_gap_is_caught_up() -> None:
+    told: list[Any] = []
+    deployment = waiting_for_an_order(told, GAP)
+    assert deployment.work().result == "suspended"
+    assert deployment.run().next_attempt_at == NOW + 3600 + FIRST_CHECK
+
+    deployment.open_gaps.clear()
+
+    assert (deployment.drain(), told) == (["completed"], [None])
+
+
+def test_a_wait_ends_a_day_late_if_the_catch_up_fails() -> None:
+    told: list[Any] = []
+    deployment = waiting_for_an_order(told, GAP)
+
+    results = deployment.drain()
+
+    assert results == ["suspended"] * 10 + ["completed"]
+    assert NOW + 3600 + DAY - 1 <= deployment.clock.now <= NOW + 3600 + DAY + 60
+
+
+def test_an_event_that_is_stored_while_the_gap_is_closed_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+    deployment = waiting_for_an_order(told, GAP)
+
+    def closes(_begin: float, deadline: float, _gaps: object, _now: float) -> float:
+        name, event = "store/order/updated id=7", AwaitedEvent("paid", NOW + 90, {"id": 7})
+        deployment.wait_table.put_event(STORE, name, event)
+        return deadline
+
+    monkeypatch.setattr(steps, "end_of_wait", closes)
+
+    assert (deployment.work().result, [event.id for event in told]) == ("completed", [7])
+
+
+@pytest.mark.parametrize(
+    "gap", [Interval(int(NOW) - 9000, int(NOW) - 600), Interval(int(NOW) + 4000, int(NOW) + 5000)], ids=str
+)
+def test_a_gap_before_the_runs_own_event_or_after_the_wait_does_not_prolong_it(gap: Interval) -> None:
+    deployment = waiting_for_an_order([], gap)
+
+    assert deployment.work().result == "completed"
+
+
+def test_a_gap_does_not_prolong_a_wait_for_an_event_that_no_catch_up_finds(shop: Shop) -> None:
+    deployment = waiting(shop)
+    deployment.open_gaps.append(GAP)
+
+    assert deployment.drain() == ["completed"]
+
+
+def test_the_scopes_that_are_caught_up_are_those_of_the_resources_that_can_be_listed() -> None:
+    found = {scope for resource in POLLABLE.values() for change in CHANGES for scope in resource.scopes(change)}
+
+    assert found == set(CAUGHT_UP)
 
 
 def test_an_event_between_the_look_and_the_registration_wakes_the_run(
