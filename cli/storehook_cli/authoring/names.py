@@ -85,14 +85,32 @@ def _unknown(tree: ast.Module, known: Known, called: frozenset[str] | None) -> I
         elif name not in known.settings:
             public = [setting for setting in known.settings if not setting.startswith(("_", "model_"))]
             yield line, f"settings.py has no setting {name!r}.{_nearest(name, public)}"
+    yield from _unknown_fields(tree, known, called)
+
+
+def _unknown_fields(tree: ast.Module, known: Known, called: frozenset[str] | None) -> Iterator[tuple[int, str]]:
     for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
         action = known.actions.get(function.name)
-        if action is not None and called is not None and function.name not in called and _is_of(action, function):
-            yield from _unknown_params(function, action)
+        if action is not None and inspect.unwrap(action.function).__code__.co_name == function.name:
+            yield from _unknown_waits(function, action)
+            if action.webhooks and called is not None and function.name not in called:
+                yield from _unknown_params(function, action)
 
 
-def _is_of(action: Action, function: Function) -> bool:
-    return inspect.unwrap(action.function).__code__.co_name == function.name and bool(action.webhooks)
+def _unknown_waits(function: Function, action: Action) -> Iterator[tuple[int, str]]:
+    """Yield the fields that an action compares in its waits, and that no event of the scope has."""
+    options = {keyword.arg: keyword.value for node in function.decorator_list for keyword in _keywords(node)}
+    line = options.get("waits_for", function).lineno
+    for scope, field in action.waits_for:
+        values = sample_payloads.values(scope)
+        if field not in values:
+            has = ", ".join(sorted(values)) or "nothing that can be compared"
+            problem = f"waits_for compares {field!r}, which no event of {scope} has, so none would end the wait."
+            yield line, f"{problem}{_nearest(field, values)} It has: {has}."
+
+
+def _keywords(node: ast.expr) -> list[ast.keyword]:
+    return node.keywords if isinstance(node, ast.Call) else []
 
 
 def _unknown_params(function: Function, action: Action) -> Iterator[tuple[int, str]]:

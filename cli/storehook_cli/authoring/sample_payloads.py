@@ -4,6 +4,7 @@ Source: BigCommerce docs, "Webhook events" with their pages on channels, invento
 schemas, as of April 2026. If they disagree, the callback schema takes precedence.
 """
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from storehook import payloads
@@ -171,3 +172,15 @@ def fields(scope: str) -> set[str]:
     entries = [(payload(event), sample_params(event.replace("{id}", "1"))) for event in _events(check(scope))]
     declared = {field.alias or name for model, _ in entries for name, field in model.model_fields.items()}
     return declared | {name for _, data in entries for name in data}
+
+
+def values(scope: str) -> set[str]:
+    """Return the documented fields of a scope's events that are numbers or texts, such as `inventory.product_id`."""
+    return {path for event in _events(check(scope)) for path in _values(sample(event.replace("{id}", "1")), "")}
+
+
+def _values(data: object, prefix: str) -> Iterator[str]:
+    for name, value in cast("dict[str, object]", data).items() if isinstance(data, dict) else ():
+        if isinstance(value, int | str):
+            yield f"{prefix}{name}"
+        yield from _values(value, f"{prefix}{name}.")

@@ -43,6 +43,18 @@ def problems(folder: Path, line: str, settings: OwnSettings | None = SETTINGS) -
     return []
 
 
+def waits(folder: Path, scope: str, field: str) -> list[str]:
+    """Return the problems of an action that waits for an event."""
+    file = folder / WORKER / "actions" / "bill.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"@action(\n    webhooks=[],\n    waits_for={{{scope!r}: {field!r}}},\n)\n{BILL.format('pass')}")
+    try:
+        require_known(folder, WORKER, Registry([declared(bill, waits_for={scope: field})]), None)
+    except CommandError as error:
+        return str(error).splitlines()
+    return []
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
@@ -80,3 +92,36 @@ def test_names_that_exist_or_that_only_a_run_can_know_are_no_problem(tmp_path: P
 
 def test_the_params_of_an_action_that_another_one_calls_can_be_any(tmp_path: Path) -> None:
     assert problems(tmp_path, "return params.total\n\n\ndef other(ctx):\n    ctx.call('bill', total=1)") == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "field", "advice"),
+    [
+        ("store/shipment/created", "orderID", "Did you mean 'orderId'? It has: id, orderId, type."),
+        (
+            "store/order/statusUpdated",
+            "status",
+            "It has: id, status.new_status_id, status.previous_status_id, type.",
+        ),
+        ("store/priceList/records/updated", "variant_id", "It has: nothing that can be compared."),
+    ],
+)
+def test_a_wait_that_compares_a_field_that_no_event_has_is_found(
+    tmp_path: Path, scope: str, field: str, advice: str
+) -> None:
+    (problem,) = waits(tmp_path, scope, field)
+
+    never = f"waits_for compares {field!r}, which no event of {scope} has, so none would end the wait."
+    assert problem == f"functions/worker/actions/bill.py:3: {never} {advice}"
+
+
+@pytest.mark.parametrize(
+    ("scope", "field"),
+    [
+        ("store/shipment/*", "orderId"),
+        ("store/sku/inventory/updated", "inventory.variant_id"),
+        ("store/channel/{id}/order/*", "order_id"),
+    ],
+)
+def test_a_wait_may_compare_each_documented_number_or_text(tmp_path: Path, scope: str, field: str) -> None:
+    assert waits(tmp_path, scope, field) == []
