@@ -1,0 +1,1 @@
+"""Runs at times that a schedule says."""
