@@ -97,7 +97,8 @@ def connections(
     """Make the connections of one run.
 
     Args:
-        kind: trigger of the run. If another action called or enqueued this one, the run has no current store.
+        kind: trigger of the run. If another action called or enqueued this one, the run has no current store. Neither
+            has one that is for the app as a whole.
         writes: notified of each write to any store.
     """
 
@@ -108,7 +109,7 @@ def connections(
         return StoreClient(senders[named])
 
     return Connections(
-        BigCommerceConnections(opens, None if kind == "action" else store_hash),
+        BigCommerceConnections(opens, store_hash if kind != "action" and _is_hash(store_hash) else None),
         lambda named: senders[named].calls if named in senders else 0,
     )
 

@@ -10,7 +10,7 @@ from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
 from storehook.runs import claims
 from storehook.runs import run as runs
-from storehook.runs.run import ENQUEUED, Run
+from storehook.runs.run import ENQUEUED, SCHEDULED, Run
 from storehook.stores.store import Status
 from storehook.webhooks.event import Event, json_object, read
 
@@ -57,8 +57,9 @@ def decoded(received: ReceivedMessage) -> Message | RunKey:
 
 def event_of(message: Message) -> Event:
     """Read the event that a message carries. It must belong to the store that the message names."""
-    if message.kind == "action":
-        return Event(message.store_hash, ENQUEUED, json_object(message.payload), None, int(message.received_at))
+    if message.kind in ("action", "schedule"):
+        scope = ENQUEUED if message.kind == "action" else SCHEDULED
+        return Event(message.store_hash, scope, json_object(message.payload), None, int(message.received_at))
     event = read(message.payload)
     if event.store_hash != message.store_hash:
         raise ContentUnreadable("The body names another store than its message.")

@@ -47,8 +47,8 @@ from storehook.webhooks.resources import resource_of
 if TYPE_CHECKING:
     from storehook.consumer.waits import Waits
 
-FROM_STORE = ("webhook", "catch-up")
-"""Kinds of messages that come from a store, not from an action or an operator."""
+FROM_STORE = ("webhook", "catch-up", "schedule")
+"""Kinds of messages that are about an installed store, and come neither from an action nor from an operator."""
 
 MAX_CLAIMS = 8
 """Number of times that a claim is repeated if another worker writes the run in between."""
@@ -301,7 +301,7 @@ class Consumer:
 
     def _first_version(self, request: ClaimRequest, message: Message, event: Event, action: str) -> Run:
         # The params of an enqueued run may look like an event, but name no resource at BigCommerce.
-        resource = None if message.kind == "action" else resource_of(event)
+        resource = None if message.kind in ("action", "schedule") else resource_of(event)
         event_id = message.event_id or shortened(event.hash or message.delivery_id)
         return runs.first(
             RunKey(message.store_hash, event_id, action, message.generation),

@@ -15,7 +15,7 @@ SCHEMA = 1
 A release must read the messages of the release before, and write messages that it can read.
 """
 
-Kind = Literal["webhook", "action", "catch-up", "manual"]
+Kind = Literal["webhook", "action", "schedule", "catch-up", "manual"]
 
 
 @dataclass(frozen=True, slots=True)

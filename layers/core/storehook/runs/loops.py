@@ -88,7 +88,7 @@ class Cause:
 
 def cause_of(message: Message, event: Event) -> Cause:
     """Return the cause of a run: handed on by the action that enqueued it, or its own event."""
-    if message.kind == "action":
+    if message.kind in ("action", "schedule"):
         return Cause(tuple((message.cause or "").split()), message.caused_before)
     # A write after the event was received is an answer to it. The runs of one event, and those that they enqueued,
     # are therefore never taken for echoes of each other.

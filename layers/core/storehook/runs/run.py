@@ -58,6 +58,12 @@ QUESTION = "question"
 ENQUEUED = "(enqueued)"
 """Stands in for the scope of a run that another action enqueued."""
 
+SCHEDULED = "(scheduled)"
+"""Stands in for the scope of a run that a schedule created."""
+
+APP = "(app)"
+"""Stands in for the store of a scheduled run that is for the app as a whole."""
+
 UNREADABLE = "(unreadable)"
 """Stands in for the action of an event that cannot be read. No Python function can have this name."""
 
@@ -375,6 +381,11 @@ def scheduled(run: Run, at: float) -> Run:
     """Return a first version that no worker has claimed, waiting until a time."""
     state: State = "scheduled" if at > run.created_at else "waiting"
     return waiting_until(without_attempt(run, state), at, run.created_at)
+
+
+def woken_at(run: Run, at: float) -> Run:
+    """Return a first version that only the timer wakes, at a time."""
+    return replace(run, due_at=at)
 
 
 def ignore(run: Run, now: float) -> Run:
