@@ -71,6 +71,10 @@ def fails_in_other_words(_params: Params, _ctx: Context) -> None:
     raise ValueError(f"Request {secrets.token_hex(16)}: {REFUSED}")
 
 
+def waits_for_its_shipment(params: Params, ctx: Context) -> None:
+    ctx.wait_for("store/shipment/created", params.id, within=3600)
+
+
 @pytest.fixture
 def meter(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter]:
     """Counts what the library's clients call, with the default consumer's environment."""
@@ -140,7 +144,8 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
 
     def lives(function: Callable[..., object]) -> Lives:
         clock = Clock()
-        consumer = wired.consumer(settings, Registry([replace(declared(function), retries=Retries())]))
+        action = declared(function, retries=Retries(), waits_for={"store/shipment/created": "orderId"})
+        consumer = wired.consumer(settings, Registry([action]))
         due_runs = DynamoDueRuns(dynamodb, settings.runs_table)
         lanes = SqsLanes(sqs, settings.queue_urls, "default", "")
         timer = Timer(
@@ -155,6 +160,7 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
             clock=clock,
             contexts=replace(consumer.contexts, clock=clock),
             recorder=replace(consumer.recorder, clock=clock),
+            waits=lambda: replace(consumer.waits(), clock=clock),
             random=lambda: 0.5,
         )
         return Lives(steady, timer, rows_read, clock)
@@ -187,6 +193,11 @@ def a_run(meter: Meter) -> tuple[float, float]:
     """The calls and the write units that one of the runs took."""
     own = sum(number for name, number in meter.calls.items() if name != READS)
     return own / TOGETHER, meter.write_units / TOGETHER
+
+
+def writes(meter: Meter) -> float:
+    """The writes that one of the runs took."""
+    return sum(meter.calls[name] for name in ("PutItem", "UpdateItem")) / TOGETHER
 
 
 def test_a_run_that_completes_takes_two_calls_and_five_write_units(warm: Begin, meter: Meter) -> None:
@@ -246,3 +257,22 @@ def test_a_run_that_fails_nine_times_takes_at_most_30_calls_and_75_write_units(
     calls, units = a_run(meter)
     assert calls <= 30
     assert units <= FAILED_RUN_WRITE_UNITS
+
+
+def test_a_wait_without_its_event_takes_five_writes_more(warm: Begin, meter: Meter) -> None:
+    runs = warm(waits_for_its_shipment).live(deliveries(TOGETHER, STORE))
+
+    # The suspended row, the wait, the timer's note, another claim, and the result.
+    assert {run.state for run in runs} == {"completed"}
+    assert (writes(meter), meter.write_units / TOGETHER) == (2 + 5, RUN_WRITE_UNITS + 9)
+
+
+def test_a_wait_that_its_event_ends_takes_five_writes_more(warm: Begin, meter: Meter) -> None:
+    lives = warm(waits_for_its_shipment)
+    body = event_body("store/shipment/created", hash=secrets.token_hex(20), data={"id": 9, "orderId": 250})
+
+    runs = lives.live([*deliveries(TOGETHER, STORE), queued(body)])
+
+    # The suspended row, the wait, the woken row, another claim, and the result. The event is stored once.
+    assert {run.state for run in runs} == {"completed"}
+    assert (writes(meter) * TOGETHER, meter.write_units) == (7 * TOGETHER + 1, (RUN_WRITE_UNITS + 9) * TOGETHER + 1)
