@@ -13,6 +13,7 @@ from tests.support.memory import (
     MemoryCatchUps,
     MemoryDepths,
     MemoryLogLines,
+    MemoryQuestions,
     MemoryRegistrations,
     MemoryRunIndexes,
     MemoryTasks,
@@ -84,7 +85,7 @@ class ConsoleStack:
         runs = RunsService(
             repository=self.deployment.repository,
             step_table=self.deployment.steps,
-            open_questions=self.deployment.steps,
+            open_questions=MemoryQuestions(self.deployment.repository, self.deployment.steps),
             history=history,
             run_operations=run_operations(self.deployment),
             logs=Logs("/storehook/shop", "eu-central-1"),

@@ -9,6 +9,7 @@ from typing import Any
 from storehook.bigcommerce.quota_queue import QuotaQueue, take
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import CatchUpProgress
+from storehook.history.errors import CursorInvalid
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import Index, KeyRange
 from storehook.history.partitions import partition
@@ -22,13 +23,14 @@ from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.registration.record import EXHAUSTED, DeliveryException, Registration
 from storehook.runs.open import open_entry
-from storehook.runs.run import Run, RunSummary
+from storehook.runs.questions import Question, QuestionPage
+from storehook.runs.run import QUESTION, Run, RunSummary, asked_step
 from storehook.saves import SAVED, Conflict, Saved
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Pause, Status, Store
 from storehook.stores.tombstone import Tombstone
-from storehook.testing.memory import MemoryQueue, MemoryRunRepository
+from storehook.testing.memory import MemoryQueue, MemoryRunRepository, MemoryStepTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,41 @@ class MemoryHistory:
             for run in list(self.repository.rows.values())
             if (run.key.store_hash, run.resource) == (store_hash, resource) and run.happened_at >= since
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryQuestions:
+    """Questions without an answer of the tables in memory: `runs.questions.Questions`. A cursor is a number."""
+
+    repository: MemoryRunRepository
+    steps: MemoryStepTable
+
+    def page(self, cursor: str | None, limit: int) -> QuestionPage:
+        """Implement `runs.questions.Questions.page`."""
+        if cursor and not cursor.isdecimal():
+            raise CursorInvalid
+        every = sorted([*self._of_people(), *self._of_steps()], key=lambda question: question.asked_at)
+        begin = int(cursor or 0)
+        end = begin + limit
+        return QuestionPage(every[begin:end], str(end) if end < len(every) else None)
+
+    def _of_people(self) -> Iterator[Question]:
+        for run in list(self.repository.rows.values()):
+            step = self.steps.of_run(run.run_key).get(asked_step(run) or "")
+            if step and step.choices and step.result is None:
+                yield Question(
+                    key=run.key,
+                    step=step.name,
+                    text=step.question,
+                    choices=step.choices,
+                    asked_at=step.stored_at,
+                    until=step.until,
+                )
+
+    def _of_steps(self) -> Iterator[Question]:
+        for run in list(self.repository.rows.values()):
+            if run.held_by == QUESTION:
+                yield Question(key=run.key, step=asked_step(run) or "", asked_at=run.updated_at)
 
 
 @dataclass(slots=True)

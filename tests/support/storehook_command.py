@@ -10,6 +10,7 @@ from tests.support.memory import (
     MemoryAuditLog,
     MemoryDeadLetters,
     MemoryLogLines,
+    MemoryQuestions,
     MemoryRegistrations,
     MemoryRunIndexes,
     MemoryStackSecret,
@@ -148,7 +149,7 @@ class MemoryStack:
         return RunsService(
             repository=self.ran,
             step_table=self.steps,
-            open_questions=self.steps,
+            open_questions=MemoryQuestions(self.ran, self.steps),
             history=self.history(),
             run_operations=RunOperations(repository=self.ran, step_table=self.steps, lanes=lanes, letters=self.letters),
             logs=Logs("/storehook/shop", "eu-central-1"),

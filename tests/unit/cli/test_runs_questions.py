@@ -31,7 +31,7 @@ def stored(memory_stack: MemoryStack) -> Run:
 
 @pytest.mark.usefixtures("asking")
 def test_runs_that_ask_are_listed(storehook: Storehook) -> None:
-    listed = json.loads(storehook("questions", "--json").stdout)
+    listed = json.loads(storehook("questions", "--json").stdout)["questions"]
 
     assert [(found["event_id"], found["step"], found["question"], found["choices"]) for found in listed] == [
         ("event-1", "charge", None, [])

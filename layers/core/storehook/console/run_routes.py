@@ -61,9 +61,9 @@ def add_run_routes(
         return answer
 
     @app.get("/console/api/questions")
-    def questions() -> QuestionsAnswer:
-        """Return the questions that wait for a person, oldest first."""
-        return QuestionsAnswer(service.questions())
+    def questions(cursor: Cursor = None) -> QuestionsAnswer:
+        """Return a page of the questions that wait for a person, oldest first."""
+        return service.questions(cursor)
 
     @app.get("/console/api/run/log")
     def log(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunLogAnswer:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from storehook.history import cursors
-from storehook.history.indexes import MOST_COUNTED, RunIndexes, Slice
-from storehook.history.key_ranges import KeyRange, plan, with_time_range
-from storehook.history.rows import Filter, RunRow
+from storehook.history.indexes import MOST_COUNTED, RunIndexes
+from storehook.history.key_ranges import plan, with_time_range
+from storehook.history.rows import Filter
 from storehook.history.searching import BUDGET, Search, SearchPage, SearchProgress
 from storehook.queues.ports import ParallelMap
 from storehook.runs.open import held_by, open_partitions
@@ -57,15 +57,6 @@ class RunHistory:
         """Count the runs that a paused store, action or lane holds, such as `store/abc123`, up to a bound."""
         counts = list(self.parallel_map(self.indexes.count, open_partitions(held_by(holder))))
         return HeldCount(sum(counts), capped=max(counts) >= MOST_COUNTED)
-
-    def held_runs(self, holder: str) -> list[RunRow]:
-        """Return the runs that a holder holds, oldest first, at most `MOST_COUNTED` of each partition."""
-        ranges = [KeyRange("open", partition) for partition in open_partitions(held_by(holder))]
-        slices = self.parallel_map(self._read_all, ranges)
-        return sorted((row for one_slice in slices for row in one_slice.rows), key=lambda row: row.created_at)
-
-    def _read_all(self, key_range: KeyRange) -> Slice:
-        return self.indexes.read(key_range, Filter(), None, MOST_COUNTED)
 
     def all(self, query: Filter, budget: int = BUDGET, *, brief: bool = False) -> RunPage:
         """Return all runs, as far as one request may read.

@@ -84,9 +84,10 @@ class QuestionAnswer(RunKey):
 
 @dataclass(frozen=True, slots=True)
 class QuestionsAnswer:
-    """Questions that wait for a person, oldest first."""
+    """Page of questions that wait for a person, oldest first. `next` is None if it is the last page."""
 
     questions: Sequence[QuestionAnswer]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from storehook.operations.run_answers import (
     ActionRunsAnswer,
     CancelAnswer,
     QuestionAnswer,
+    QuestionsAnswer,
     RetryAnswer,
     RetryPreviewAnswer,
     RunAnswer,
@@ -33,8 +34,9 @@ from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.queues.run_key import RunKey
 from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import QUESTION, STATES, Run, asked_step
-from storehook.runs.steps import MAX_RESULT, Questions, Step, StepTable
+from storehook.runs.questions import Question, Questions
+from storehook.runs.run import STATES, Run, asked_step
+from storehook.runs.steps import MAX_RESULT, Step, StepTable
 
 SAMPLE = 10
 """Runs in a preview."""
@@ -49,7 +51,7 @@ PAGE = 1_000
 """Runs that a search reads at once, at most."""
 
 QUESTIONS = 100
-"""Questions in a list, at most."""
+"""Questions that one request reads, at most."""
 
 MAX_READ = 10_000
 """Runs that a list reads, give or take a page."""
@@ -210,13 +212,14 @@ class RunsService:
             stored = None if is_forgotten else self.step_table.of_run(run.run_key).get(step)
         return StepAnsweredAnswer(step, stored and stored.result, self.run_operations.answer(run, step))
 
-    def questions(self) -> list[QuestionAnswer]:
+    def questions(self, cursor: str | None = None, limit: int = QUESTIONS) -> QuestionsAnswer:
         """Return the questions that wait for a person, oldest first: of runs that ask, and about unsure steps."""
-        asked = self.open_questions.oldest()
-        runs = self.run_operations.parallel_map(self.repository.get, [key for key, _ in asked])
-        still = [_question(step, key) for (key, step), run in zip(asked, runs, strict=True) if run and asks(run, step)]
-        unsure = [_unsure(row) for row in self.history.held_runs(QUESTION)]
-        return sorted([*still, *unsure], key=lambda question: question.asked_at)[:QUESTIONS]
+        page = self.open_questions.page(cursor, min(limit, QUESTIONS))
+        questions = [*page.questions]
+        while page.next and len(questions) < limit:
+            page = self.open_questions.page(page.next, min(limit - len(questions), QUESTIONS))
+            questions += page.questions
+        return QuestionsAnswer([_question_answer(question) for question in questions], page.next)
 
     def _enqueued_by(self, run: Run) -> list[RunRow]:
         enqueued = map(self.repository.get, run.enqueued)
@@ -242,25 +245,9 @@ def may_run_until(run: Run, started: Step) -> float:
     return 0.0 if started.owner == run.owner else started.stored_at + LONGEST_ATTEMPT[run.lane]
 
 
-def asks(run: Run, question: Step) -> bool:
-    """Tell whether a run still waits for the answer to a question."""
-    return asked_step(run) == question.name
-
-
-def _question(step: Step, key: RunKey) -> QuestionAnswer:
-    return QuestionAnswer(
-        **asdict(key),
-        step=step.name,
-        question=step.question,
-        choices=step.choices,
-        asked_at=step.stored_at,
-        until=step.until,
-    )
-
-
-def _unsure(row: RunRow) -> QuestionAnswer:
-    step = (row.waits_for or "").partition("/")[2]
-    return QuestionAnswer(**asdict(row.key), step=step, question=None, choices=(), asked_at=row.updated_at, until=None)
+def _question_answer(question: Question) -> QuestionAnswer:
+    fields = {name: getattr(question, name) for name in ("step", "choices", "asked_at", "until")}
+    return QuestionAnswer(**asdict(question.key), question=question.text, **fields)
 
 
 def valid_result(text: str) -> str:

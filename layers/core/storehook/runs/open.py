@@ -1,10 +1,10 @@
 """Sparse index `open`: runs that the timer checks, held runs, failed runs and questions. Pure functions.
 
 A partition of DynamoDB takes 1,000 writes a second. Each kind therefore has 16 partitions. Failed runs are spread over
-them by key. All other runs are spread by store. Waiting ones are sorted by minute, then by store, then by time, and
-held ones by store, then by time. A reader can therefore skip the rest of a store with thousands of runs, and reach the
-next store with one query. The runs that one store holds are in one partition. Among them are runs of other stores,
-whose actions call it.
+them by key. All other runs are spread by store. Waiting ones, and those that a question holds, are sorted by minute,
+then by store, then by time. Those that a pause holds are sorted by store, then by time. A reader can therefore skip the
+rest of a store with thousands of runs, and reach the next store with one query. The runs that one store holds are in
+one partition. Among them are runs of other stores, whose actions call it.
 """
 
 import zlib
@@ -12,7 +12,7 @@ from math import inf
 
 from storehook.queues.lanes import LANES
 from storehook.queues.run_key import RunKey
-from storehook.runs.run import Run
+from storehook.runs.run import QUESTION, Run
 
 PARTS = 16
 """Partitions of each kind. Entries stay where they were written, so this number never changes."""
@@ -65,12 +65,12 @@ def open_partitions(kind: Kind) -> tuple[str, ...]:
 def open_place(partition: str, at: float, store_hash: str) -> str:
     """Return the place of a store's run in a partition, such as `0029774130#abc123#31.250000`.
 
-    The minute of held runs is always 0, and the rest of the time counts from there.
+    The minute of runs that a pause holds is always 0, and the rest of the time counts from there.
 
     Args:
         at: unix seconds.
     """
-    minute, seconds = divmod(round(at, 6), inf if holder_of(partition) else 60)
+    minute, seconds = divmod(round(at, 6), 60 if holder_of(partition) in (None, QUESTION) else inf)
     return f"{int(minute):010}#{'' if partition.startswith(FAILED) else store_hash}#{seconds:09.6f}"
 
 
@@ -109,11 +109,13 @@ FIRST, LAST = "0", "~"
 def open_entry(run: Run) -> tuple[str, str] | None:
     """Return a run's partition and its place there. None if it is not in the index.
 
-    The time of a failed run is that of its failure, of a held run its creation, of any other run its next check. The
-    timer checks a failed run until its dead letter has been sent.
+    The time of a failed run is that of its failure, of a run that a question holds that of the question, of any other
+    held run its creation, of any other run its next check. The timer checks a failed run until its dead letter has been
+    sent.
     """
     if run.state == "held" and run.held_by:
-        return entry_at(held_by(run.held_by), run.key, run.created_at)
+        at = run.updated_at if run.held_by == QUESTION else run.created_at
+        return entry_at(held_by(run.held_by), run.key, at)
     if run.state == "failed" and run.dead_lettered:
         return entry_at(FAILED, run.key, run.updated_at)
     return entry_at(due_in(run.lane), run.key, run.due_at) if run.due_at and not run.has_ended else None

@@ -309,8 +309,13 @@ def answer_of(step: str) -> str:
 
 def asked_step(run: Run) -> str | None:
     """Return the step because of which a run is held, or the question that it asks. None if there is none."""
-    kind, _, step = (run.waits_for or "").partition("/")
-    return step if run.state in ("held", "waiting") and kind == "answer" else None
+    return asked_in(run.state, run.waits_for)
+
+
+def asked_in(state: str | None, waits_for: str | None) -> str | None:
+    """Return the step or the question as `asked_step` does, from attributes of a run."""
+    kind, _, step = (waits_for or "").partition("/")
+    return step if state in ("held", "waiting") and kind == "answer" else None
 
 
 def with_answer(run: Run, question: str, choice: str) -> Run:

@@ -4,11 +4,9 @@ Each step is a separate row, so runs without steps cost nothing more. Its result
 have executed a step, if one of them has lost its lease. The worker that stores its result second gets the first one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
-
-from storehook.queues.run_key import RunKey
 
 DAY = 24 * 3600.0
 
@@ -25,9 +23,6 @@ LONGEST_SLEEP = 366 * DAY
 
 MAX_QUESTION, MAX_CHOICES, MAX_CHOICE = 1_000, 20, 100
 """Bytes of a question, its choices, and bytes of a choice."""
-
-MOST_QUESTIONS = 500
-"""Questions that a list reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +81,4 @@ class StepTable(Protocol):
 
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
         """Keep steps of a run for longer, so that they outlive a sleep until a time in unix seconds."""
-        ...
-
-
-class Questions(Protocol):
-    """Questions of all runs that have no answer."""
-
-    def oldest(self) -> Sequence[tuple[RunKey, Step]]:
-        """Return them with their runs, oldest first, at most `MOST_QUESTIONS`. A new one may be missing.
-
-        The run of a question may have ended without an answer.
-        """
         ...

@@ -13,7 +13,7 @@ from storehook.records.rows import RecordKey, RecordPage, RecordRow, item, parti
 from storehook.records.table import Expiry
 from storehook.runs.loops import WriteMark
 from storehook.runs.run import Lease, Run, is_due, next_attempt
-from storehook.runs.steps import MOST_QUESTIONS, Step
+from storehook.runs.steps import Step
 from storehook.saves import SAVED, Conflict, Saved
 
 
@@ -50,7 +50,7 @@ class MemoryRunRepository:
 
 @dataclass(slots=True)
 class MemoryStepTable:
-    """Table of steps in a dictionary: `runs.steps.StepTable` and `runs.steps.Questions`. Nothing expires."""
+    """Table of steps in a dictionary: `runs.steps.StepTable`. Nothing expires."""
 
     rows: dict[str, dict[str, Step]] = field(default_factory=dict[str, dict[str, Step]])
 
@@ -73,11 +73,6 @@ class MemoryStepTable:
             return False
         del steps[step.name]
         return True
-
-    def oldest(self) -> Sequence[tuple[RunKey, Step]]:
-        rows = [(RunKey.of_run_key(run_key), step) for run_key, steps in self.rows.items() for step in steps.values()]
-        asked = [(key, step) for key, step in rows if step.choices and step.result is None]
-        return sorted(asked, key=lambda question: question[1].stored_at)[:MOST_QUESTIONS]
 
     def keep(self, run_key: str, steps: Mapping[str, Step], until: float) -> None:
         """Do nothing."""

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.support.deployment import Deployment, Died, declared, queued
+from tests.support.memory import MemoryQuestions
 from tests.support.operations import run_operations
 
 from storehook.actions.context import Context
@@ -27,6 +28,12 @@ def choose(deployment: Deployment, choice: str) -> bool:
     return run_operations(deployment).answer(deployment.run(), QUESTION, choice)
 
 
+def listed(deployment: Deployment) -> list[str | None]:
+    """Return the questions that `storehook questions` lists."""
+    page = MemoryQuestions(deployment.repository, deployment.steps).page(None, 10)
+    return [question.text for question in page.questions]
+
+
 def dies(*_: object) -> None:
     raise Died
 
@@ -36,7 +43,7 @@ def test_a_run_that_asks_waits_without_an_attempt_or_a_lease() -> None:
 
     run = deployment.run()
     assert (run.state, run.waits_for, run.attempt, run.lease_until) == ("waiting", f"answer/{QUESTION}", 0, 0.0)
-    assert [step.question for _, step in deployment.steps.oldest()] == [QUESTION]
+    assert listed(deployment) == [QUESTION]
     assert answers == []
 
 
@@ -45,7 +52,7 @@ def test_the_action_gets_the_choice_and_the_question_leaves_the_list() -> None:
 
     assert choose(deployment, "refund")
 
-    assert (deployment.drain(), answers, deployment.steps.oldest()) == (["completed"], ["refund"], [])
+    assert (deployment.drain(), answers, listed(deployment)) == (["completed"], ["refund"], [])
 
 
 def test_without_an_answer_in_time_the_action_gets_none() -> None:
@@ -82,7 +89,8 @@ def test_a_cancelled_run_takes_its_question_from_the_list() -> None:
 
     run_operations(deployment).cancel([deployment.run().key])
 
-    assert deployment.steps.oldest() == []
+    assert listed(deployment) == []
+    assert deployment.steps.of_run(deployment.run().run_key) == {}
 
 
 @pytest.mark.parametrize("choices", ["yes", [], ["yes", "yes"], [""], ["x" * 101]])

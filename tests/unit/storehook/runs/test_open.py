@@ -25,7 +25,7 @@ from storehook.runs.open import (
     open_place,
     time_of,
 )
-from storehook.runs.run import FINISHED, Run, State
+from storehook.runs.run import FINISHED, QUESTION, Run, State
 
 
 def running() -> Run:
@@ -103,6 +103,15 @@ def test_held_runs_are_sorted_by_store_then_by_time() -> None:
     assert places == sorted(places)
     assert places[0] < after_store(places[0]) < first_held(11) < places[1] < after_store(places[1]) < places[4]
     assert [time_of(place) for place in places] == [NOW + seconds for seconds, _ in order]
+
+
+def test_runs_that_a_question_holds_are_sorted_by_the_minute_of_the_question() -> None:
+    order = [(0.0, "b"), (60.0, "a"), (6000.0, "a")]
+    held = [runs.ask(run(1, state="running", store=store), "charge", KeyError(), NOW + at) for at, store in order]
+    entries = [found for found in map(open_entry, held) if found]
+
+    assert [time_of(place) for _, place in sorted(entries, key=lambda found: found[1])] == [NOW + at for at, _ in order]
+    assert {holder_of(partition) for partition, _ in entries} == {QUESTION}
 
 
 def test_failed_runs_are_sorted_by_time_alone() -> None:

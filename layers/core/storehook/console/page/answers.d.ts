@@ -269,6 +269,7 @@ export interface QuestionAnswer extends RunKey {
 
 export interface QuestionsAnswer {
   questions: QuestionAnswer[];
+  next: string | null;
 }
 
 export interface Failure {
