@@ -154,6 +154,7 @@ def run_of(
         "waits_for": None,
         "steps": [],
         "step_count": 0,
+        "question": None,
         "dead_lettered": state == "failed",
     }
 

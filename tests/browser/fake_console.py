@@ -1,5 +1,6 @@
 """The console's API as the page meets it, from data in memory, with the real page and the real policy."""
 
+import json
 import time
 from collections import Counter
 from functools import cache
@@ -67,6 +68,7 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/run", fake.run),
             Route("/api/failures", fake.failures),
             Route("/api/pauses", fake.pauses),
+            Route("/api/questions", fake.questions),
             Route("/api/audit", fake.audit),
             Route("/api/models", fake.models),
             Route("/api/records", fake.records),
@@ -192,6 +194,10 @@ class _Fake:
         found = list(self._data.stores.values())
         return answer({"stores": found[start:end], "next": str(end) if end < len(found) else None})
 
+    async def questions(self, _request: Request) -> Response:
+        asked = [run["question"] for run in self._data.runs if run["question"]]
+        return answer({"questions": asked, "next": None})
+
     async def audit(self, request: Request) -> Response:
         start = int(request.query_params.get("next", "0"))
         end = start + STORES_AT_ONCE
@@ -291,8 +297,9 @@ class _Fake:
         if isinstance(body, Response):
             return body
         (run,) = self._chosen({"runs": [body["run"]]})
-        run.update(state="waiting", held_by=None, waits_for=None)
-        return answer({"step": "charge", "result": body["result"], "continued": True})
+        run.update(state="waiting", held_by=None, waits_for=None, question=None)
+        result = json.dumps(body["choice"]) if "choice" in body else body["result"]
+        return answer({"step": "charge", "result": result, "continued": True})
 
     def _chosen(self, body: Row) -> list[Row]:
         if "runs" in body:

@@ -119,20 +119,6 @@ def test_a_run_that_waits_can_be_cancelled(console: Console) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("cancelled")
 
 
-def test_a_run_that_asks_whether_a_step_happened_is_answered(console: Console) -> None:
-    run = console.failed("sync_order")[0]
-    run.update(state="held", held_by="question", waits_for="answer/charge")
-    page = console.open_run(run)
-    page.get_by_role("button", name="Answer …").click()
-
-    dialog = page.get_by_role("dialog", name="Has the step charge happened?")
-    dialog.get_by_label("Result").fill('"ch_1"')
-    dialog.get_by_role("button", name="Answer").click()
-
-    expect(page.get_by_role("heading", level=1)).to_contain_text("waiting")
-    expect(page.get_by_text("The step has a result. The run continues.")).to_be_visible()
-
-
 def test_who_may_only_look_is_told_so(console: Console) -> None:
     console.data.read_only = True
     page = console.open_run(console.failed("sync_order")[0])

@@ -23,8 +23,8 @@ from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.registration.record import EXHAUSTED, DeliveryException, Registration
 from storehook.runs.open import open_entry
-from storehook.runs.questions import Question, QuestionPage
-from storehook.runs.run import QUESTION, Run, RunSummary, asked_step
+from storehook.runs.questions import Question, QuestionPage, question_of
+from storehook.runs.run import Run, RunSummary
 from storehook.saves import SAVED, Conflict, Saved
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
@@ -67,28 +67,15 @@ class MemoryQuestions:
         """Implement `runs.questions.Questions.page`."""
         if cursor and not cursor.isdecimal():
             raise CursorInvalid
-        every = sorted([*self._of_people(), *self._of_steps()], key=lambda question: question.asked_at)
+        every = sorted(self._all(), key=lambda question: question.asked_at)
         begin = int(cursor or 0)
         end = begin + limit
         return QuestionPage(every[begin:end], str(end) if end < len(every) else None)
 
-    def _of_people(self) -> Iterator[Question]:
+    def _all(self) -> Iterator[Question]:
         for run in list(self.repository.rows.values()):
-            step = self.steps.of_run(run.run_key).get(asked_step(run) or "")
-            if step and step.choices and step.result is None:
-                yield Question(
-                    key=run.key,
-                    step=step.name,
-                    text=step.question,
-                    choices=step.choices,
-                    asked_at=step.stored_at,
-                    until=step.until,
-                )
-
-    def _of_steps(self) -> Iterator[Question]:
-        for run in list(self.repository.rows.values()):
-            if run.held_by == QUESTION:
-                yield Question(key=run.key, step=asked_step(run) or "", asked_at=run.updated_at)
+            if question := question_of(run, self.steps.of_run(run.run_key)):
+                yield question
 
 
 @dataclass(slots=True)

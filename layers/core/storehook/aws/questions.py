@@ -15,7 +15,7 @@ from storehook.history.errors import CursorInvalid
 from storehook.queues.ports import ParallelMap
 from storehook.queues.run_key import RunKey
 from storehook.runs.open import FIRST, QUESTIONS, held_by, open_partitions
-from storehook.runs.questions import Question, QuestionPage
+from storehook.runs.questions import Question, QuestionPage, to_person
 from storehook.runs.run import QUESTION, asked_in
 
 PARTITIONS = (*open_partitions(QUESTIONS), *open_partitions(held_by(QUESTION)))
@@ -86,14 +86,7 @@ def _question(row: Mapping[str, Any]) -> Question | None:
     step = step_of(row)
     if not step or not step.choices or step.result is not None:
         return None
-    return Question(
-        key=RunKey.of_run_key(run_key_of(row["sk"])),
-        step=step.name,
-        text=step.question,
-        choices=step.choices,
-        asked_at=step.stored_at,
-        until=step.until,
-    )
+    return to_person(RunKey.of_run_key(run_key_of(row["sk"])), step)
 
 
 def _run_keys(key: RunKey) -> Keys:

@@ -97,6 +97,7 @@ class RunAnswer(RunRowAnswer):
     Args:
         steps: the last `STEPS_SHOWN` of its steps, oldest first.
         step_count: number of all its steps.
+        question: None if it asks nothing.
     """
 
     payload: str
@@ -106,6 +107,7 @@ class RunAnswer(RunRowAnswer):
     attempts: list[Attempt]
     steps: list[StoredStepAnswer]
     step_count: int
+    question: QuestionAnswer | None
     dead_lettered: bool
     triggered_by: RunKey | None
     covered_by: RunKey | None

@@ -34,7 +34,7 @@ from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.queues.run_key import RunKey
 from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook.runs.ports import RunRepository
-from storehook.runs.questions import Question, Questions
+from storehook.runs.questions import Question, Questions, question_of
 from storehook.runs.run import STATES, Run, asked_step
 from storehook.runs.steps import MAX_RESULT, Step, StepTable
 
@@ -136,6 +136,7 @@ class RunsService:
             attempts=attempt_answers(run.attempts),
             steps=step_answers(steps.values()),
             step_count=len(steps),
+            question=_question_answer(question) if (question := question_of(run, steps)) else None,
             dead_lettered=run.dead_lettered,
             triggered_by=_caller_of(run),
             covered_by=RunKey.in_store(run.key.store_hash, run.covered_by) if run.covered_by else None,

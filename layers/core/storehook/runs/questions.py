@@ -1,10 +1,12 @@
 """Questions of runs that wait for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.queues.run_key import RunKey
+from storehook.runs.run import Run, asked_step
+from storehook.runs.steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +50,24 @@ class Questions(Protocol):
             CursorInvalid: the cursor is invalid.
         """
         ...
+
+
+def question_of(run: Run, steps: Mapping[str, Step]) -> Question | None:
+    """Return the question of a run with these steps. None if it asks nothing."""
+    name = asked_step(run)
+    if name is not None and run.state == "held":
+        return Question(key=run.key, step=name, asked_at=run.updated_at)
+    step = steps.get(name or "")
+    return to_person(run.key, step) if step and step.choices and step.result is None else None
+
+
+def to_person(key: RunKey, step: Step) -> Question:
+    """Return the question that a run's step stores."""
+    return Question(
+        key=key,
+        step=step.name,
+        text=step.question,
+        choices=step.choices,
+        asked_at=step.stored_at,
+        until=step.until,
+    )

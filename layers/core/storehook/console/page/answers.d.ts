@@ -301,6 +301,7 @@ export interface RunAnswer extends RunRowAnswer {
   attempts: Attempt[];
   steps: StoredStepAnswer[];
   step_count: number;
+  question: QuestionAnswer | null;
   dead_lettered: boolean;
   triggered_by: RunKey | null;
   covered_by: RunKey | null;

@@ -19,6 +19,7 @@ import { borrow, key } from './session.js';
  *   'api/stores': answers.StoresAnswer,
  *   'api/audit': answers.AuditAnswer,
  *   'api/pauses': answers.PausesAnswer,
+ *   'api/questions': answers.QuestionsAnswer,
  *   'api/models': answers.ModelsAnswer,
  *   'api/records': answers.RecordsAnswer,
  *   'api/records/by-id': answers.RecordsAnswer,

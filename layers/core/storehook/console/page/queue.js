@@ -3,6 +3,7 @@
 import { ApiError, get } from './api.js';
 import { button, empty, heading, note, problem, say, section } from './parts.js';
 import { banner, pause } from './pauses.js';
+import { desk } from './questions.js';
 import { causes, failed, hoursOf, periods, pictures, sampled, states } from './overview.js';
 import { filterOf, go, href } from './address.js';
 import { h, show } from './dom.js';
@@ -12,7 +13,7 @@ import { onThisStack } from './about.js';
 import { repeat } from './live.js';
 import { retryMatching } from './retry.js';
 
-/** @import { FailuresAnswer, PauseAnswer, RunRowAnswer, RunsAnswer, SummaryAnswer } from './answers' */
+/** @import { FailuresAnswer, PauseAnswer, QuestionsAnswer, RunRowAnswer, RunsAnswer, SummaryAnswer } from './answers' */
 
 const FULL = 25;
 const MANY = 200;
@@ -34,11 +35,11 @@ const INPUTS = [
 /**
  * The last answers. They are shown until there are newer ones, also after a visit to another view.
  * @type {{
- *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, pauses: PauseAnswer[], scope: string,
+ *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, pauses: PauseAnswer[], asked: QuestionsAnswer | null, scope: string,
  *   runs: RunRowAnswer[], filter: string, next: string | null, searched: number, looked: number, loaded: boolean, extended: boolean,
  * }}
  */
-const seen = { summary: null, failures: null, pauses: [], scope: '', runs: [], filter: '', next: null, searched: 0, looked: 0, loaded: false, extended: false };
+const seen = { summary: null, failures: null, pauses: [], asked: null, scope: '', runs: [], filter: '', next: null, searched: 0, looked: 0, loaded: false, extended: false };
 
 export const title = () => 'Queue';
 
@@ -85,19 +86,21 @@ export function start(main, fields, signal) {
   const readOverview = trying(async () => {
     const hours = hoursOf(fields);
     const { store } = filter;
-    const [summary, failures, { pauses }] = await Promise.all([
+    const [summary, failures, { pauses }, asked] = await Promise.all([
       get('api/summary', { hours, store }, signal),
       get('api/failures', { since: Math.floor(now() - hours * 3600), store }, signal),
       get('api/pauses', {}, signal),
+      get('api/questions', {}, signal),
     ]);
     const scope = href({ hours, store });
     if (scope === seen.scope) announceFailures(seen.failures, failures);
-    Object.assign(seen, { summary, failures, pauses, scope });
+    Object.assign(seen, { summary, failures, pauses, asked, scope });
   });
 
   const view = () => [
     heading('Queue', null, periods(fields)),
     problem(errors.values().next().value ?? null, 'The page may be out of date.'),
+    seen.asked && desk(seen.asked.questions, readOverview, seen.asked.next && h('p', {}, 'More questions follow. To list all: storehook questions')),
     banner(seen.pauses, readOverview),
     seen.summary && seen.failures && [states(seen.summary, seen.failures, fields), sampled(seen.summary, fields), scopeNote(filter)],
     PHONE.matches ? [list(), around()] : [around(), list()],

@@ -10,7 +10,7 @@ import { confirm, open } from './dialog.js';
 
 /** @import { Fields } from './address.js' */
 /** @import { Child } from './dom.js' */
-/** @import { RunAnswer, RunKey, RetryPreviewAnswer, RetryAnswer, RunRowAnswer } from './answers' */
+/** @import { RunKey, RetryPreviewAnswer, RetryAnswer, RunRowAnswer } from './answers' */
 /** @typedef {{retried: number, skipped: number}} Sum */
 
 const BATCH = 100;
@@ -34,19 +34,6 @@ export function cancel(run, done) {
     say(cancelled ? 'Cancelled.' : 'Not cancelled: the run is no longer waiting.');
     await done();
   });
-}
-
-/** Ask whether a step has happened. @param {RunAnswer} run @param {() => Promise<void>} done */
-export function answer(run, done) {
-  const step = (run.waits_for ?? '').slice('answer/'.length);
-  const result = h('input', { type: 'text', autocomplete: 'off', placeholder: '"ch_1"' });
-  const send = async (/** @type {string | null} */ text) => {
-    const answered = await post('api/answer', { run: keyFields(run), result: text });
-    say(answered.result === null ? 'The step is executed again.' : 'The step has a result. The run continues.');
-    await done();
-  };
-  confirm(`Has the step ${step} happened?`, 'Find out at the other service. With a result, the run continues after the step. Without one, it executes the step again.',
-    [h('label', {}, 'Result, as JSON. Empty if it has not happened', result)], 'Answer', () => send(result.value.trim() || null));
 }
 
 /** Retry matching runs: a preview first, then batches. @param {Record<string, string>} filter @param {number} hours to reach back */

@@ -2,7 +2,8 @@
 
 import { get } from './api.js';
 import { button, copyButton, data, facts, fullTime, heading, note, problem, section, stateMark } from './parts.js';
-import { answer, cancel, retry, runAgain } from './retry.js';
+import { cancel, retry, runAgain } from './retry.js';
+import { desk } from './questions.js';
 import { h, show } from './dom.js';
 import { href, resourceHref, runHref } from './address.js';
 import { duration, many } from './format.js';
@@ -62,7 +63,7 @@ export function start(main, fields, signal) {
       readLog(state.log, run, signal).then(draw, () => undefined);
     },
     cancel: () => cancel(run, read),
-    answer: () => answer(run, read),
+    read,
     pause: () => pause('action', run.action, read),
   });
   draw();
@@ -78,17 +79,17 @@ const missing = (error) => [heading('Run', up()), problem(error) ?? h('p', { cla
 /**
  * @param {RunAnswer} run
  * @param {Seen} seen
- * @param {{show: (asSent: boolean) => void, retry: () => void, again: () => void, log: () => void, cancel: () => void, answer: () => void, pause: () => void}} acts
+ * @param {{show: (asSent: boolean) => void, retry: () => void, again: () => void, log: () => void, cancel: () => void, read: () => Promise<void>, pause: () => void}} acts
  */
 function view(run, { log, error, refused, asSent, busy }, acts) {
   return [
     heading([data(run.action, 'code'), ' ', stateMark(run.state)], up(),
       ACTION.test(run.action) && button('Pause action …', acts.pause),
       WAITING.includes(run.state) && button('Cancel …', acts.cancel),
-      run.waits_for?.startsWith('answer/') && button('Answer …', acts.answer, 'primary'),
       AGAIN.includes(run.state) && button('Run again …', acts.again),
       NOW.includes(run.state) && button(run.state === 'scheduled' ? 'Run now' : 'Retry now', acts.retry, 'primary', { disabled: busy })),
     problem(refused ?? error),
+    run.question && desk([run.question], acts.read),
     failure(run),
     h('div', { class: 'columns' },
       h('div', {}, payload(run, asSent, acts.show), logOf(log, run, acts.log), attempts(run), steps(run)),
@@ -103,7 +104,7 @@ function view(run, { log, error, refused, asSent, busy }, acts) {
 /** @param {RunAnswer} run */
 function failure(run) {
   const last = run.attempts.at(-1)?.failure;
-  if (!last || !(['failed', 'retrying'].includes(run.state) || run.waits_for?.startsWith('answer/'))) return null;
+  if (!last || !(['failed', 'retrying'].includes(run.state) || run.state === 'held')) return null;
   return note('bad', h('h2', {}, data(last.error_type, 'code')), h('p', { class: 'message' }, data(last.error)),
     h('p', {}, h('a', { href: href({ view: 'queue', fingerprint: last.fingerprint }) }, 'All runs with this cause'), ' ', data(last.fingerprint, 'code faint')));
 }
@@ -141,7 +142,7 @@ function steps({ steps: stored, step_count: count }) {
     count > stored.length && h('p', { class: 'faint' }, `The last ${stored.length} of ${count} steps.`),
     h('ol', { class: 'attempts' }, stored.map((step) => h('li', { 'data-key': step.name },
       h('p', {}, data(step.name, 'code'), ' ', h('span', { class: 'faint' }, fullTime(step.stored_at))),
-      step.until ? h('p', {}, 'Sleep until ', fullTime(step.until)) : h('pre', { tabindex: '0', role: 'region', 'aria-label': `Result of the step ${step.name}` }, step.result)))));
+      step.result === null ? h('p', {}, step.question ?? 'Sleep', ' until ', fullTime(step.until)) : h('pre', { tabindex: '0', role: 'region', 'aria-label': `Result of the step ${step.name}` }, step.result)))));
 }
 
 /** @param {RunAnswer} run */
