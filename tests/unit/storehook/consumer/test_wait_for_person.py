@@ -4,6 +4,7 @@ import pytest
 from tests.support.deployment import Deployment, Died, declared, queued
 from tests.support.memory import MemoryQuestions
 from tests.support.operations import run_operations
+from tests.support.signed_deliveries import event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
@@ -62,6 +63,66 @@ def test_without_an_answer_in_time_the_action_gets_none() -> None:
     assert answers == [None]
 
 
+def test_every_attempt_gets_the_same_answer() -> None:
+    answers: list[str | None] = []
+
+    def settle(_params: Params, ctx: Context) -> None:
+        answers.extend([ctx.wait_for_person(name, ["yes", "no"], within=60.0) for name in ("first?", "second?")])
+        if len(answers) < 4:
+            raise ValueError
+
+    deployment = Deployment(declared(settle))
+    deployment.post(queued(action="settle", event_id="event-1"))
+    deployment.work()
+    assert run_operations(deployment).answer(deployment.run(), "first?", "yes")
+
+    assert deployment.drain()[-1] == "completed"
+    assert answers == ["yes", None, "yes", None]
+
+
+def test_after_an_answer_a_run_has_all_its_retries_again() -> None:
+    tried: list[str] = []
+
+    def settle(_params: Params, ctx: Context) -> None:
+        if not tried:
+            tried.append("before")
+            raise ValueError
+        ctx.wait_for_person(QUESTION, ["refund"], within=60.0)
+        tried.append("after")
+        raise ValueError
+
+    deployment = Deployment(declared(settle))  # with two retries
+    deployment.post(queued(action="settle", event_id="event-1"))
+
+    assert deployment.drain()[-1] == "failed"
+    assert tried == ["before", "after", "after", "after"]
+
+
+def test_an_operator_who_wakes_the_run_does_not_end_the_wait() -> None:
+    deployment, answers = asking()
+
+    assert run_operations(deployment).retry([deployment.run().key], again=False) == 1
+    deployment.work()
+
+    assert (deployment.run().waits_for, answers) == (f"answer/{QUESTION}", [])
+
+
+def test_a_run_that_asks_has_released_its_resource_lock() -> None:
+    asked: list[str] = []
+
+    def settle(_params: Params, ctx: Context) -> None:
+        asked.append(ctx.run_key)
+        ctx.wait_for_person(QUESTION, ["refund"], within=3600.0)
+
+    deployment = Deployment(declared(settle, one_at_a_time=True))
+    for number in range(2):
+        deployment.post(queued(event_body("store/order/updated", hash=f"event-{number}")))
+    for _ in range(2):
+        deployment.work()
+
+    assert len(asked) == 2
+
+
 def test_the_first_of_two_answers_counts() -> None:
     deployment, answers = asking()
     run = deployment.run()
@@ -69,6 +130,15 @@ def test_the_first_of_two_answers_counts() -> None:
     done = [run_operations(deployment).answer(run, QUESTION, choice) for choice in ("refuse", "refund")]
 
     assert (done, deployment.drain(), answers) == ([True, False], ["completed"], ["refuse"])
+
+
+def test_an_answer_to_another_question_changes_nothing() -> None:
+    deployment, _ = asking()
+    run = deployment.run()
+
+    assert not run_operations(deployment).answer(run, "Refund order 8?", "refund")
+
+    assert deployment.run() == run
 
 
 def test_an_answer_outlives_the_process_that_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,10 +163,22 @@ def test_a_cancelled_run_takes_its_question_from_the_list() -> None:
     assert deployment.steps.of_run(deployment.run().run_key) == {}
 
 
-@pytest.mark.parametrize("choices", ["yes", [], ["yes", "yes"], [""], ["x" * 101]])
-def test_choices_that_nobody_can_choose_from_fail_the_run(choices: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("question", "choices"),
+    [
+        (QUESTION, "yes"),
+        (QUESTION, []),
+        (QUESTION, ["yes", "yes"]),
+        (QUESTION, [""]),
+        (QUESTION, ["x" * 101]),
+        (QUESTION, [str(number) for number in range(21)]),
+        ("", ["yes"]),
+        ("x" * 1001, ["yes"]),
+    ],
+)
+def test_a_question_that_nobody_can_answer_fails_the_run(question: str, choices: list[str]) -> None:
     def settle(_params: Params, ctx: Context) -> None:
-        ctx.wait_for_person(QUESTION, choices, within=60)
+        ctx.wait_for_person(question, choices, within=60, name="question")
 
     deployment = Deployment(declared(settle))
     deployment.post(queued())
