@@ -27,15 +27,15 @@ class DroppingWaits:
     def deliver(self, *_: object) -> None:
         """Drop the event."""
 
-    def register(self, run: Run, deadline: float | None = None) -> None:
+    def register(self, run: Run, cancel_on: tuple[str, ...] = (), deadline: float | None = None) -> None:
         """Add a run to those that wait."""
-        self.inner.register(run, deadline)
+        self.inner.register(run, cancel_on, deadline)
 
 
 def registered_after_its_look_up(patch: pytest.MonkeyPatch) -> None:
     """A run looks for its event only before it is added to those that wait."""
 
-    def hasty(self: Waits, run: Run, deadline: float | None = None) -> None:
+    def hasty(self: Waits, run: Run, _cancel_on: tuple[str, ...] = (), deadline: float | None = None) -> None:
         own = waiter(run, deadline or run.next_attempt_at)
         self.table.put_waiter(run.key.store_hash, (run.waits_for or "").removeprefix(EVENT), own)
 

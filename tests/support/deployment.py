@@ -49,6 +49,9 @@ def declared(
     one_at_a_time: bool = False,
     timeout: float | None = None,
     waits_for: Mapping[str, str] = MappingProxyType({}),
+    cancel_on: tuple[str, ...] = (),
+    within: float | None = None,
+    start_within: float | None = None,
 ) -> Action:
     """Make an action without a file."""
     return Action(
@@ -61,6 +64,9 @@ def declared(
         one_at_a_time=one_at_a_time,
         timeout=timeout,
         waits_for=tuple(waits_for.items()),
+        cancel_on=cancel_on,
+        within=within,
+        start_within=start_within,
         place="actions/in_a_test.py:1",
         parse=parser(annotation),
     )

@@ -11,7 +11,9 @@ from typing import Any, cast, get_args
 from storehook.consumer.outcome import Result
 from storehook.operations import RunKey
 
-SHOWN = frozenset({"completed", "retrying", "failed", "throttled", "ignored", "dropped", "coalesced", "held"})
+SHOWN = frozenset(
+    {"completed", "retrying", "failed", "throttled", "ignored", "dropped", "coalesced", "cancelled", "held"}
+)
 """Results of a message that get a line. The others would repeat the next line."""
 
 _RUN_KEYS = {"correlation_id", "store_hash", "action", "attempt"}

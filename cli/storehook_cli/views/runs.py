@@ -25,6 +25,7 @@ def print_run(run: RunAnswer) -> None:
         ("state", run.state),
         ("held by", run.held_by or ""),
         ("waits for", run.waits_for or ""),
+        ("cancelled by", run.cancelled_by or ""),
         ("covered by", run.covered_by.path if run.covered_by else ""),
         ("scope", run.scope),
         ("resource", run.resource or ""),
@@ -38,7 +39,7 @@ def print_run(run: RunAnswer) -> None:
         ("next", instant(run.next_attempt_at)),
         ("redrives", str(run.redrives or "")),
     ]
-    print_facts(facts, 10)
+    print_facts(facts, 12)
     for attempt in run.attempts:
         _print_attempt(attempt)
     _print_steps(run)

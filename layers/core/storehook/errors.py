@@ -130,7 +130,7 @@ class DeclarationError(StorehookError):
     """Invalid declaration of an action. The message says what to change.
 
     ```python
-    @action(timeout=0)  # DeclarationError: timeout, coalesce, loop_limit and hourly_limit must be above 0.
+    @action(timeout=0)  # DeclarationError: timeout must be above 0.
     def welcome(params: Params, ctx: Context) -> None: ...
     ```
     """

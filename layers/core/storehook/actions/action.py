@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
@@ -15,8 +16,9 @@ from storehook.actions.params import Params, parser
 from storehook.errors import ActionImportError, DeclarationError, DuplicateAction, UnknownLane
 from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.runs.retries import Retries
-from storehook.runs.run import WAITERS
+from storehook.runs.run import RESOURCE, WAITERS
 from storehook.webhooks import scopes
+from storehook.webhooks.resources import families_of
 
 LOOP_LIMIT = 8
 """Default limit of a chain of writes, in which each write answers the echo of the previous one."""
@@ -32,8 +34,8 @@ _NEEDS_WEBHOOKS = (
 )
 
 _COALESCES = (
-    "An action with coalesce can't wait for events: its run may begin again with a newer event. Remove coalesce, or "
-    "enqueue another action that waits."
+    "An action with coalesce can't wait for events or be cancelled: its run may begin again with a newer event. Remove "
+    "coalesce, or enqueue another action that has waits_for, cancel_on, within or start_within."
 )
 
 _FIELD = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
@@ -50,12 +52,16 @@ class Action:
         place: the file and line of its declaration, for messages.
         parse: converts params to the annotated type of the function's first argument.
         waits_for: scope and field of each event that its runs may wait for.
+        within, start_within: seconds.
     """
 
     name: str
     function: Callable[..., object]
     webhooks: tuple[str, ...]
     waits_for: tuple[tuple[str, str], ...] = ()
+    cancel_on: tuple[str, ...] = ()
+    within: float | None = None
+    start_within: float | None = None
     retries: Retries
     lane: str
     timeout: float | None = None
@@ -68,8 +74,18 @@ class Action:
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """Scopes whose events the action needs: those that trigger it, and those that its runs wait for."""
-        return tuple(dict.fromkeys((*self.webhooks, *(scope for scope, _ in self.waits_for))))
+        """Scopes whose events the action needs: those that trigger it, that its runs wait for, or that cancel them."""
+        return tuple(dict.fromkeys((*self.webhooks, *(scope for scope, _ in self.waits))))
+
+    @property
+    def waits(self) -> tuple[tuple[str, str], ...]:
+        """Scope and field of each event for which a run may be woken."""
+        return (*self.waits_for, *((scope, RESOURCE) for scope in self.cancel_on))
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Return whether an event or the end of its time may cancel a run."""
+        return bool(self.cancel_on) or self.within is not None or self.start_within is not None
 
     def __call__(self, params: Params, context: Any) -> object:
         """Run the author's function, and return its result."""
@@ -80,6 +96,9 @@ def action[F: Callable[..., object]](
     *,
     webhooks: Sequence[str] = (),
     waits_for: Mapping[str, str] | None = None,
+    cancel_on: Sequence[str] = (),
+    within: timedelta | float | None = None,
+    start_within: timedelta | float | None = None,
     retries: Retries | int | None = None,
     timeout: float | None = None,
     lane: str = "default",
@@ -96,6 +115,14 @@ def action[F: Callable[..., object]](
         waits_for: scopes of the events that `ctx.wait_for` waits for, and for each the field of the event that it
             compares, such as `{"store/shipment/created": "orderId"}`. Write `inventory.product_id` for a field within
             another one. These scopes are registered as webhooks, but start no run.
+        cancel_on: scopes of events that cancel a run about the same resource, such as `store/order/archived`. They
+            cancel it before its next attempt, and end its sleep or wait at once. A run that another action enqueues
+            needs a `key` that names its resource, such as `order/113`. These scopes are registered as webhooks, but
+            start no run.
+        within: maximum time of a run, from the receipt of its event or from its enqueue. After that, it is cancelled
+            before its next attempt, and a sleep or a wait ends. Pass a duration or seconds.
+        start_within: maximum time until the first attempt starts. A run that has waited for longer, as in a pause or
+            an outage, is cancelled. Pass a duration or seconds.
         retries: a `Retries`, or a number of retries. The default is 8 retries within about 17 hours. A mistake in your
             code fails the run sooner.
         timeout: maximum seconds of an attempt. An attempt that takes longer fails and is counted. The default is the
@@ -126,13 +153,15 @@ def action[F: Callable[..., object]](
         ctx.logger.info("A new order", extra={"order": params.id})
     ```
     """
-    if any(option is not None and option <= 0 for option in (timeout, coalesce, loop_limit, hourly_limit)):
-        raise DeclarationError("timeout, coalesce, loop_limit and hourly_limit must be above 0.")
-    checked = tuple(scopes.check(scope) for scope in ([webhooks] if isinstance(webhooks, str) else webhooks))
+    limits = (_seconds(within), _seconds(start_within))
+    _check_positive(timeout=timeout, coalesce=coalesce, loop_limit=loop_limit, hourly_limit=hourly_limit)
+    _check_positive(within=limits[0], start_within=limits[1])
+    checked, cancelling = _checked_scopes(webhooks), _checked_scopes(cancel_on)
+    _check_cancel_on(checked, cancelling)
     if not checked and (coalesce is not None or one_at_a_time):
         raise DeclarationError(_NEEDS_WEBHOOKS)
     waits = tuple((scopes.check(scope), _checked_field(scope, field)) for scope, field in (waits_for or {}).items())
-    if waits and coalesce is not None:
+    if coalesce is not None and (waits or cancelling or limits != (None, None)):
         raise DeclarationError(_COALESCES)
     if lane not in LANES:
         raise UnknownLane(lane, LANES)
@@ -147,6 +176,9 @@ def action[F: Callable[..., object]](
             function=function,
             webhooks=checked,
             waits_for=waits,
+            cancel_on=cancelling,
+            within=limits[0],
+            start_within=limits[1],
             retries=policy,
             lane=lane,
             timeout=timeout,
@@ -161,6 +193,34 @@ def action[F: Callable[..., object]](
         return function
 
     return declare
+
+
+def _check_positive(**options: float | None) -> None:
+    for name, value in options.items():
+        if value is not None and value <= 0:
+            raise DeclarationError(f"{name} must be above 0.")
+
+
+def _checked_scopes(named: Sequence[str]) -> tuple[str, ...]:
+    return tuple(scopes.check(scope) for scope in ([named] if isinstance(named, str) else named))
+
+
+def _check_cancel_on(webhooks: tuple[str, ...], cancel_on: tuple[str, ...]) -> None:
+    own = {family for scope in webhooks for family in families_of(scope)}
+    for scope in cancel_on:
+        if webhooks and not own & (other := families_of(scope)):
+            raise DeclarationError(
+                f"cancel_on={scope!r} never cancels a run: its events are about {_listed(other)}, and those of the "
+                f"action's webhooks about {_listed(own)}. Name a scope with events about the same resource."
+            )
+
+
+def _listed(families: set[str]) -> str:
+    return " or ".join(sorted(families)) or "no single resource"
+
+
+def _seconds(time: timedelta | float | None) -> float | None:
+    return time.total_seconds() if isinstance(time, timedelta) else time
 
 
 def _check_timeout(timeout: float | None, lane: str) -> None:
@@ -200,7 +260,7 @@ class Registry:
         for action in actions:
             if (other := self._actions.setdefault(action.name, action)) is not action:
                 raise DuplicateAction(action.name, other.place, action.place)
-        waits = (wait for action in self._actions.values() for wait in action.waits_for)
+        waits = (wait for action in self._actions.values() for wait in action.waits)
         self._waits = tuple(dict.fromkeys(waits))
 
     def get(self, name: str) -> Action | None:

@@ -107,6 +107,7 @@ class Calls:
         lane = lane or self.action(name).lane
         self._check(name, delay, lane)
         self._check_key(name, key)
+        self._check_time(name, delay)
         payload = _payload(params)
         event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{shortened(key)}"
         run_key = RunKey(self.run.key.store_hash, event_id, name)
@@ -183,6 +184,15 @@ class Calls:
             raise Fail(
                 f"{name}() runs one at a time for each resource, and this run names none. Pass a key that names one, "
                 'such as key="order/113". The run then waits for other runs about that order.'
+            )
+
+    def _check_time(self, name: str, delay: float) -> None:
+        action = self.registry.get(name)
+        limits = [limit for limit in (action.within, action.start_within) if limit is not None] if action else []
+        if limits and delay >= min(limits):
+            raise Fail(
+                f"{name}() is enqueued with a delay of {delay:.0f} s, and would be cancelled then: its time is "
+                f"{min(limits):.0f} s. Pass a shorter delay, or change within or start_within."
             )
 
     def _unkeyed(self, name: str, payload: bytes, lane: str) -> str:

@@ -240,7 +240,7 @@ class Consumer:
                 if run.waits_for:
                     # Its process died before it passed its lock on, or this is a late duplicate.
                     self.recorder.pass_lock_on(run, action)
-                    self._register(run)
+                    self._register(run, action)
                 return Outcome("early", request.message)
             case claims.Suspect(run):
                 return self._set_aside(request, run)
@@ -274,6 +274,8 @@ class Consumer:
             # During a deploy, one lane knows the action before the other does.
             until = self.clock() + UNKNOWN_WAIT
             return self.recorder.defer("unknown", run, until=until, faults=run.faults + 1)
+        if action.may_be_cancelled and (by := self.waits().cancelled_by(run, action)):
+            return self.recorder.end("cancelled", runs.cancel(run, by, self.clock()), action)
         try:
             proceed = self._next_step(request, run, event, action)
         except Exception as error:
@@ -340,15 +342,16 @@ class Consumer:
                 return replace(outcome, timed_out=isinstance(error, AttemptTimedOut))
 
     def _suspend(self, run: Run, suspended: Suspended, action: Action) -> Outcome:
-        outcome = self.recorder.suspend(run, suspended.waits_for, action, until=suspended.until)
+        until = min(suspended.until, runs.end_of(run, action.within))
+        outcome = self.recorder.suspend(run, suspended.waits_for, action, until=until)
         if outcome.run is not None:
-            self._register(outcome.run, suspended.deadline)
+            self._register(outcome.run, action, suspended.deadline)
         return outcome
 
-    def _register(self, run: Run, deadline: float | None = None) -> None:
+    def _register(self, run: Run, action: Action, deadline: float | None = None) -> None:
         # Its row comes first, so that the event finds a run that it can wake.
-        if run.waits_for and run.waits_for.startswith(EVENT):
-            self.waits().register(run, deadline)
+        if run.waits_for and (run.waits_for.startswith(EVENT) or action.cancel_on):
+            self.waits().register(run, action.cancel_on, deadline)
 
     def _record_failure(self, run: Run, action: Action, error: BaseException) -> Outcome:
         if isinstance(error, StorePaused):

@@ -17,6 +17,7 @@ Result = Literal[
     "unknown",  # this version does not know the action. The run waits for a deploy, and no attempt counts.
     "failed",  # the run failed and has its dead letter.
     "duplicate",  # the run has ended, or was purged.
+    "cancelled",  # its time has passed, or an event cancelled it.
     "ignored",  # no action subscribes to the event, or the app is uninstalled from the store.
     "dropped",  # the store was purged.
     "coalesced",  # the event joined a window.

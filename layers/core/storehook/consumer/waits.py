@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from storehook.actions.action import Action
 from storehook.errors import Throttled
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.queues.run_key import RunKey
+from storehook.runs.ends import cancelling, overdue
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import EVENT, WAITERS, Run
 from storehook.runs.waits import (
@@ -17,6 +19,7 @@ from storehook.runs.waits import (
     counts,
     deadline_of,
     names_of,
+    since,
     waiter,
     woken,
 )
@@ -63,18 +66,35 @@ class Waits:
                 self._continue(message, f"{name}{_SEPARATOR}{last}")
                 return
 
-    def register(self, run: Run, deadline: float | None = None) -> None:
+    def register(self, run: Run, cancel_on: tuple[str, ...] = (), deadline: float | None = None) -> None:
         """Add a suspended run to those that wait for its event, and wake it if the event has come in the meantime.
 
         Args:
+            cancel_on: scopes of the events that cancel it. They wake it, too.
             deadline: end of the wait, in unix seconds. By default, the stored one.
         """
-        name = (run.waits_for or "").removeprefix(EVENT)
-        own = waiter(run, self._deadline(run, name) if deadline is None else deadline)
+        if run.waits_for and run.waits_for.startswith(EVENT):
+            name = run.waits_for.removeprefix(EVENT)
+            self._add(run, name, waiter(run, self._deadline(run, name) if deadline is None else deadline))
+        for name in cancelling(run, cancel_on):
+            self._add(run, name, waiter(run, run.next_attempt_at))
+
+    def cancelled_by(self, run: Run, action: Action) -> str | None:
+        """Return the reason for which a claimed run is cancelled: see `Run.cancelled_by`. None if it is not."""
+        if option := overdue(run, action.within, action.start_within, self.clock()):
+            return option
+        scopes = (scope for name, scope in cancelling(run, action.cancel_on).items() if self._has_come(run, name))
+        return next(scopes, None)
+
+    def _add(self, run: Run, name: str, own: Waiter) -> None:
         self.table.put_waiter(run.key.store_hash, name, own)
-        events = self.table.events(run.key.store_hash, name, own.since, 2)
-        if any(counts(event, own.path, own.since) for event in events):
+        if self._has_come(run, name):
             self._send([*self._woken(run.key.store_hash, name, own)])
+
+    def _has_come(self, run: Run, name: str) -> bool:
+        begin = since(run)
+        events = self.table.events(run.key.store_hash, name, begin, 2)
+        return any(counts(event, run.key.path, begin) for event in events)
 
     def _deadline(self, run: Run, name: str) -> float:
         return deadline_of(self.table.waiter(run.key.store_hash, name, run.key.path), run) or run.next_attempt_at

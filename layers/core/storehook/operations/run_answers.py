@@ -98,6 +98,7 @@ class RunAnswer(RunRowAnswer):
         steps: the last `STEPS_SHOWN` of its steps, oldest first.
         step_count: number of all its steps.
         question: None if it asks nothing.
+        cancelled_by: scope of the event that cancelled it, or the option whose time has passed.
     """
 
     payload: str
@@ -111,6 +112,7 @@ class RunAnswer(RunRowAnswer):
     dead_lettered: bool
     triggered_by: RunKey | None
     covered_by: RunKey | None
+    cancelled_by: str | None
     enqueued: list[RunRowAnswer]
     same_event: list[RunRowAnswer]
     same_resource: list[RunRowAnswer]

@@ -140,6 +140,7 @@ class RunsService:
             dead_lettered=run.dead_lettered,
             triggered_by=_caller_of(run),
             covered_by=RunKey.in_store(run.key.store_hash, run.covered_by) if run.covered_by else None,
+            cancelled_by=run.cancelled_by,
             enqueued=row_answers(self._enqueued_by(run)),
             same_event=row_answers(self._same_event(run)),
             same_resource=row_answers(self._same_resource(run)),

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from math import inf
 from typing import Literal, get_args
 
 from storehook.errors import AttemptLost
@@ -34,7 +35,7 @@ State = Literal[
   and its result is not known, and a person says whether it happened.
 - `completed`: the action returned.
 - `failed`: the action raised `Fail`, its retries are used up, or its event is unreadable. It has a dead letter.
-- `cancelled`: an operator cancelled it while it waited or was held.
+- `cancelled`: an operator, an event or the end of its time cancelled it while it waited or was held.
 - `ignored`: no action subscribes to its event, or the app is uninstalled from its store.
 - `coalesced`: its event joined a window, which has its own run. Or another run of the same change covers it.
 """
@@ -72,6 +73,9 @@ IGNORED = "(none)"
 
 WAITERS = "(waiters)"
 """Stands in for the action of a message that only wakes the runs that wait for its event."""
+
+RESOURCE = "(resource)"
+"""Stands in for the field of a wait for any event about a resource, such as `order/113`."""
 
 EVENT = "event/"
 """Prefix of `Run.waits_for` of a run that waits for an event. The name of the wait follows."""
@@ -124,6 +128,8 @@ class Run:
         dead_lettered: its dead letter is known to be in the dead-letter queue.
         enqueued: the first 20 runs that it enqueued.
         covered_by: `RunKey.path` of the run that covers it, if it is `coalesced` for that reason.
+        cancelled_by: scope of the event that cancelled it, or `within` or `start_within` if its time had passed. None
+            if it isn't `cancelled`, or an operator did it.
         waits_for: what it is suspended or held for, such as `sleep/cool off`, `answer/charge` or
             `event/store/shipment/created orderId=113`. None if for nothing.
         answer: the last question that a person answered and the choice, as a JSON array. The next attempt stores it.
@@ -152,6 +158,7 @@ class Run:
     dead_lettered: bool = False
     enqueued: tuple[RunKey, ...] = ()
     covered_by: str | None = None
+    cancelled_by: str | None = None
     waits_for: str | None = None
     answer: str | None = None
     has_steps: bool = False
@@ -396,6 +403,26 @@ def woken_at(run: Run, at: float) -> Run:
 def ignore(run: Run, now: float) -> Run:
     """Return a claimed run as ignored."""
     return _next(without_attempt(run, "ignored"), now)
+
+
+def end_of(run: Run, within: float | None) -> float:
+    """Return when a run's time has passed, in unix seconds. Infinite if its time has no limit.
+
+    A run that an operator retries has none.
+
+    Args:
+        within: seconds from the receipt of its event on, or from its enqueue.
+    """
+    if within is None or run.message.redrives:
+        return inf
+    # Running it again makes another generation with the same message.
+    return (run.created_at if run.key.generation else min(run.message.received_at, run.created_at)) + within
+
+
+def cancel(run: Run, by: str, now: float) -> Run:
+    """Return a claimed run as cancelled."""
+    cancelled = replace(without_attempt(run, "cancelled"), cancelled_by=by, position=None)
+    return _next(replace(cancelled, next_attempt_at=0.0, due_at=0.0), now)
 
 
 def cover(run: Run, by: str, now: float) -> Run:

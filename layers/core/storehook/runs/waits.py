@@ -11,9 +11,10 @@ from typing import Any, Protocol, cast
 
 from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey, shortened
-from storehook.runs.run import EVENT, Run, waiting_until
+from storehook.runs.run import EVENT, RESOURCE, Run, waiting_until
 from storehook.stores.gaps import Gaps
 from storehook.webhooks.event import CLOCK_SKEW, Event
+from storehook.webhooks.resources import resource_of
 from storehook.webhooks.scopes import may_concern
 
 MAX_VALUE = 100
@@ -107,7 +108,7 @@ def names_of(event: Event, waits: Iterable[tuple[str, str]]) -> list[str]:
         waits: scope and field of each wait that an action declares.
     """
     concerned = [(scope, field) for scope, field in waits if may_concern(scope, event.scope)]
-    names = {name_of(scope, field, _field(event.data, field)) for scope, field in concerned}
+    names = {name_of(scope, field, _value(event, field)) for scope, field in concerned}
     return sorted(name for name in names if name)
 
 
@@ -160,16 +161,20 @@ def counts(event: AwaitedEvent, path: str, since: float) -> bool:
 def woken(run: Run, name: str, *, owner: str, now: float) -> Run | None:
     """Return the next version of a run whose event has come, due now. None if it doesn't wait for that.
 
-    If it is due already, it is returned as it is.
+    An event that cancels it wakes it from each wait. If it is due already, it is returned as it is.
     """
-    if run.state != "waiting" or run.waits_for != f"{EVENT}{name}":
+    is_awaited = run.waits_for == f"{EVENT}{name}" or (run.waits_for is not None and f" {RESOURCE}=" in name)
+    if run.state != "waiting" or not is_awaited:
         return None
     if run.next_attempt_at <= now:
         return run
     return replace(waiting_until(run, now, now), version=run.version + 1, owner=owner, updated_at=now)
 
 
-def _field(data: object, path: str) -> object:
-    for name in path.split("."):
+def _value(event: Event, field: str) -> object:
+    if field == RESOURCE:
+        return resource_of(event)
+    data: object = event.data
+    for name in field.split("."):
         data = cast("Mapping[str, object]", data).get(name) if isinstance(data, dict) else None
     return data

@@ -128,6 +128,11 @@ class ActionRun:
         return self._row().waits_for
 
     @property
+    def cancelled_by(self) -> str | None:
+        """Scope of the event that cancelled it, or `within` or `start_within` if its time has passed."""
+        return self._row().cancelled_by
+
+    @property
     def steps(self) -> dict[str, Any]:
         """Stored results of its steps, as JSON values, by name. A sleep, or a question without an answer, has None.
 
@@ -184,6 +189,8 @@ class ActionRun:
     def _why(self) -> str:
         if isinstance(self.error, ProcessDied):
             return f" after its process died in attempt {self.attempts}"
+        if self.cancelled_by:
+            return f" by {self.cancelled_by}"
         if self.waits_for:
             return f" for {self.waits_for}"
         if self.error is None or not self.failures:

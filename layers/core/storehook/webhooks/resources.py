@@ -11,7 +11,7 @@ from itertools import islice
 from typing import cast
 
 from storehook.webhooks.event import NAME, Event
-from storehook.webhooks.scopes import may_concern
+from storehook.webhooks.scopes import covers, may_concern
 
 MAX_NAMES = 20
 """Resources that an event is taken to be about, at most. That of a batch may name a thousand."""
@@ -115,6 +115,12 @@ def resource_of(event: Event) -> str | None:
     own = _about(event).own
     # What names many, as `store/priceList/records/*` does, is about none of them.
     return next(iter(own.names(event.data)), None) if own and isinstance(event.data, dict) else None
+
+
+def families_of(scope: str) -> set[str]:
+    """Return the families of the resources of a scope's events, such as `order`. Empty if no table names them."""
+    rows = [row for row in _TABLE if may_concern(row.scopes, scope) or covers(scope, row.scopes)]
+    return {row.own.family for row in (rows if scope.endswith("/*") else rows[:1]) if row.own}
 
 
 def echo_of(event: Event) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -214,10 +215,20 @@ def test_an_option_about_the_resources_of_events_needs_webhooks(options: dict[st
 
 
 @pytest.mark.parametrize(
-    "options", [{"timeout": 0}, {"coalesce": 0}, {"loop_limit": 0}, {"hourly_limit": 0}, {"timeout": -1}]
+    "options",
+    [
+        {"timeout": 0},
+        {"coalesce": 0},
+        {"loop_limit": 0},
+        {"hourly_limit": 0},
+        {"timeout": -1},
+        {"within": 0},
+        {"start_within": timedelta(0)},
+    ],
+    ids=lambda options: next(iter(options)),
 )
 def test_an_option_of_nothing_is_refused(options: dict[str, Any]) -> None:
-    with pytest.raises(DeclarationError, match="must be above 0"):
+    with pytest.raises(DeclarationError, match=f"{next(iter(options))} must be above 0"):
         action(**options)
 
 
@@ -232,6 +243,35 @@ def test_a_timeout_beyond_the_time_of_its_lane_is_refused(lane: str, longest: in
 def test_a_timeout_that_only_the_long_lane_has_is_refused_with_that_lane() -> None:
     with pytest.raises(DeclarationError, match='Use lane="long" for up to 898 s'):
         action(timeout=7200)
+
+
+def test_an_action_needs_the_events_that_cancel_its_runs() -> None:
+    @action(webhooks=["store/channel/1/order/created"], cancel_on="store/order/archived", within=timedelta(days=1))
+    def settle(_params: Params, _ctx: Context) -> None: ...
+
+    registry = Registry([declaration(settle)])
+
+    assert declaration(settle).within == 86_400
+    assert registry.scopes() == {"store/channel/1/order/created", "store/order/archived"}
+    assert registry.waits("store/order/archived") == (("store/order/archived", "(resource)"),)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"cancel_on": ["store/order/archive"]}, "Did you mean 'store/order/archived'"),
+        (
+            {"cancel_on": ["store/shipment/created"]},
+            r"never cancels a run: its events are about shipment, and those of the action's webhooks about order\.",
+        ),
+        ({"cancel_on": ["store/information/updated"]}, "its events are about no single resource"),
+        ({"cancel_on": ["store/order/archived"], "coalesce": 5}, "coalesce can't wait for events or be cancelled"),
+        ({"within": 60, "coalesce": 5}, "coalesce can't wait for events or be cancelled"),
+    ],
+)
+def test_an_end_that_can_not_work_is_refused(options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(DeclarationError, match=problem):
+        action(webhooks=["store/order/created"], **options)
 
 
 def test_an_action_needs_the_events_that_trigger_it_and_those_that_it_waits_for() -> None:

@@ -305,6 +305,7 @@ export interface RunAnswer extends RunRowAnswer {
   dead_lettered: boolean;
   triggered_by: RunKey | null;
   covered_by: RunKey | null;
+  cancelled_by: string | null;
   enqueued: RunRowAnswer[];
   same_event: RunRowAnswer[];
   same_resource: RunRowAnswer[];

@@ -152,6 +152,7 @@ function about(run) {
     ['Store', h('a', { href: href({ view: 'store', hash: run.store_hash }) }, data(run.store_hash, 'code'))],
     ['Held by', run.held_by && data(run.held_by, 'code')],
     ['Waits for', run.waits_for && data(run.waits_for, 'code')],
+    ['Cancelled by', run.cancelled_by && data(run.cancelled_by, 'code')],
     ['Covered by', run.covered_by?.event_id],
     ['Scope', queue('scope', run.scope)],
     ['Resource', run.resource && h('a', { href: resourceHref(run.store_hash, run.resource) }, data(run.resource))],
