@@ -103,7 +103,7 @@ def _scopes(text: str) -> frozenset[str]:
 
 def _size(text: str) -> int:
     if not text.isdecimal() or len(text) > len(str(MAX_FILLED)) or int(text) > MAX_FILLED:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number up to {MAX_FILLED}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number up to {MAX_FILLED}")
     return int(text)
 
 

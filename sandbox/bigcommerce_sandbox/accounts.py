@@ -53,7 +53,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who a request comes from, and what it may do."""
+    """The client that a request comes from, and its OAuth scopes."""
 
     client_id: str
     scopes: Scopes
@@ -72,14 +72,14 @@ class Accounts:
         self._accounts = {first.client_id: first}
 
     def access(self, token: str) -> Access | None:
-        """What `token` gives; None if it is not valid here."""
-        valid = [(each, account) for account in self._accounts.values() for each in account.tokens]
-        found = [
-            Access(account.client_id, each.scopes)
-            for each, account in valid
-            if hmac.compare_digest(token.encode(), each.value.encode())
-        ]
-        return found[0] if found else None
+        """Return the access that a token gives, None if the token is not valid here."""
+        valid = [(known, account) for account in self._accounts.values() for known in account.tokens]
+        same = (
+            Access(account.client_id, known.scopes)
+            for known, account in valid
+            if hmac.compare_digest(token.encode(), known.value.encode())
+        )
+        return next(same, None)
 
     def get(self, client_id: str) -> Account:
         """The account of a client.
@@ -96,11 +96,11 @@ class Accounts:
         return [*self._accounts.values()]
 
     def has(self, client_id: str) -> bool:
-        """Whether a client has an account."""
+        """Return true if a client has an account."""
         return client_id in self._accounts
 
     def has_token(self, client_id: str) -> bool:
-        """Whether a client has a valid token."""
+        """Return true if a client has a valid token."""
         return self.has(client_id) and bool(self.get(client_id).tokens)
 
     def put(self, account: Account) -> None:
@@ -142,7 +142,7 @@ def oauth_scopes() -> tuple[str, ...]:
 
 
 def is_granted(scopes: Scopes, method: str, path: str) -> bool:
-    """Whether a token may do that.
+    """Return true if a token with these scopes may make a request.
 
     Args:
         scopes: what it was granted.

@@ -1,4 +1,4 @@
-"""Who may call a store's API, for what, how often, and how many at the same time."""
+"""The admission of requests to a store's API: token, scopes, quota and concurrent requests."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping

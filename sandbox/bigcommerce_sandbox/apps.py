@@ -46,7 +46,7 @@ class App:
 
     @property
     def granted(self) -> tuple[str, ...]:
-        """What a merchant who installs it grants: its scopes, and those that every app gets."""
+        """The scopes that a merchant grants: those of the app, and those that every app gets."""
         return tuple(dict.fromkeys((*self.scopes, *_GRANTED_TO_ALL)))
 
 

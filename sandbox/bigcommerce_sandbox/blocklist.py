@@ -21,7 +21,7 @@ EVALUATED_FROM = 100
 """Requests in the window before it counts."""
 
 LEAST_SUCCESS_PERCENT = 90
-"""How many of the requests 2xx must answer."""
+"""Percentage of the requests that must be answered with 2xx."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Blocklist:
             window.failed -= window.sent.popleft().failure is not None
         total = len(window.sent)
         if total >= EVALUATED_FROM and (total - window.failed) * 100 < total * LEAST_SUCCESS_PERCENT:
-            failures = tuple(each for each in window.sent if each.failure is not None)
+            failures = tuple(sent for sent in window.sent if sent.failure is not None)
             block = Block(host, sent.at + BLOCK_SECONDS * self._factor, failures)
             self._windows[client_id, host] = _Window(block=block)
 

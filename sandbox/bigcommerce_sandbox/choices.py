@@ -1,4 +1,4 @@
-"""How the sandbox behaves where BigCommerce's documents leave it open, or contradict themselves.
+"""The behavior of the sandbox where BigCommerce's documents are silent or contradict themselves.
 
 A test that wants to know whether something works either way gives it the other choice. What costs nobody anything is
 not here: there the sandbox is simply as strict as the documents let it be.
@@ -18,7 +18,7 @@ class Choices:
         active_unless_told: whether a new hook whose request leaves out `is_active` is active. The v3 reference says so,
             older pages say it is not.
         ready_after: seconds before a new hook gets events. "Up to one minute" is documented.
-        signs_anew: whether each attempt is stamped and signed anew, or keeps the first one's stamp.
+        signs_anew: whether each attempt has a new timestamp and signature, or keeps those of the first one.
         tells_own_scope: whether a hook on a wildcard is told that wildcard as the `scope`, instead of the event's own.
         copies: how often each event is sent to a hook. Duplicates without any failure are documented, and observed.
         outlives_hook: whether a delivery is tried again after its hook has been switched off or deleted.

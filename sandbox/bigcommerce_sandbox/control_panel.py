@@ -1,4 +1,4 @@
-"""What a merchant does with the app in the control panel of a store: install it, open it, remove a user, uninstall it.
+"""A merchant's use of the app in a store's control panel: install it, open it, remove a user, uninstall it.
 
 Source: BigCommerce docs, single-click app callbacks. A browser goes to `auth` and `load`; the server itself calls
 `uninstall` and `remove_user`, once, and does not mind the answer.
@@ -17,7 +17,7 @@ from bigcommerce_sandbox.state import StoreState
 from bigcommerce_sandbox.users import OWNER, STAFF, User, account_uuid, users_of
 
 CALLBACK_SECONDS = 30.0
-"""How long the app may take to answer: the first request to a function that nobody called yet is slow."""
+"""Seconds that the app may take to answer. The first request to a cold function is slow."""
 
 
 class ControlPanel:
@@ -43,11 +43,11 @@ class ControlPanel:
         self.app = app
 
     def has_app(self, state: StoreState) -> bool:
-        """Whether the app is installed in a store, by a token that is valid."""
+        """Return true if the app has a valid token of a store."""
         return self.app is not None and state.accounts.has_token(self.app.client_id)
 
     def auth_url(self, state: StoreState) -> str:
-        """Where a browser goes when the merchant agrees to an installation.
+        """Return the URL that a browser opens when the merchant agrees to an installation.
 
         Raises:
             ApiError: 409, if there is no app.
@@ -62,7 +62,7 @@ class ControlPanel:
         return _with_query(app.auth_url, query)
 
     def load_url(self, state: StoreState, role: str = OWNER) -> str:
-        """Where a browser goes when somebody opens the app; `role` is "owner" or "staff".
+        """Return the URL that a browser opens for somebody who opens the app; `role` is "owner" or "staff".
 
         Raises:
             ApiError: 409 without an app, 404 for another role.

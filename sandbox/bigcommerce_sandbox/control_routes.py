@@ -1,4 +1,4 @@
-"""What a developer can ask of the sandbox itself, below /_sandbox. No answer holds a token or a secret.
+"""The developer's requests to the sandbox itself, below /_sandbox. No answer holds a token or a secret.
 
 Custom headers of a hook are shown among the headers of an attempt, as BigCommerce's own hooks API shows them.
 """
@@ -172,7 +172,7 @@ class ControlRoutes:
         return _shown_rate(self._state(request).rate)
 
     async def change_rate(self, request: Request) -> Response:
-        """Set another limit, and count anew."""
+        """Set another limit, and start a new count."""
         given, state = await read_json(request), self._state(request)
         state.rate = replace(RateWindow(), limit=read_limit(given, state.rate.limit))
         return _shown_rate(state.rate)
@@ -193,7 +193,7 @@ class ControlRoutes:
 
 def _read_store(given: object) -> Store:
     values = as_object(given) or {}
-    names = {each.name for each in fields(Store)} - {"scopes"}
+    names = {field.name for field in fields(Store)} - {"scopes"}
     errors = {name: "Not a field of a store" for name in values if name not in names}
     errors |= {name: "Must be a string" for name in names & values.keys() if not isinstance(values[name], str)}
     required = ("store_hash", "access_token", "client_id", "client_secret")

@@ -1,4 +1,4 @@
-"""What a store sends: events, their signed requests, and when a failed one is sent again.
+"""Events that a store sends, their signed requests, and the times of their retries.
 
 Source: BigCommerce docs, webhooks overview, HTTPS webhooks and webhook events. The order of the keys and the headers of
 a request are as observed on real deliveries.
@@ -15,7 +15,7 @@ from bigcommerce_sandbox.signature import sign
 from bigcommerce_sandbox.stores import Store
 
 RETRY_SECONDS = (60, 180, 300, 600, 900, 1800, 3600, 7200, 21_600, 50_400, 86_400)
-"""How long after each failure the next attempt follows: 48 hours in all (BigCommerce docs, webhooks overview)."""
+"""Seconds from each failure to the next attempt: 48 hours in all (BigCommerce docs, webhooks overview)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Event:
     client_id: str | None = None
 
     def is_for(self, hook: Hook) -> bool:
-        """Whether it goes to a hook."""
+        """Return true if it goes to a hook."""
         return self.client_id in (None, hook.client_id) and hook.wants(self.scope)
 
     def body(self, store: Store, now: float) -> bytes:
@@ -87,7 +87,7 @@ class Attempt:
 
     @property
     def failure(self) -> str | None:
-        """What went wrong, if it did."""
+        """The reason of a failure, None for a success."""
         return None if self.succeeded else self.error or f"HTTP status {self.status}"
 
 

@@ -1,4 +1,4 @@
-"""What a store tells a client about deliveries that fail: the event `store/hook/deliveryException`.
+"""The event by which a store tells a client of failed deliveries: `store/hook/deliveryException`.
 
 Source: BigCommerce docs, webhook events.
 """
@@ -10,7 +10,7 @@ from bigcommerce_sandbox.hooks import EXCEPTION_SCOPE
 WILL_RETRY, EXHAUSTED, HOST_BLOCKED = 90001, 90002, 90003
 
 RETRY_NOTICE_SECONDS = 600
-"""How long a destination's next failure is passed over in silence after one that was told of."""
+"""Seconds after an event of a destination's failure in which no further one is sent."""
 
 
 class DeliveryExceptions:

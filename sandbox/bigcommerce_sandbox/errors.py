@@ -1,4 +1,4 @@
-"""How the stand-in store says no, in the shapes BigCommerce uses."""
+"""Refusals of requests, in the shapes that BigCommerce uses."""
 
 from collections.abc import Mapping
 from typing import Any

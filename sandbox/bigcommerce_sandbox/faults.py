@@ -1,4 +1,4 @@
-"""What goes wrong with the next answers, on demand."""
+"""Faults on demand, in the place of the next answers."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens instead of an answer.
+    """A fault in the place of an answer.
 
     Args:
         kind: an error of the API; a busy platform's 429, which has no rate headers; half of a JSON text; or no answer.
@@ -44,11 +44,11 @@ class Fault:
     path: str = ""
 
     def is_for(self, method: str, path: str) -> bool:
-        """Whether it is for such a request."""
+        """Return true if it is for such a request."""
         return self.method in ("", method) and path.startswith(self.path)
 
     def once_less(self) -> Self | None:
-        """What is left of it after one answer, whether that went well or not."""
+        """Return the fault for the requests after one more answer, None if it is used up."""
         if self.after:
             return replace(self, after=self.after - 1)
         return replace(self, times=self.times - 1) if self.times > 1 else None

@@ -24,7 +24,7 @@ _MOST_EMAILS = 100
 
 
 class HookRoutes:
-    """The hooks of whoever asks, and how they fare. Blocked domains are those that its hooks here go to."""
+    """The hooks of the client that makes the request, and their blocked domains."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox

@@ -16,7 +16,7 @@ from bigcommerce_sandbox.state import StoreState
 from bigcommerce_sandbox.users import OWNER, account_uuid, users_of
 
 CODE_SECONDS = 600
-"""How long a code may be exchanged."""
+"""Seconds in which a code may be exchanged."""
 
 
 class LoginError(Exception):
@@ -36,7 +36,7 @@ class LoginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a merchant agreed to, until it is exchanged for a token."""
+    """A merchant's consent, until it is exchanged for a token."""
 
     state: StoreState
     app: App

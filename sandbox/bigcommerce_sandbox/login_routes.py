@@ -13,7 +13,7 @@ from bigcommerce_sandbox.sandbox import Sandbox
 
 
 class LoginRoutes:
-    """What the login host answers for `sandbox`."""
+    """The routes of the login host."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox

@@ -21,7 +21,7 @@ SHOWN = 50
 
 
 class PanelRoutes:
-    """What a merchant's browser asks of `sandbox`."""
+    """The routes of a merchant's browser."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox

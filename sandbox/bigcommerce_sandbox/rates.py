@@ -14,7 +14,7 @@ QUOTA = 150
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """What a store allows.
+    """The quota of a store.
 
     Args:
         quota: requests per window.

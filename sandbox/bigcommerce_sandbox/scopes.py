@@ -95,7 +95,7 @@ def is_known(scope: str) -> bool:
 
 
 def covers(pattern: str, scope: str) -> bool:
-    """Whether a subscription to `pattern` gets events of `scope`.
+    """Return true if a subscription to `pattern` gets events of `scope`.
 
     A last `*` stands for everything below, however deep: BigCommerce fires `store/cart/*` for line items too.
     A `*` or `{id}` further left stands for one channel's number.

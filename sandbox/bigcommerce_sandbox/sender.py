@@ -14,10 +14,10 @@ from bigcommerce_sandbox.deliveries import BLOCKED, Attempt, Delivery, request_h
 from bigcommerce_sandbox.state import StoreState
 
 ANSWER_SECONDS = 10.0
-"""How long an answer may take. Undocumented; observed between 9 and 12 seconds."""
+"""Seconds that an answer may take. Undocumented; observed between 9 and 12 seconds."""
 
 _AT_ONCE = 64
-"""Requests to one host at once. Each host has slots of its own, so a dead one delays no other."""
+"""Requests to one host at once. Each host has its own slots, so a dead one delays no other."""
 
 _LOOKUPS = 512
 """Lookups of host names at once. Each takes a thread, which a name that does not resolve keeps for many seconds."""
@@ -116,8 +116,8 @@ class Sender:
         switched_off = state.record(delivery, now)
         block = self.blocklist.block(delivery.client_id, delivery.destination, now)
         for event in state.exceptions.after(delivery, block, now, self._retry_factor, switched_off=switched_off):
-            for told in state.queue(event, now):
-                self.start(state, told)
+            for notice in state.queue(event, now):
+                self.start(state, notice)
 
     async def _attempt(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery, secret: str) -> Attempt:
         number, now = len(delivery.attempts) + 1, self._clock()

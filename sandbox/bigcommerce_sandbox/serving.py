@@ -1,4 +1,4 @@
-"""An ASGI application on a port of this machine, in a thread of its own."""
+"""An ASGI application on a port of this machine, in its own thread."""
 
 import asyncio
 import ipaddress
@@ -34,7 +34,7 @@ class Serving:
 
     @property
     def url(self) -> str:
-        """Where it serves, such as http://127.0.0.1:8080, without a last slash.
+        """The address, such as http://127.0.0.1:8080, without a last slash.
 
         Raises:
             RuntimeError: if it was never started.

@@ -16,11 +16,11 @@ from bigcommerce_sandbox.users import OWNER, User, users_of
 LIFETIME_SECONDS = 24 * 60 * 60
 
 _CLOCK_SKEW_SECONDS = 5
-"""How long before its issue a payload holds, as in the example of the documentation."""
+"""Seconds before its issue from which a payload is valid, as in the example of the documentation."""
 
 
 def signed_payload(app: App, store_hash: str, user: User, now: float) -> str:
-    """What a callback about `user` of a store says, signed at `now` (unix seconds)."""
+    """Return the signed payload of a callback about a user of a store, signed at `now` (unix seconds)."""
     owner, issued = users_of(store_hash)[OWNER], int(now)
     claims = {
         "aud": app.client_id,

@@ -46,11 +46,11 @@ class StoreState:
     def fill(self, now: float, *, orders: int = 0, products: int = 0, customers: int = 0) -> None:
         """Add so many orders, products and customers as if they had always been there: nothing is sent."""
         product_ids = self._new_ids("products", products, 77)
-        catalog = [new_product(found, now, f"Product {found}") for found in product_ids]
+        catalog = [new_product(product_id, now, f"Product {product_id}") for product_id in product_ids]
         self.items.fill("products", catalog)
         self.items.fill("variants", (new_variant(self.items.next_id("variants", 77), product) for product in catalog))
         customer_ids = self._new_ids("customers", customers)
-        self.items.fill("customers", (new_customer(found, now) for found in customer_ids))
+        self.items.fill("customers", (new_customer(customer_id, now) for customer_id in customer_ids))
         self._fill_orders(now, self._new_ids("orders", orders, 100))
 
     def _fill_orders(self, now: float, ids: list[int]) -> None:
@@ -70,10 +70,13 @@ class StoreState:
     def _whole_products(self) -> list[Row]:
         """Return the products that have no variants but themselves."""
         variants = self.items.of("variants", sku_id=None)
-        return [self.items.get("products", each["product_id"]) | {"base_variant_id": each["id"]} for each in variants]
+        return [
+            self.items.get("products", variant["product_id"]) | {"base_variant_id": variant["id"]}
+            for variant in variants
+        ]
 
     def next_fault(self, method: str, path: str) -> Fault | None:
-        """What goes wrong with the answer to a request, which uses it up once; None if nothing does."""
+        """Return the fault for the answer to a request and count it as used, None if there is none."""
         at = next((at for at, fault in enumerate(self.faults) if fault.is_for(method, path)), None)
         if at is None:
             return None
@@ -108,7 +111,7 @@ class StoreState:
         return told.body(self.store, now)
 
     def goes_on(self, delivery: Delivery) -> bool:
-        """Whether a delivery that has failed is tried again when its time comes."""
+        """Return true if a failed delivery is tried again when its time comes."""
         hook = self.subscriptions.hooks.get(delivery.hook_id)
         return self.choices.outlives_hook or (hook is not None and hook.is_active)
 

@@ -1,4 +1,4 @@
-"""Who a store is: its names and its credentials."""
+"""Stores: their names and their credentials."""
 
 import re
 import secrets
@@ -51,7 +51,7 @@ class Store:
 
 
 def new_store(store_hash: str) -> Store:
-    """A store with an API account of its own, whose credentials are made up.
+    """Return a store with its own API account, whose credentials are made up.
 
     Raises:
         ApiError: 422, if it cannot have that hash.

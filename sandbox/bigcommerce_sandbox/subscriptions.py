@@ -84,7 +84,7 @@ class Subscriptions:
             del self.hooks[hook.id]
 
     def keep(self, hook: Hook) -> Hook:
-        """Put a hook in, whatever the rules say; gives it back."""
+        """Add or replace a hook without a check of the rules, and return it."""
         self.hooks[hook.id] = hook
         self.last_id = max(self.last_id, hook.id)
         return hook

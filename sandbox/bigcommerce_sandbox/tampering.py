@@ -1,4 +1,4 @@
-"""What people and other programs do to hooks, past the rules of the API: for tests of what notices it."""
+"""Changes of hooks by people and other programs, past the rules of the API: for tests of what notices them."""
 
 import secrets
 from collections.abc import Mapping

@@ -64,7 +64,7 @@ def test_a_size_that_is_none_is_said_in_a_line(size: str) -> None:
     ended = subprocess.run([*COMMAND, "--size", size], capture_output=True, text=True, timeout=60)
 
     assert ended.returncode == 2
-    assert ended.stderr.endswith("is no whole number up to 100000\n")
+    assert ended.stderr.endswith("is not a whole number up to 100000\n")
 
 
 def test_the_page_is_where_it_says() -> None:
