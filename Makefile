@@ -49,6 +49,7 @@ bench: .venv/ready
 scale: .venv/ready
 	$(BIN)/python -m tests.bench.many_ticks
 	$(BIN)/python -m tests.bench.many_locked
+	$(BIN)/python -m tests.bench.many_awaited
 	$(BIN)/python -m tests.bench.many_runs $(RUNS)
 	$(BIN)/python -m tests.bench.many_waiting $(WAITING)
 	$(BIN)/python -m tests.bench.many_stores $(STORES)
