@@ -71,6 +71,17 @@ def test_a_forgotten_step_can_be_started_again(table: StepTable, run: str) -> No
     assert table.of_run(run) == {"charge": again}
 
 
+@pytest.mark.parametrize("stored", [CHARGE, SLEEP], ids=["result", "sleep"])
+def test_a_stored_result_or_end_is_forgotten_and_another_is_stored(table: StepTable, run: str, stored: Step) -> None:
+    table.put(run, stored)
+
+    assert table.forget(run, stored)
+    assert (table.of_run(run), table.forget(run, stored)) == ({}, False)
+    again = replace(CHARGE, name=stored.name, result='"again"')
+    assert table.finish(run, again) == again
+    assert table.of_run(run) == {stored.name: again}
+
+
 def test_a_step_that_has_changed_is_not_forgotten(table: StepTable, run: str) -> None:
     start = Step(name="charge", owner="worker-1", stored_at=NOW)
     table.put(run, start)

@@ -13,13 +13,12 @@ from tests.support.memory import (
     MemoryCatchUps,
     MemoryDepths,
     MemoryLogLines,
-    MemoryQuestions,
     MemoryRegistrations,
     MemoryRunIndexes,
     MemoryTasks,
 )
 from tests.support.misbehaving_stores import ChangingStores
-from tests.support.operations import run_operations
+from tests.support.operations import runs_service
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 import console as console_function
@@ -29,11 +28,9 @@ from storehook.history.reading import RunHistory
 from storehook.operations.actions_service import ActionsService
 from storehook.operations.audit import Audit
 from storehook.operations.log_lines import RunLog
-from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.records_service import RecordsService
-from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.runs.run import Run
 from storehook.stores.store import Store
@@ -82,14 +79,7 @@ class ConsoleStack:
         self.reconciler = AskedReconciler()
         history = RunHistory(indexes=MemoryRunIndexes(self.deployment.repository), clock=self.deployment.clock)
         self.history = history
-        runs = RunsService(
-            repository=self.deployment.repository,
-            step_table=self.deployment.steps,
-            open_questions=MemoryQuestions(self.deployment.repository, self.deployment.steps),
-            history=history,
-            run_operations=run_operations(self.deployment),
-            logs=Logs("/storehook/shop", "eu-central-1"),
-        )
+        runs = runs_service(self.deployment)
         stores = StoresService(
             stores=self.stores,
             registrations=self.registrations,

@@ -1,11 +1,14 @@
 """An operator of a deployment in memory."""
 
 from tests.support.deployment import Deployment, Script, declared, deploy, queued
-from tests.support.memory import MemoryDeadLetters
+from tests.support.memory import MemoryDeadLetters, MemoryQuestions, MemoryRunIndexes
 
 from storehook.actions.context import Context
 from storehook.errors import Fail
+from storehook.history.reading import RunHistory
+from storehook.operations.logs import Logs
 from storehook.operations.run_operations import RunOperations
+from storehook.operations.runs_service import RunsService
 from storehook.queues.run_key import RunKey
 from storehook.testing.memory import MemoryLanes
 
@@ -23,6 +26,18 @@ def run_operations(deployment: Deployment) -> RunOperations:
             for lane in deployment.queues
         },
         clock=deployment.clock,
+    )
+
+
+def runs_service(deployment: Deployment) -> RunsService:
+    """Make the service for the deployment's runs."""
+    return RunsService(
+        repository=deployment.repository,
+        step_table=deployment.steps,
+        open_questions=MemoryQuestions(deployment.repository, deployment.steps),
+        history=RunHistory(indexes=MemoryRunIndexes(deployment.repository), clock=deployment.clock),
+        run_operations=run_operations(deployment),
+        logs=Logs("/storehook/shop", "eu-central-1"),
     )
 
 

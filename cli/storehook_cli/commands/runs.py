@@ -1,13 +1,14 @@
 """`storehook runs`: list and show runs, with the commands that change them."""
 
 import math
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from storehook.operations import Filter, RunKey
 from storehook.operations.audit import answered_with
-from storehook.operations.run_answers import StepAnsweredAnswer
+from storehook.operations.run_answers import StepAnsweredAnswer, StepForgottenAnswer
 from storehook.operations.runs_service import RunsAnswer, covers_one_day
 from storehook_cli.commands import pauses, run_actions
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
@@ -106,6 +107,34 @@ def _print_answered(answered: StepAnsweredAnswer) -> None:
 
 
 _CONTINUED = {True: "The run continues.", False: "The run had continued before."}
+
+
+@app.command()
+@on_stack
+def forget_step(
+    deployment: Deployment,
+    store: RunStore,
+    event: RunEvent,
+    action: RunAction,
+    step: Annotated[str, typer.Argument(metavar="STEP", help="Name of the step.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a step's result, so that it runs again.
+
+    If a new version of your code can't read the stored result of a step, forget it and retry the run. A forgotten sleep
+    begins again.
+    """
+    service, key = deployment.runs(), RunKey.named(store, event, action)
+    service.require([key])
+    deployment.note("forget step", str(key), step)
+    print_answer(service.forget_step(key, step), partial(_print_forgotten, key), as_json=as_json)
+
+
+def _print_forgotten(key: RunKey, forgotten: StepForgottenAnswer) -> None:
+    say(f"Forgot the result of {forgotten.step!r}. The next attempt executes the step again.")
+    if forgotten.state == "failed":
+        say(f"To retry the run: {hint('runs', 'retry', key.store_hash, key.event_id, key.name)}")
 
 
 for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):

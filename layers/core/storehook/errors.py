@@ -306,7 +306,8 @@ class StepResultInvalid(Fail):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(
             f"The result of the step {name!r} doesn't fit: {reason}. Make the type accept it, or give the step another "
-            "name so that it is executed again. Then deploy, and retry the run."
+            "name so that it is executed again. Then deploy, and retry the run. Or forget the stored result with "
+            "`storehook runs forget-step`, and retry the run."
         )
 
 

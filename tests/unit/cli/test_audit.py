@@ -29,6 +29,7 @@ ACTS = {
     ("runs", "retry", *NAMED): ("retry runs", str(RUN), ""),
     ("runs", "cancel", *NAMED): ("cancel runs", str(RUN), ""),
     ("runs", "answer", *NAMED, "--result", '"ch_1"'): ("answer question", str(RUN), "it happened"),
+    ("runs", "forget-step", *NAMED, "charge"): ("forget step", str(RUN), "charge"),
     ("webhooks", "reconcile", "--store", "abc123"): ("reconcile webhooks", STORE, ""),
     ("webhooks", "reconcile"): ("reconcile webhooks", "all stores", ""),
     ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z", "--no-wait"): (

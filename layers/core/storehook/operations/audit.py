@@ -19,6 +19,7 @@ OperationName = Literal[
     "retry runs",
     "cancel runs",
     "answer question",
+    "forget step",
     "pause",
     "resume",
     "reconcile webhooks",

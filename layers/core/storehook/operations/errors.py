@@ -1,5 +1,6 @@
 """Errors of operators' requests. Each has the HTTP status of the console's answer."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -7,6 +8,9 @@ from storehook.errors import StorehookError
 from storehook.queues.run_key import RunKey
 from storehook.records.rows import RecordKey
 from storehook.stores.tombstone import Tombstone
+
+MAX_NAMED = 10
+"""Names in a message."""
 
 
 class OperationError(StorehookError):
@@ -57,6 +61,25 @@ class StepMayRun(OperationError):
             f"The step {step!r} may still be running until {at}. It would be executed twice. Answer after that time. A "
             "result that arrives until then answers by itself."
         )
+
+
+class NoSuchStep(OperationError):
+    """Step without a stored result in a run."""
+
+    status = 404
+
+    def __init__(self, key: RunKey, step: str, stored: Sequence[str]) -> None:
+        names = ", ".join(stored[:MAX_NAMED]) or "none"
+        super().__init__(f"Run {key} has no stored step {step!r}. Its latest steps: {names}.")
+
+
+class StepInUse(OperationError):
+    """Step that can't be forgotten now."""
+
+    status = 409
+
+    def __init__(self, key: RunKey, step: str, reason: str) -> None:
+        super().__init__(f"The step {step!r} of run {key} was not forgotten: {reason}.")
 
 
 class CallerUnknown(OperationError):

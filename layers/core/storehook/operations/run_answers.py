@@ -10,6 +10,7 @@ from storehook.queues.message import Kind
 from storehook.queues.run_key import RunKey
 from storehook.runs.failure import Failure
 from storehook.runs.open import holder_of
+from storehook.runs.questions import Question
 from storehook.runs.run import WAITS, Attempt, State
 from storehook.runs.steps import Step
 
@@ -159,6 +160,14 @@ class CancelAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class StepForgottenAnswer:
+    """A step whose stored result is forgotten. `state` is that of its run."""
+
+    step: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class StepAnsweredAnswer:
     """Answer to a question.
 
@@ -241,3 +250,9 @@ def payload_answer(payload: bytes) -> tuple[str, bool]:
         return payload.decode(), True
     except UnicodeDecodeError:
         return base64.b64encode(payload).decode(), False
+
+
+def question_answer(question: Question) -> QuestionAnswer:
+    """Return a question as an answer of the API."""
+    fields = {name: getattr(question, name) for name in ("step", "choices", "asked_at", "until")}
+    return QuestionAnswer(**asdict(question.key), question=question.text, **fields)

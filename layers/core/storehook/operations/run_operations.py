@@ -13,8 +13,8 @@ from storehook.queues.run_key import RunKey
 from storehook.runs import interventions
 from storehook.runs.ports import RunRepository
 from storehook.runs.resource_locks import lock_of
-from storehook.runs.run import FINISHED, IGNORED, Run, asked_step
-from storehook.runs.steps import StepTable
+from storehook.runs.run import FINISHED, IGNORED, Run, answer_to, asked_step
+from storehook.runs.steps import Step, StepTable
 from storehook.saves import Conflict
 
 
@@ -56,6 +56,14 @@ class RunOperations:
             return False
         self.lanes.send([(answered.lane, answered.key)])
         return True
+
+    def forget(self, run: Run, step: Step) -> bool:
+        """Forget a step, and a person's answer to it. Return whether neither has changed since it was read."""
+        if answer_to(run, step.name) is not None:
+            without = interventions.forget_answer(run, owner=self.token(), now=self.clock())
+            if isinstance(self.repository.save(without), Conflict):
+                return False
+        return self.step_table.forget(run.run_key, step)
 
     def _retry_one(self, key: RunKey, *, again: bool) -> Run | None:
         run = self.repository.get(key)

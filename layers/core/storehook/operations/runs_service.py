@@ -10,12 +10,18 @@ from storehook.history.key_ranges import index_for
 from storehook.history.partitions import DAY
 from storehook.history.reading import RunHistory, RunPage
 from storehook.history.rows import Filter, RunRow, can_be_stored, row_of
-from storehook.operations.errors import AnswerInvalid, NoQuestion, NoSuchRun, ResultInvalid, StepMayRun
+from storehook.operations.errors import (
+    AnswerInvalid,
+    NoQuestion,
+    NoSuchRun,
+    NoSuchStep,
+    StepInUse,
+    StepMayRun,
+)
 from storehook.operations.logs import Logs
 from storehook.operations.run_answers import (
     ActionRunsAnswer,
     CancelAnswer,
-    QuestionAnswer,
     QuestionsAnswer,
     RetryAnswer,
     RetryPreviewAnswer,
@@ -23,20 +29,22 @@ from storehook.operations.run_answers import (
     RunRowAnswer,
     RunsAnswer,
     StepAnsweredAnswer,
+    StepForgottenAnswer,
     attempt_answers,
     payload_answer,
+    question_answer,
     row_answer,
     row_answers,
     step_answers,
 )
 from storehook.operations.run_operations import RunOperations
-from storehook.queues.lanes import LONGEST_ATTEMPT
+from storehook.operations.step_results import may_run_until, valid_result
 from storehook.queues.run_key import RunKey
 from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook.runs.ports import RunRepository
-from storehook.runs.questions import Question, Questions, question_of
-from storehook.runs.run import STATES, Run, asked_step
-from storehook.runs.steps import MAX_RESULT, Step, StepTable
+from storehook.runs.questions import Questions, question_of
+from storehook.runs.run import STATES, Run, State, asked_step
+from storehook.runs.steps import Step, StepTable
 
 SAMPLE = 10
 """Runs in a preview."""
@@ -52,6 +60,9 @@ PAGE = 1_000
 
 QUESTIONS = 100
 """Questions that one request reads, at most."""
+
+FORGETFUL: frozenset[State] = frozenset({*CANCELLABLE, "failed"})
+"""States of a run in which a step can be forgotten: no worker works on it, and another attempt may follow."""
 
 MAX_READ = 10_000
 """Runs that a list reads, give or take a page."""
@@ -136,7 +147,7 @@ class RunsService:
             attempts=attempt_answers(run.attempts),
             steps=step_answers(steps.values()),
             step_count=len(steps),
-            question=_question_answer(question) if (question := question_of(run, steps)) else None,
+            question=question_answer(question) if (question := question_of(run, steps)) else None,
             dead_lettered=run.dead_lettered,
             triggered_by=_caller_of(run),
             covered_by=RunKey.in_store(run.key.store_hash, run.covered_by) if run.covered_by else None,
@@ -214,6 +225,27 @@ class RunsService:
             stored = None if is_forgotten else self.step_table.of_run(run.run_key).get(step)
         return StepAnsweredAnswer(step, stored and stored.result, self.run_operations.answer(run, step))
 
+    def forget_step(self, key: RunKey, name: str) -> StepForgottenAnswer:
+        """Forget the stored result of a step, so that the next attempt executes it again.
+
+        The end of a sleep and the event of a wait are such results, too.
+
+        Raises:
+            NoSuchStep: the run has no such step.
+            StepInUse: the run is running or has ended well, or it asks about this step.
+        """
+        run = self.stored(key)
+        steps = self.step_table.of_run(run.run_key)
+        if name not in steps:
+            raise NoSuchStep(key, name, sorted(steps, key=lambda other: steps[other].stored_at, reverse=True))
+        if run.state not in FORGETFUL:
+            raise StepInUse(key, name, f"the run is {run.state}")
+        if asked_step(run) == name:
+            raise StepInUse(key, name, "the run asks about it. Answer with `storehook runs answer`")
+        if not self.run_operations.forget(run, steps[name]):
+            raise StepInUse(key, name, "it has changed at this moment. Try again")
+        return StepForgottenAnswer(name, run.state)
+
     def questions(self, cursor: str | None = None, limit: int = QUESTIONS) -> QuestionsAnswer:
         """Return the questions that wait for a person, oldest first: of runs that ask, and about unsure steps."""
         page = self.open_questions.page(cursor, min(limit, QUESTIONS))
@@ -221,7 +253,7 @@ class RunsService:
         while page.next and len(questions) < limit:
             page = self.open_questions.page(page.next, min(limit - len(questions), QUESTIONS))
             questions += page.questions
-        return QuestionsAnswer([_question_answer(question) for question in questions], page.next)
+        return QuestionsAnswer([question_answer(question) for question in questions], page.next)
 
     def _enqueued_by(self, run: Run) -> list[RunRow]:
         enqueued = map(self.repository.get, run.enqueued)
@@ -236,35 +268,6 @@ class RunsService:
             return []
         where = Filter(store=run.key.store_hash, resource=run.resource)
         return [row for row in self.history.page(where, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
-
-
-def may_run_until(run: Run, started: Step) -> float:
-    """Return the time until which the step may still be running that a run is held for, in unix seconds.
-
-    If its own attempt holds the run, its function has ended. Any other attempt of its may have timed out in it, and
-    goes on in the background until its invocation ends.
-    """
-    return 0.0 if started.owner == run.owner else started.stored_at + LONGEST_ATTEMPT[run.lane]
-
-
-def _question_answer(question: Question) -> QuestionAnswer:
-    fields = {name: getattr(question, name) for name in ("step", "choices", "asked_at", "until")}
-    return QuestionAnswer(**asdict(question.key), question=question.text, **fields)
-
-
-def valid_result(text: str) -> str:
-    """Return the JSON text of a step's result.
-
-    Raises:
-        ResultInvalid: it isn't JSON, or it is too long.
-    """
-    try:
-        json.loads(text)
-    except ValueError as error:
-        raise ResultInvalid(str(error)) from error
-    if len(text.encode()) > MAX_RESULT:
-        raise ResultInvalid(f"it has more than {MAX_RESULT:,} bytes")
-    return text
 
 
 def retry_filter(where: Filter, *, again: bool) -> Filter:

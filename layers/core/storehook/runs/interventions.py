@@ -67,6 +67,11 @@ def answer(run: Run, step: str, *, owner: str, now: float, choice: str | None = 
     return runs.waiting_until(waiting, now, now)
 
 
+def forget_answer(run: Run, *, owner: str, now: float) -> Run:
+    """Return the next version of a run, without the answer of a person."""
+    return replace(_next_version(run, owner, now), answer=None)
+
+
 def _next_generation(run: Run, generation: int, owner: str, now: float) -> Run:
     first = runs.first(
         replace(run.key, generation=generation),

@@ -6,7 +6,7 @@ export type ReconciliationOutcome = 'reconciled' | 'failed' | 'unauthorized' | '
 export type GapCause = 'missing' | 'inactive' | 'moved' | 'reinstalled' | 'dropped' | 'blocked';
 export type Status = 'active' | 'paused' | 'uninstalled';
 export type Account = 'app' | 'store';
-export type OperationName = 'retry runs' | 'cancel runs' | 'answer question' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
+export type OperationName = 'retry runs' | 'cancel runs' | 'answer question' | 'forget step' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
 export type Kind = 'webhook' | 'action' | 'schedule' | 'catch-up' | 'manual';
 export type PausedKind = 'action' | 'lane';
 export type RecordOperation = 'create' | 'update' | 'delete';
@@ -334,6 +334,11 @@ export interface RetryAnswer {
 export interface CancelAnswer {
   cancelled: number;
   skipped: number;
+}
+
+export interface StepForgottenAnswer {
+  step: string;
+  state: State;
 }
 
 export interface StepAnsweredAnswer {
