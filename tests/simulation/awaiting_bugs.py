@@ -78,6 +78,16 @@ def lock_kept_by_a_run_that_waits(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Recorder, "suspend", keeping)
 
 
+def cancelling_events_not_awaited(patch: pytest.MonkeyPatch) -> None:
+    """A suspended run is not added to those that an event cancels."""
+    real = Waits.register
+
+    def deaf(self: Waits, run: Run, _cancel_on: tuple[str, ...] = (), deadline: float | None = None) -> None:
+        real(self, run, (), deadline)
+
+    patch.setattr(Waits, "register", deaf)
+
+
 def names_forgotten(patch: pytest.MonkeyPatch) -> None:
     """An attempt may use a name again, and gets what is stored under it."""
     real = Steps._begin

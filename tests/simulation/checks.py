@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from tests.simulation.awaiting import cancelling_events
 from tests.simulation.deployment import COALESCING
 from tests.simulation.scripts import QUICK, UNCOUNTED, Step, expected
 from tests.simulation.subjects import Letter, Subject, subjects
@@ -75,10 +76,14 @@ def _lost(world: World, subject: Subject) -> Iterator[Violation]:
     allowed = {
         "ignored": subject.key.action == IGNORED or world.schedule.counts["the app is uninstalled"] > 0,
         "coalesced": subject.key.action in COALESCING,
-        "cancelled": subject.key in world.cancelled,
+        "cancelled": subject.key in world.cancelled or _is_cancelled(world, subject.run),
     }
     if not allowed.get(subject.state, True):
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {subject.state} without a reason")
+
+
+def _is_cancelled(world: World, run: Run | None) -> bool:
+    return run is not None and run.cancelled_by is not None and any(cancelling_events(world.waits, run))
 
 
 def _never_run(world: World) -> Iterator[Violation]:
@@ -131,7 +136,7 @@ def _repeated(world: World, subject: Subject) -> Iterator[Violation]:
 
 
 def _off_script(subject: Subject, script: tuple[Step, ...]) -> Iterator[Violation]:
-    if subject.run is None or subject.run.message.redrives or subject.state == "ignored":
+    if subject.run is None or subject.run.message.redrives or subject.state in ("ignored", "cancelled"):
         return
     actual, wanted = (subject.state, len(subject.calls)), expected(script, max(subject.retry_counts))
     if actual != wanted:

@@ -159,6 +159,7 @@ class Deployment:
             coalesce=random.choice([None, 2.0, 20.0]) if name in COALESCING else None,
             one_at_a_time=name in self.locking,
             waits_for=self.awaiting.waits,
+            cancel_on=() if name in COALESCING else self.awaiting.cancel_on,
             place=__file__,
             parse=lambda params: params,
         )

@@ -249,4 +249,8 @@ def test_an_event_that_is_dropped_while_its_store_is_paused_never_comes() -> Non
 
 
 def test_a_lock_that_a_run_keeps_while_it_waits_holds_the_next_run_up() -> None:
-    caught(awaiting_bugs.lock_kept_by_a_run_that_waits, Promise.NEXT_STARTS, WITH_WAITS, every=4)
+    caught(awaiting_bugs.lock_kept_by_a_run_that_waits, Promise.NEXT_STARTS, 1_260 + WITH_WAITS, every=4)
+
+
+def test_a_run_that_does_not_wait_for_the_event_that_cancels_it_sleeps_on() -> None:
+    caught(awaiting_bugs.cancelling_events_not_awaited, Promise.EVENT_COMES, WITH_WAITS, every=8)

@@ -115,7 +115,10 @@ def test_all_that_waits_is_met_by_operators_deploys_and_the_limits_of_queues_and
     [
         ("answered", ["200", "401", "503"]),
         ("outcome", ["completed", "retrying", "throttled", "failed", "duplicate"]),
-        ("outcome", ["ignored", "coalesced", "split", "postponed", "fenced", "early", "suspect", "queued", "held"]),
+        (
+            "outcome",
+            ["ignored", "cancelled", "coalesced", "split", "postponed", "fenced", "early", "suspect", "queued", "held"],
+        ),
         ("runs", ["completed", "failed", "ignored", "coalesced", "cancelled", "that met no fault"]),
         ("runs failed for", ["ValueError", "KeyError", "Fail", "Retry", "ContentUnreadable", "AttemptLost"]),
     ],

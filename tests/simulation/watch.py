@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from functools import cache
 
-from tests.simulation.awaiting import due_waits, names_in
+from tests.simulation.awaiting import due_cancellations, due_waits, names_in
 from tests.simulation.bigcommerce import Event
+from tests.simulation.deployment import COALESCING
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
@@ -76,7 +77,9 @@ def _waiting(world: World) -> Iterator[Violation]:
     if world.schedule.counts["the queue lets a message expire"]:
         return
     now = world.schedule.clock.now
-    for run, awaited in due_waits(world.waits, [*world.repository.rows.values()], now):
+    runs = [*world.repository.rows.values()]
+    cancelled = [run for run in runs if world.deployment.awaiting.cancel_on and run.key.action not in COALESCING]
+    for run, awaited in (*due_waits(world.waits, runs, now), *due_cancellations(world.waits, cancelled, now)):
         queued = [message for queue in world.queues.values() for message in queue.messages]
         texts = {message.text for message in queued if message.receives or message.visible_at <= now}
         if not any(_tells(text, run.key, awaited.id) for text in texts | _worked_on(world)):
