@@ -58,16 +58,31 @@ def value_problems(schema: Schema, value: Any, *, numbers_as_text: bool = False)
     return _first_ones(check.value(schema, value, ""))
 
 
-def undocumented(operation: Operation, body: Any) -> list[str]:
-    """Return the names of the fields of a body that the documents do not know."""
-    schema = operation.body and (operation.body.items or operation.body)
-    items: list[Any] = cast("list[Any]", body) if isinstance(body, list) else [body]
-    names = {name for item in items if isinstance(item, dict) for name in cast("dict[str, Any]", item)}
-    return sorted(names - _names(schema)) if schema else []
+def undocumented(value: Any, schemas: Iterable[Schema | None], at: str = "") -> Iterator[str]:
+    """Yield the paths of the fields in a value that no schema knows.
+
+    Args:
+        value: parsed JSON.
+        schemas: of the value; one that names no field, or allows others, allows any.
+        at: the path to the value.
+    """
+    parts = [part for schema in schemas if schema for part in parts_of(schema)]
+    if isinstance(value, list):
+        items = [part.items for part in parts]
+        for item in cast("list[Any]", value):
+            yield from undocumented(item, items, at)
+    if isinstance(value, dict) and any(part.properties for part in parts) and not any(part.extra for part in parts):
+        for name, field in cast("dict[str, Any]", value).items():
+            path = f"{at}.{name}" if at else name
+            known = [part.properties[name] for part in parts if name in part.properties]
+            yield from undocumented(field, known, path) if known else (path,)
 
 
-def _names(schema: Schema) -> set[str]:
-    return {*schema.properties}.union(*map(_names, schema.alternatives))
+def parts_of(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema and its alternatives."""
+    yield schema
+    for alternative in schema.alternatives:
+        yield from parts_of(alternative)
 
 
 def is_complete(operation: Operation) -> bool:
@@ -116,6 +131,8 @@ class _Check:
     def items(self, schema: Schema, values: Iterable[Any], at: str) -> Iterator[Problem]:
         """Yield the problems of the items of an array."""
         for value in values:
+            if value is None and any(part.properties for part in parts_of(schema)):
+                yield Problem(at, "Must be an object")
             yield from self.value(schema, value, at)
 
     def _parts(self, schema: Schema, value: Any, at: str) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ def check_body(request: Request, body: Any) -> None:
         return
     problems = {problem.at or "data": problem.text for problem in body_problems(operation, body)}
     if problems:
-        unknown = dict.fromkeys(undocumented(operation, body), "BigCommerce documents no such field")
+        unknown = dict.fromkeys(undocumented(body, (operation.body,)), "BigCommerce documents no such field")
         raise refused(operation.version, unknown | problems)
 
 

@@ -60,7 +60,7 @@ class Hook:
         return "deactivated" if self.is_deactivated else "inactive"
 
     def wants(self, scope: str) -> bool:
-        """Whether an event of `scope` goes to this hook."""
+        """Return true if an event of `scope` goes to this hook."""
         return self.is_active and scopes.covers(self.scope, scope)
 
     def changed(self, fields: Mapping[str, Any], now: float) -> Self:
@@ -158,7 +158,7 @@ def _read(operation: str, given: object) -> dict[str, Any]:
     documented, fields = load().operations[operation], dict(as_object(given) or {})
     body = fields if given is None else given
     problems = {problem.at or "data": problem.text for problem in body_problems(documented, body)}
-    problems |= dict.fromkeys(undocumented(documented, fields), "BigCommerce documents no such field")
+    problems |= dict.fromkeys(undocumented(fields, (documented.body,)), "BigCommerce documents no such field")
     sound = fields.keys() - {at.partition(".")[0] for at in problems}
     problems |= {name: text for name in _RULES.keys() & sound if (text := _RULES[name](fields[name]))}
     if problems:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from bigcommerce_facts import Operation, Schema, body_problems
-from bigcommerce_facts.check import MISSING
-from bigcommerce_sandbox.engine.model import Model, parts_of
+from bigcommerce_facts import Operation, Schema, body_problems, undocumented
+from bigcommerce_facts.check import MISSING, parts_of
+from bigcommerce_sandbox.engine.model import Model
 from bigcommerce_sandbox.errors import ApiError, refused
 
 _READ_ONLY = "This field cannot be written to"
@@ -30,7 +30,7 @@ def check_body(model: Model, operation: Operation, body: Any, current: Mapping[s
     found = {problem.at or "data": problem.text for problem in body_problems(operation, body)}
     unknown = {name: text for item in items for name, text in _unwritable(model, operation, item)}
     unknown |= {"data": "Must have no null in it"} if None in items else {}
-    problems = {name: text for name, text in (unknown | found).items() if not _stays(name, body, current)}
+    problems = {name: text for name, text in (found | unknown).items() if not _stays(name, body, current)}
     if problems:
         raise refused(operation.version, problems)
 
@@ -72,19 +72,16 @@ def item_schema(operation: Operation) -> Schema:
 
 def _unwritable(model: Model, operation: Operation, item: Any) -> Iterator[tuple[str, str]]:
     """Yield the fields that a body may not have. A PUT ignores what only the store sets."""
-    if not isinstance(item, dict):
+    schema, is_put = item_schema(operation), operation.method == "PUT"
+    known = {name: rules for part in parts_of(schema) for name, rules in part.properties.items()}
+    if not isinstance(item, dict) or not known:
         return
-    parts = [*parts_of(item_schema(operation))]
-    known = {name: rules for part in parts for name, rules in part.properties.items()}
-    if any(part.extra is not None for part in parts) or not known:
-        return
-    is_put = operation.method == "PUT"
-    for name in cast("dict[str, Any]", item):
-        if name in known and (is_put or not known[name].read_only):
-            continue
-        if is_put and name in (model.fields.keys() | {model.key}):
-            continue
-        yield name, _READ_ONLY if name in known or name in model.fields else _UNKNOWN
+    for path in undocumented(item, (schema, model.item) if is_put else (schema,)):
+        if not path.startswith(model.rules.takes) and not (is_put and path == model.key):
+            yield path, _READ_ONLY if path in model.fields else _UNKNOWN
+    for name in cast("dict[str, Any]", item).keys() & known.keys() if not is_put else ():
+        if known[name].read_only:
+            yield name, _READ_ONLY
 
 
 def _stored(schema: Schema | None, value: Any, version: str) -> Any:

@@ -1,11 +1,12 @@
 """A kind as the engine serves it: its facts and its rules together."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from bigcommerce_facts import Facts, Operation, Role, Schema
+from bigcommerce_facts.check import parts_of
 from bigcommerce_sandbox.engine.rules import Rules
 from bigcommerce_sandbox.engine.views import OMITTED, default_of
 
@@ -109,13 +110,6 @@ class Model:
         schema = None if self.rules.inherits else self.fields.get(name)
         value = default_of(schema) if schema else None
         return None if value is OMITTED else value
-
-
-def parts_of(schema: Schema) -> Iterator[Schema]:
-    """Yield a schema and its alternatives."""
-    yield schema
-    for alternative in schema.alternatives:
-        yield from parts_of(alternative)
 
 
 def _is_address(schema: Schema) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bigcommerce_facts import Role, Schema, value_problems
+from bigcommerce_facts import Role, Schema, undocumented, value_problems
 from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.call import Request
 from bigcommerce_sandbox.engine.model import Model
@@ -20,12 +20,14 @@ def check_fields(model: Model, fields: Mapping[str, Any], *, is_new: bool) -> No
         ApiError: 400 in v2 and 422 in v3.
     """
     bodies = (operation.body for operation in model.operations if operation.body)
-    known = {*model.links.values(), *model.rules.marks}.union(*map(_names, (model.item, *bodies)))
+    own = {*model.links.values(), *model.rules.marks}
     problems = {
         problem.at: problem.text
         for problem in value_problems(_schema(model), fields, numbers_as_text=model.version == "v2")
     }
-    problems |= dict.fromkeys(fields.keys() - known, "BigCommerce documents no such field")
+    written = {name: value for name, value in fields.items() if name not in own}
+    unknown = undocumented(written, (model.item, *(body.items or body for body in bodies)))
+    problems |= dict.fromkeys(unknown, "BigCommerce documents no such field")
     owners = {model.links[kind] for operation in model.operations for kind in operation.owners.values()}
     problems |= dict.fromkeys(owners - fields.keys(), MISSING) if is_new else {}
     if problems or not (fields or is_new):
@@ -47,8 +49,3 @@ def request(model: Model, item_id: Any, fields: Mapping[str, Any]) -> Request:
     path = operation.path.replace(f"{{{operation.item_placeholder}}}", str(item_id))
     body = [known] if operation.role.startswith("bulk") else fields
     return Request(method=operation.method, path=path, body=body)
-
-
-def _names(schema: Schema) -> set[str]:
-    content = schema.items or schema
-    return {*content.properties}.union(*map(_names, content.alternatives))

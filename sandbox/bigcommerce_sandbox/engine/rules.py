@@ -87,6 +87,7 @@ class Rules:
         most: the largest number of items in an array, and the status of more, by operation or role.
         limits: the largest numbers of items.
         marks: the fields that no answer shows, and that people write.
+        takes: the beginnings of the paths of fields within objects that requests may have, though no schema names them.
         defaults: the values of fields that nobody wrote, where the schema's own default is wrong or has none.
         inherits: true if null is shown for what nobody wrote, for the setting of the whole store holds then.
         verbatim: the fields that answers show as they were written, without the defaults of their parts.
@@ -128,6 +129,7 @@ class Rules:
     most: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     limits: tuple[Limit, ...] = ()
     marks: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inherits: bool = False
     verbatim: tuple[str, ...] = ()

@@ -121,6 +121,8 @@ def _of_parts(schema: Schema, value: Any, at: str, operation: Operation) -> Iter
 
 def _of_fields(schema: Schema, value: dict[str, Any], at: str, operation: Operation) -> Iterator[Fault]:
     prefix = f"{at}." if at else ""
+    if schema.properties and schema.extra is None:
+        yield Fault("unknown", f"{prefix}colour", value | {"colour": "red"})
     for name, rules in _written(schema).items():
         yield from (
             Fault(fault.rule, fault.at, value | {name: fault.body})

@@ -379,6 +379,6 @@ RULES: Mapping[str, Rules] = {
             Event("store/channel/{channel_id}/cart/lineItem/{write}", _line_of_channel, when=_is_no_discount),
         ),
     ),
-    "v3/carts/redirect_urls": Rules(),
+    "v3/carts/redirect_urls": Rules(takes=("query_params.",)),
     "v3/abandoned-carts": Rules(table="carts"),
 }

@@ -209,6 +209,6 @@ RULES: Mapping[str, Rules] = {
             Event("store/channel/*/inventory/product/settings_changed", _place, ("updated",), _differs(*_SETTINGS)),
         ),
     ),
-    f"{_ADJUSTMENTS}/absolute": Rules(),
+    f"{_ADJUSTMENTS}/absolute": Rules(takes=("items.variant_id",)),
     f"{_ADJUSTMENTS}/relative": Rules(),
 }

@@ -90,6 +90,8 @@ def _named_by(rows: Iterable[Row], given: Row, key: str, name: str) -> Row | Non
 
 def _rules(kind: str) -> Rules:
     return Rules(
+        # The documents describe the values of a new modifier as those of an option.
+        takes=("option_values.",) if kind == MODIFIERS else (),
         table=kind.rpartition("/")[2],
         computed=(_with_name,),
         brings={"option_values": f"{kind}/values"},

@@ -9,10 +9,8 @@ Source: BigCommerce docs, orders v2 reference, order statuses and webhook events
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, cast
 
-from bigcommerce_facts import load
 from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.call import Answer, Call
@@ -122,9 +120,6 @@ def _settled(draft: Draft) -> Row:
 
 def _write_parts(store: Store, name: str, kind: str, order_id: int, items: list[Row]) -> None:
     there = {row["id"] for row in store.of(kind, order_id=order_id)}
-    unknown = {field for item in items for field in item} - _writable(name)
-    if unknown:
-        raise refused("v2", {f"{name}.{min(unknown)}": "BigCommerce documents no such field"})
     if any("id" in item and item["id"] not in there for item in items):
         raise refused("v2", {name: "Not an id among those of this order"})
     # A change of an order brings all of its fees.
@@ -132,14 +127,6 @@ def _write_parts(store: Store, name: str, kind: str, order_id: int, items: list[
         store.delete(kind, left_out)
     for item in items:
         _write_part(store, kind, order_id, {field: value for field, value in item.items() if field != "id"}, item)
-
-
-@cache
-def _writable(name: str) -> frozenset[str]:
-    body = load().operations["PUT /v2/orders/{order_id}"].body
-    item = body and body.properties[name].items
-    parts = (item, *item.alternatives) if item else ()
-    return frozenset(field for part in parts for field in part.properties)
 
 
 def _write_part(store: Store, kind: str, order_id: int, fields: Row, item: Row) -> None:

@@ -228,9 +228,11 @@ RULES: Mapping[str, Rules] = {
     ),
     f"{_ACTIONS}/refunds": Rules(
         table="refunds",
+        takes=("items.amount",),
         computed=(_refund,),
         after=_pay_back,
         events=created("refund", _told_refund),
     ),
-    **dict.fromkeys((f"{_ACTIONS}/{name}" for name in ("capture", "void", "refund_quotes")), Rules()),
+    **dict.fromkeys((f"{_ACTIONS}/{name}" for name in ("capture", "void")), Rules()),
+    f"{_ACTIONS}/refund_quotes": Rules(takes=("items.amount",)),
 }
