@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from bigcommerce_facts import Operation, Schema, body_problems, undocumented
 from bigcommerce_facts.check import MISSING, parts_of
+from bigcommerce_sandbox.engine.call import Call
 from bigcommerce_sandbox.engine.model import Model
 from bigcommerce_sandbox.errors import ApiError, refused
 
@@ -33,6 +34,30 @@ def check_body(model: Model, operation: Operation, body: Any, current: Mapping[s
     problems = {name: text for name, text in (found | unknown).items() if not _stays(name, body, current)}
     if problems:
         raise refused(operation.version, problems)
+
+
+def check_most(call: Call) -> None:
+    """Refuse more items in a field of the query or the body than a request may bring.
+
+    Raises:
+        ApiError: 400 in v2 and 422 in v3.
+    """
+    name, most = call.model.rules.most_in.get(call.operation.name, ("", 0))
+    body: Mapping[str, Any] = cast("Any", call.body) if isinstance(call.body, dict) else {}
+    if name and _count(call.query.get(name, body.get(name))) > most:
+        raise refused(call.model.version, {name: f"A request may bring no more than {most}"})
+
+
+def _count(value: Any) -> int:
+    match value:
+        case int():
+            return value
+        case str():
+            return value.count(",") + 1
+        case list():
+            return len(cast("list[Any]", value))
+        case _:
+            return 0
 
 
 def _stays(at: str, body: Any, current: Mapping[str, Any] | None) -> bool:

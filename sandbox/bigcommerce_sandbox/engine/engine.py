@@ -8,6 +8,7 @@ from typing import Any
 from bigcommerce_facts import Facts, Operation
 from bigcommerce_sandbox.engine.answers import completed
 from bigcommerce_sandbox.engine.behaviour import Behaviour
+from bigcommerce_sandbox.engine.bodies import check_most
 from bigcommerce_sandbox.engine.call import Answer, Call, Request, Views, argument
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.kinds import Kinds
@@ -126,6 +127,7 @@ class Engine:
 
     def _serve(self, call: Call) -> Answer:
         check_query(call.operation, call.query, call.model.rules.optional)
+        check_most(call)
         call.check_owners()
         serve = self._behaviour.get(call.operation.name)
         answer = serve(call) if serve else None

@@ -165,7 +165,7 @@ def array(call: Call) -> list[Any]:
     by_role = known.get(call.model.role(call.operation), (len(items), 413))
     most, status = known.get(call.operation.name, by_role)
     if len(items) > most:
-        raise ApiError(status, f"A request may bring {most} items.")
+        raise ApiError(status, f"A request may bring no more than {most} items.")
     return items
 
 

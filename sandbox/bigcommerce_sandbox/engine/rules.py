@@ -85,6 +85,7 @@ class Rules:
             colon the comparison if the filter names none, a search, or a function.
         optional: the parameters of queries that the facts require by mistake.
         most: the largest number of items in an array, and the status of more, by operation or role.
+        most_in: the field of a query or a body, and the largest number of items in it, by operation.
         limits: the largest numbers of items.
         marks: the fields that no answer shows, and that people write.
         takes: the beginnings of the paths of fields within objects that requests may have, though no schema names them.
@@ -127,6 +128,7 @@ class Rules:
     filters: Mapping[str, str | Search | Worked] = field(default_factory=dict[str, Any])
     optional: tuple[str, ...] = ()
     most: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    most_in: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
     limits: tuple[Limit, ...] = ()
     marks: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()

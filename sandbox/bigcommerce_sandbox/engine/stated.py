@@ -23,6 +23,7 @@ def _with_prose(kind: str, own: Rules) -> Rules:
         unique=own.unique or _unique(kind),
         limits=own.limits or _limits(kind),
         most=own.most or _most(kind),
+        most_in=own.most_in or _most_in(kind),
         fixed=own.fixed or _fixed(kind),
         without_filter=own.without_filter or _without_filter(kind),
     )
@@ -42,6 +43,12 @@ def _most(kind: str) -> dict[str, tuple[int, int]]:
     operations = load().operations
     found = (rule for rule in load_prose().most if not rule.field and operations[rule.operation].kind == kind)
     return {operations[rule.operation].name: (rule.items, rule.status or _INVALID) for rule in found}
+
+
+def _most_in(kind: str) -> dict[str, tuple[str, int]]:
+    operations = load().operations
+    found = (rule for rule in load_prose().most if rule.field and operations[rule.operation].kind == kind)
+    return {rule.operation: (rule.field, rule.items) for rule in found}
 
 
 def _without_filter(kind: str) -> dict[str, str]:

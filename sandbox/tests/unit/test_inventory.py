@@ -73,7 +73,7 @@ def test_stock_at_another_location_is_its_own(api: Any, receiver: Any) -> None:
 def test_an_adjustment_has_2000_items_at_most(api: Any) -> None:
     items = [{"location_id": 1, "sku": "SKU-77", "quantity": 1}] * 2001
     answer = api.put(f"{V3}/inventory/adjustments/absolute", json={"items": items})
-    assert (answer.status_code, answer.json()["errors"]) == (422, {"items": "Must be 2000 at most"})
+    assert (answer.status_code, answer.json()["errors"]) == (422, {"items": "A request may bring no more than 2000"})
 
 
 def test_stock_at_another_location_goes_with_its_variant(api: Any) -> None:

@@ -21,7 +21,7 @@ from bigcommerce_sandbox.engine.families.custom_urls import url_from_name
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.query import filter_names
 from bigcommerce_sandbox.engine.roles import array, named, selected
-from bigcommerce_sandbox.engine.rules import Reference, Rules, Search, Unique
+from bigcommerce_sandbox.engine.rules import Limit, Reference, Rules, Search, Unique
 from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import ApiError, refused
 
@@ -199,8 +199,11 @@ def _seeds(_now: float) -> Iterable[Row]:
         yield known | {"name": name, "custom_url": address}
 
 
+_MOST = next(rule.count for rule in load_prose().limits if rule.kind == _IN_TREES)
+
 _SHARED: dict[str, Any] = {
     "table": "categories",
+    "limits": (Limit(_MOST),),
     "first_id": 18,
     "unique": (Unique(("tree_id", "parent_id", "name")),),
     "filters": {"keyword": Search(("name", "description"))},

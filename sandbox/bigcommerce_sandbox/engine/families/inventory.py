@@ -42,8 +42,8 @@ _SETTINGS = ("safety_stock", "is_in_stock", "warning_level")
 
 _EMPTY: Row = {"level": 0, "safety_stock": 0}
 
-_MOST = {rule.operation: (rule.field, rule.items) for rule in load_prose().most}
-"""The lists in bodies and the largest numbers of their items, by operation."""
+_LISTS = {rule.operation: rule.field for rule in load_prose().most}
+"""The lists in bodies, by operation."""
 
 
 def _place(change: Change) -> Mapping[str, Any]:
@@ -139,13 +139,11 @@ def _items(call: Call, *needed: str) -> list[Row]:
         ApiError: 422 if they break a rule or are too many.
     """
     check_body(call.model, call.operation, call.body)
-    field, most = _MOST[call.operation.name]
+    field = _LISTS[call.operation.name]
     items: list[Row] = call.body.get(field) or []
     missing = [f"{field}.{name}" for item in items for name in needed if (item or {}).get(name) is None]
     if not items or missing:
         raise refused("v3", dict.fromkeys(missing or [field], MISSING))
-    if len(items) > most:
-        raise refused("v3", {field: f"Must be {most} at most"})
     return items
 
 

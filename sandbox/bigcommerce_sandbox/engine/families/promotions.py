@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from bigcommerce_facts import load_prose
 from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
@@ -21,26 +20,16 @@ from bigcommerce_sandbox.engine.dates import as_iso
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules, Search
 from bigcommerce_sandbox.engine.store import Store
-from bigcommerce_sandbox.errors import ApiError, refused
+from bigcommerce_sandbox.errors import refused
 
 _PROMOTIONS = "v3/promotions"
 
 _CODES = "v3/promotions/codes"
 
-_MOST = {rule.operation: rule.items for rule in load_prose().most if rule.field == "id:in"}
-"""The largest numbers of ids in a query, by operation."""
-
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 _GENERATED: Mapping[str, Any] = {"max_uses": 1, "max_uses_per_customer": 1, "code_length": 16}
 """The usual fields of generated codes."""
-
-
-@operation("DELETE /v3/promotions", "DELETE /v3/promotions/{promotion_id}/codes")
-def _check_number(call: Call) -> None:
-    most = _MOST[call.operation.name]
-    if call.query["id:in"].count(",") >= most:
-        raise ApiError(422, f"A request may name {most} ids.", {"id:in": f"Must be {most} ids at most"})
 
 
 @operation("POST /v3/promotions/{promotion_id}/codegen")
