@@ -1,4 +1,4 @@
-"""What finds the items of a large kind by the values of some fields."""
+"""Indexes: they find the items of a large kind by the values of some fields."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
@@ -42,5 +42,5 @@ class Index:
 
 
 def _hashable(value: Any) -> Any:
-    """What stands for a value: a list or an object, which has no hash, is known by its text."""
+    """Return a key for a value: for a list or an object, which has no hash, its text."""
     return value if isinstance(value, Hashable) else ("", repr(value))

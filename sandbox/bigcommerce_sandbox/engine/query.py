@@ -125,16 +125,27 @@ class Filters:
         return [self._test(name, text) for name, text in query.items() if name in names]
 
     def plain(self, query: Mapping[str, str]) -> dict[str, Any]:
-        """Return the fields whose values an index can find: texts and ids that are no defaults."""
-        found: dict[str, Any] = {}
+        """Return the fields whose values an index can find."""
+        found = {name: self._indexed(name, text) for name, text in query.items() if self._is_exact(name)}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def one_of(self, query: Mapping[str, str]) -> tuple[str, list[Any]] | None:
+        """Return a field and the values of which an item must have one, as of `id:in`, None if no index finds them."""
         for name, text in query.items():
-            schema = self.model.fields.get(name)
-            if schema is None or name in self.model.rules.derived or name in self.model.rules.filters or schema.enum:
-                continue
-            if (schema.type == "string" and not _is_date(name, schema)) or (schema.type == "integer" and _is_id(text)):
-                value = int(text) if schema.type == "integer" else text
-                found |= {name: value} if value != self.model.default(name) and self._is_exact(name) else {}
-        return found
+            field = name.removesuffix(":in")
+            values = [self._indexed(field, part) for part in dict.fromkeys(text.split(","))]
+            if name.endswith(":in") and name not in self.model.rules.filters and None not in values:
+                return field, values
+        return None
+
+    def _indexed(self, name: str, text: str) -> Any:
+        """Return a text or an id as an index has it, None if no index finds it: for another type or the default."""
+        schema = self.model.fields.get(name)
+        if schema is None or name in self.model.rules.derived or name in self.model.rules.filters or schema.enum:
+            return None
+        is_text = schema.type == "string" and not _is_date(name, schema)
+        value = text if is_text else int(text) if schema.type == "integer" and _is_id(text) else None
+        return None if value == self.model.default(name) else value
 
     def _is_exact(self, name: str) -> bool:
         parameter = self.operation.query.get(name)
@@ -157,11 +168,15 @@ class Filters:
         return self._compare(name, comparison, (schema.items or schema, lambda row: worked(self.store, row)), text)
 
     def _search(self, search: Search, text: str) -> Test:
-        wanted = text.lower()
-        return lambda row: any(wanted in str(self._value(row, field)).lower() for field in search.fields)
+        wanted, readers = text.lower(), [*map(self._value_of, search.fields)]
+        return lambda row: any(wanted in str(value_of(row)).lower() for value_of in readers)
 
-    def _value(self, row: Row, field: str | Worked) -> Any:
-        return self.store.value(self.model.name, row, field) if isinstance(field, str) else field(self.store, row)
+    def _value_of(self, name: str | Worked) -> Callable[[Row], Any]:
+        """Return a function that reads a field of many items, as `Store.value` does of one."""
+        if not isinstance(name, str):
+            return lambda row: name(self.store, row)
+        work_out, default = self.model.rules.derived.get(name), self.model.default(name)
+        return (lambda row: work_out(self.store, row)) if work_out else lambda row: row.get(name, default)
 
     def _field(self, name: str, path: str) -> tuple[Schema, Callable[[Row], Any]]:
         first, *rest = path.split(".")
@@ -171,7 +186,8 @@ class Filters:
         schema = schema or Schema(type="integer", properties={})
         for part in rest:
             schema = schema.properties[part]
-        return schema, lambda row: _at(self.store.value(self.model.name, row, first), rest)
+        value_of = self._value_of(first)
+        return schema, (lambda row: _at(value_of(row), rest)) if rest else value_of
 
     def _compare(self, name: str, comparison: str, field: tuple[Schema, Callable[[Row], Any]], text: str) -> Test:
         schema, value_of = field
@@ -187,10 +203,10 @@ class Filters:
         strict = read is parse_date and not self.includes_moment and comparison in _WITHOUT_BOUND
         fits = _WITHOUT_BOUND[comparison] if strict else _OPERATORS[comparison]
 
-        def passes(row: Row) -> bool:
-            return any(_is_there(value, read) and fits(read(str(value)), wanted) for value in _listed(value_of(row)))
+        def passes(value: Any) -> bool:
+            return _is_there(value, read) and fits(value if type(value) is read else read(str(value)), wanted)
 
-        return passes
+        return lambda row: any(map(passes, _listed(value_of(row))))
 
 
 @dataclass(frozen=True, slots=True)

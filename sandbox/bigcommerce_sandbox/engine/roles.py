@@ -20,16 +20,24 @@ def selected(call: Call) -> list[Row]:
     """Return the items below the path that pass the filters of the query, by their ids."""
     filters = Filters(call.store, call.model, call.operation, call.request.choices.includes_moment)
     tests = filters.tests(call.query)
-    fields = call.links | filters.plain(call.query)
-    rows = call.store.of(call.model.name, **fields)
-    if fields or not call.store.is_in_order(call.model.name):
-        rows.sort(key=lambda row: row["id"])
+    rows = _found(call, filters)
     rules = call.model.rules
     if rules.archives:
         rows = [row for row in rows if not row.get("is_deleted")]
     if rules.access is not anyone:
         rows = [row for row in rows if rules.access(row, call.request.client) != "none"]
     return [row for row in rows if all(passes(row) for passes in tests)] if tests else rows
+
+
+def _found(call: Call, filters: Filters) -> list[Row]:
+    """Return the items below the path by their ids, without some that do not pass the filters: an index finds them."""
+    fields = call.links | filters.plain(call.query)
+    field, values = filters.one_of(call.query) or ("", [])
+    chosen = [fields | {field: value} for value in values] or [fields]
+    rows = [row for fields in chosen for row in call.store.of(call.model.name, **fields)]
+    if field or fields or not call.store.is_in_order(call.model.name):
+        rows.sort(key=lambda row: row["id"])
+    return rows
 
 
 def _list(call: Call) -> Answer:

@@ -50,6 +50,9 @@ class Tables:
         kind = self.all(name)
         if not fields:
             return [*kind.values()]
+        if "id" in fields:
+            item = kind.get(fields["id"])
+            return [item] if item and all(item.get(field) == value for field, value in fields.items()) else []
         indexes = self._indexes.setdefault(name, {})
         index = indexes.get(tuple(fields)) or indexes.setdefault(tuple(fields), Index(tuple(fields), kind.values()))
         return [kind[item_id] for item_id in index.ids(fields)]
