@@ -60,6 +60,11 @@ def shown(call: Call) -> Callable[[Row], Row]:
     return show
 
 
+def item_of(call: Call, row: Row) -> Answer:
+    """Return an item as the answer, as the query wants it."""
+    return enveloped(call, shown(call)(row))
+
+
 def included(call: Call) -> list[str]:
     """Return the names in `include`.
 
@@ -145,10 +150,10 @@ def _include(call: Call, name: str) -> Callable[[Row], Any]:
     return lambda row: [*map(show, call.store.of(target, **{field: row["id"]}))]
 
 
-def outcome(call: Call, done: Sequence[Any], failed: Sequence[ApiError]) -> Answer:
+def outcome(call: Call, done: Sequence[Any], failed: Sequence[tuple[Any, ApiError]]) -> Answer:
     """Return what happened to each of many items: 422 if one was refused, where the answer has a place for that."""
     meta = {"total": len(done) + len(failed), "success": len(done), "failed": len(failed)}
-    errors = [error.body(call.operation.version) for error in failed]
+    errors = [error.body(call.operation.version) for _, error in failed]
     return Answer(422 if failed else call.operation.status, {"data": [*done], "errors": errors, "meta": meta})
 
 

@@ -43,7 +43,8 @@ def check_most(call: Call) -> None:
         ApiError: 400 in v2 and 422 in v3.
     """
     name, most = call.model.rules.most_in.get(call.operation.name, ("", 0))
-    body: Mapping[str, Any] = cast("Any", call.body) if isinstance(call.body, dict) else {}
+    given: Any = call.body
+    body = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
     if name and _count(call.query.get(name, body.get(name))) > most:
         raise refused(call.model.version, {name: f"A request may bring no more than {most}"})
 

@@ -96,8 +96,36 @@ class EventOfMany:
     on: tuple[Write, ...] = ("created", "updated", "deleted")
 
 
+def data(**names: str) -> Callable[[Change], Mapping[str, Any]]:
+    """Return a maker of data: fields of the item, by their names in the data."""
+    return lambda change: {name: change.after.get(field) for name, field in names.items()}
+
+
 def typed(name: str, **more: str) -> Callable[[Change], Mapping[str, Any]]:
     """Return a maker of the usual data: the type, the id, and further fields of the item by their names there."""
-    return lambda change: (
-        {"type": name, "id": change.after["id"]} | {key: change.after.get(field) for key, field in more.items()}
+    own = data(id="id", **more)
+    return lambda change: {"type": name, **own(change)}
+
+
+def with_channel(
+    thing: str,
+    ending: str,
+    make: Callable[[Change], Mapping[str, Any]],
+    on: tuple[Write, ...],
+    when: Callable[[Change], bool] = lambda _change: True,
+    id_field: str = "id",
+) -> tuple[Event, Event]:
+    """Return an event of a thing, such as an order, and the event that its channel has of the same change.
+
+    Args:
+        thing: in the scopes, and in the name of its id in the channel's event.
+        ending: of the scopes.
+        make: makes the data of the first event.
+        on: the writes that cause them.
+        when: chooses among these changes.
+        id_field: the field of the item with the thing's id.
+    """
+    return (
+        Event(f"store/{thing}/{ending}", make, on, when),
+        Event(f"store/channel/{{channel_id}}/{thing}/{ending}", data(**{f"{thing}_id": id_field}), on, when),
     )

@@ -1,12 +1,11 @@
 """The effect of each role: one function for all operations that have it."""
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from bigcommerce_facts import Role
 from bigcommerce_facts.check import MISSING
-from bigcommerce_sandbox.engine.answers import completed, enveloped, outcome, page_of, shown, tells_of_each
+from bigcommerce_sandbox.engine.answers import completed, enveloped, item_of, outcome, page_of, shown, tells_of_each
 from bigcommerce_sandbox.engine.bodies import check_body, fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call, argument
 from bigcommerce_sandbox.engine.indexes import Row
@@ -49,12 +48,12 @@ def _count(call: Call) -> Answer:
 
 
 def _get(call: Call) -> Answer:
-    return enveloped(call, shown(call)(call.item()))
+    return item_of(call, call.item())
 
 
 def _create(call: Call) -> Answer:
     check_body(call.model, call.operation, call.body)
-    return enveloped(call, shown(call)(_created(call, call.body)))
+    return item_of(call, _created(call, call.body))
 
 
 def _update(call: Call) -> Answer:
@@ -62,7 +61,7 @@ def _update(call: Call) -> Answer:
     check_body(
         call.model, call.operation, call.body, call.views.item(call.model).show(completed(call.model, row, call.store))
     )
-    return enveloped(call, shown(call)(_updated(call, row, call.body)))
+    return item_of(call, _updated(call, row, call.body))
 
 
 def _created(call: Call, item: Mapping[str, Any]) -> Row:
@@ -134,27 +133,22 @@ def _each(call: Call, items: list[Any], write: Callable[[Any], Row], tell: Calla
     """Write each item that can be written, and tell why the others cannot."""
     if call.operation.method != "DELETE":
         check_body(call.model, call.operation, items)
-    done: list[Any] = []
-    failed: list[ApiError] = []
+    return outcome(call, *tried(call, items, lambda item: tell(write(item))))
+
+
+def tried[T](call: Call, items: list[Any], write: Callable[[Any], T]) -> tuple[list[T], list[tuple[Any, ApiError]]]:
+    """Write each item that can be written. Return what came of them, and the others with their errors."""
+    done: list[T] = []
+    failed: list[tuple[Any, ApiError]] = []
     for item in items:
+        changes = len(call.store.changes)
         try:
-            with written_alone(call):
-                done.append(tell(write(item)))
+            with call.store.tables.part():
+                done.append(write(item))
         except ApiError as error:
-            failed.append(error)
-    return outcome(call, done, failed)
-
-
-@contextmanager
-def written_alone(call: Call) -> Generator[None]:
-    """Within a request for many: all that is written within this, or nothing of it."""
-    changes = len(call.store.changes)
-    try:
-        with call.store.tables.part():
-            yield
-    except ApiError:
-        del call.store.changes[changes:]
-        raise
+            del call.store.changes[changes:]
+            failed.append((item, error))
+    return done, failed
 
 
 def array(call: Call) -> list[Any]:
@@ -199,14 +193,14 @@ def _single(call: Call) -> Row:
 
 
 def _show(call: Call) -> Answer:
-    return enveloped(call, shown(call)(_single(call)))
+    return item_of(call, _single(call))
 
 
 def _put(call: Call) -> Answer:
     row = _single(call)
     check_body(call.model, call.operation, call.body, call.views.item(call.model).show(row))
     after = call.store.replace(call.model.name, row, fields_of(call.operation, call.body))
-    return Answer(204) if call.operation.status == 204 else enveloped(call, shown(call)(after))
+    return Answer(204) if call.operation.status == 204 else item_of(call, after)
 
 
 def _delete(call: Call) -> Answer:
@@ -267,4 +261,4 @@ ROLES: Mapping[Role, Callable[[Call], Answer]] = {
     "delete by ids": _delete_by_ids,
     "delete all": _delete_all,
 }
-"""The functions by role. `clear` and `action` need behaviour of their own."""
+"""The functions by role. `clear` and `action` need behaviour in code."""

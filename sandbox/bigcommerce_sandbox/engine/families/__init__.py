@@ -1,96 +1,30 @@
-"""The families that the engine serves, one module each. A module holds the rules of its kinds and their behaviour."""
+"""The families that the engine serves, one module each.
+
+A module has the rules of its kinds in `RULES`, and their behaviour. Modules without rules serve others.
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 from bigcommerce_facts import load
 from bigcommerce_sandbox.engine.behaviour import BEHAVIOUR
 from bigcommerce_sandbox.engine.engine import Engine
-from bigcommerce_sandbox.engine.families import (
-    assignments,
-    brands,
-    carts,
-    categories,
-    channel_parts,
-    channels,
-    checkouts,
-    content,
-    countries,
-    currencies,
-    customer_parts,
-    customers,
-    customers_v2,
-    inventory,
-    locations,
-    marketing,
-    metafields,
-    options,
-    order_parts,
-    order_products,
-    orders,
-    payment_methods,
-    payments,
-    price_lists,
-    product_parts,
-    products,
-    promotions,
-    redirects,
-    segments,
-    settings,
-    shipments,
-    shipping,
-    sites,
-    subscribers,
-    tax,
-    variants,
-    wishlists,
-)
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Rules
 from bigcommerce_sandbox.engine.stated import stated
 
-_FAMILIES = (
-    assignments,
-    brands,
-    carts,
-    categories,
-    channel_parts,
-    channels,
-    checkouts,
-    content,
-    countries,
-    currencies,
-    customer_parts,
-    customers,
-    customers_v2,
-    inventory,
-    locations,
-    marketing,
-    metafields,
-    options,
-    order_parts,
-    order_products,
-    orders,
-    payment_methods,
-    payments,
-    price_lists,
-    product_parts,
-    products,
-    promotions,
-    redirects,
-    segments,
-    settings,
-    shipments,
-    shipping,
-    sites,
-    subscribers,
-    tax,
-    variants,
-    wishlists,
-)
 
-RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kind, rules in family.RULES.items()})
+def _rules(family: ModuleType) -> Mapping[str, Rules]:
+    return getattr(family, "RULES", {})
+
+
+_FAMILIES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+
+RULES: Mapping[str, Rules] = stated({kind: rules for family in _FAMILIES for kind, rules in _rules(family).items()})
 """The rules of every kind that the engine serves."""
 
 TABLES: Mapping[str, str] = {

@@ -9,13 +9,12 @@ Source: BigCommerce docs, products v3 and categories v3 references; webhook even
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
 
 from bigcommerce_sandbox.engine.answers import page_of
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Event
+from bigcommerce_sandbox.engine.changes import Change, Event, data
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.query import Filters
 from bigcommerce_sandbox.engine.roles import array
@@ -132,16 +131,12 @@ def _channels_of(store: Store, category_id: int) -> list[int]:
     return tree["channels"] if tree else []
 
 
-def _data(change: Change) -> Mapping[str, Any]:
-    return {"product_id": change.after["id"]}
-
-
 def _events(what: str, per: Callable[..., Iterable[Row]]) -> tuple[Event, Event]:
     scope = f"store/channel/{{channel_id}}/{what}"
-    writes = ("created", "updated")
+    product_id = data(product_id="id")
     return (
-        Event(f"{scope}/assigned", _data, writes, per=partial(per, into=True)),
-        Event(f"{scope}/unassigned", _data, writes, per=partial(per, into=False)),
+        Event(f"{scope}/assigned", product_id, ("created", "updated"), per=partial(per, into=True)),
+        Event(f"{scope}/unassigned", product_id, ("created", "updated"), per=partial(per, into=False)),
     )
 
 

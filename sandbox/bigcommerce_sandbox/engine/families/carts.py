@@ -5,7 +5,7 @@ when an order that was made of it is paid: a store here takes an order for paid 
 abandoned when a person says so, by writing `is_abandoned`, and not after an hour.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -14,22 +14,14 @@ from bigcommerce_sandbox.engine.answers import completed, included
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event, Write, typed
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event, typed, with_channel
+from bigcommerce_sandbox.engine.families.cart_lines import BROUGHT, CARTS, LINES, lines_of, write_lines
 from bigcommerce_sandbox.engine.families.discounts import amount_of, coupons_of
-from bigcommerce_sandbox.engine.families.order_products import CATALOG, VARIANTS, price_of
+from bigcommerce_sandbox.engine.families.order_products import VARIANTS
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules
 from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import ApiError, invalid, not_found
-
-CARTS = "v3/carts"
-
-LINES = "v3/carts/items"
-
-_BROUGHT = ("line_items", "custom_items", "gift_certificates")
-"""The fields of a body that bring lines."""
-
-_NEEDED = {"custom_items": ("name", "list_price", "quantity"), "line_items": ("quantity",), "gift_certificates": ()}
 
 _KINDS = ("physical_items", "digital_items", "gift_certificates", "custom_items")
 
@@ -105,56 +97,8 @@ def _cart(draft: Draft) -> Mapping[str, Any]:
 
 def _settled(draft: Draft) -> Row:
     if draft.before is None:
-        _write_lines(draft.store, draft.row["id"], draft.given)
-    return {name: value for name, value in draft.row.items() if name not in _BROUGHT}
-
-
-def _write_lines(store: Store, cart_id: str, given: Mapping[str, Any]) -> None:
-    brought = [(name, line) for name in _BROUGHT for line in given.get(name) or ()]
-    if not brought:
-        raise invalid({"line_items": MISSING})
-    for name, line in brought:
-        unknown = [part for part in ("gift_wrapping", "option_selections") if part in line]
-        if unknown:
-            title = f"BigCommerce documents '{unknown[0]}' of a line, but the stand-in store does not implement it."
-            raise ApiError(501, title)
-        missing = {f"{name}.{part}": MISSING for part in _NEEDED[name] if part not in line}
-        if missing:
-            raise invalid(missing)
-        store.create(LINES, line | {"cart_id": cart_id, "kind": name})
-
-
-def _line(draft: Draft) -> Mapping[str, Any]:
-    row: Row = {"quantity": 1, **draft.row}
-    if row["quantity"] < 1:
-        raise invalid({"quantity": "Must be 1 or more"})
-    if row["kind"] == "line_items":
-        row = row | _of_product(draft.store, row)
-    if row["kind"] != "gift_certificates":
-        row["extended_list_price"] = row["list_price"] * row["quantity"]
-    if "product_id" in row:
-        row |= {"sale_price": row["list_price"], "extended_sale_price": row["extended_list_price"]}
-    return row | {"channel_id": draft.store.get(CARTS, row["cart_id"])["channel_id"]}
-
-
-def _of_product(store: Store, line: Row) -> Row:
-    product = store.find(CATALOG, line.get("product_id")) or {}
-    of_product = store.of(VARIANTS, product_id=product["id"]) if product else []
-    # A line that names no variant is for the one that the product is.
-    name, value = ("id", line["variant_id"]) if line.get("variant_id") else ("sku_id", None)
-    variant = next((variant for variant in of_product if variant.get(name) == value), None)
-    if variant is None:
-        raise invalid({"line_items": "Each needs the 'product_id' of a product in this store, and a variant of that"})
-    price = price_of(store, variant, product)
-    known = {"variant_id": variant["id"], "sku": variant.get("sku", ""), "original_price": price, "list_price": price}
-    own = {"name": line.get("name") or product["name"], "kind": f"{product['type']}_items"}
-    given = {"list_price": line["list_price"]} if line.get("list_price") is not None else {}
-    return known | own | given | {"is_require_shipping": product["type"] == "physical"}
-
-
-def lines_of(store: Store, cart: Row) -> list[Row]:
-    """Return the lines of a cart."""
-    return store.of(LINES, cart_id=cart["id"])
+        write_lines(draft.store, draft.row["id"], draft.given)
+    return {name: value for name, value in draft.row.items() if name not in BROUGHT}
 
 
 def _sorted(store: Store, cart: Row) -> dict[str, list[Row]]:
@@ -248,7 +192,7 @@ def _touched(call: Call, cart: Row) -> Answer:
 @operation("POST /v3/carts/{cartId}/items")
 def _add_lines(call: Call) -> Answer:
     cart = cart_of(call, call.arguments["cartId"])
-    _write_lines(call.store, cart["id"], call.body or {})
+    write_lines(call.store, cart["id"], call.body or {})
     return _touched(call, cart)
 
 
@@ -259,7 +203,7 @@ def _change_line(call: Call) -> Answer:
     given: Row = body.get("line_item") or {}
     same = [name for name in ("product_id", "variant_id") if given.get(name, line.get(name)) != line.get(name)]
     if same or not given or "product_id" not in line:
-        raise invalid({"line_item": "The product, the variant, and what is no product of the store, cannot be changed"})
+        raise invalid({"line_item": "Only a line of a product can be changed, but not its product or variant"})
     call.store.update(LINES, line["id"], given)
     return _touched(call, cart)
 
@@ -293,10 +237,6 @@ def _abandoned(call: Call) -> Answer:
     return Answer(200, {"data": {"cart_id": cart["id"]}, "meta": {}})
 
 
-def _of_channel(change: Change) -> Mapping[str, Any]:
-    return {"cart_id": change.after["id"]}
-
-
 def _is_left(change: Change) -> bool:
     return change.after["is_abandoned"] and not change.before["is_abandoned"]
 
@@ -311,36 +251,11 @@ def _has_new_coupon(change: Change) -> bool:
 
 
 def _with_coupon(change: Change) -> Mapping[str, Any]:
-    return {**_TOLD(change), "couponId": change.after["coupon_ids"][-1]}
-
-
-_TOLD = typed("cart")
+    return {**typed("cart")(change), "couponId": change.after["coupon_ids"][-1]}
 
 
 def _is_converted(change: Change) -> bool:
     return change.after["is_converted"]
-
-
-def _both(
-    ending: str,
-    on: Write,
-    when: Callable[[Change], bool] = lambda _change: True,
-    data: Callable[[Change], Mapping[str, Any]] = _TOLD,
-) -> Iterable[Event]:
-    yield Event(f"store/cart/{ending}", data, (on,), when)
-    yield Event(f"store/channel/{{channel_id}}/cart/{ending}", _of_channel, (on,), when)
-
-
-def _line_told(change: Change) -> Mapping[str, Any]:
-    return {"type": "cart_line_item", "id": change.after["id"], "cartId": change.after["cart_id"]}
-
-
-def _line_of_channel(change: Change) -> Mapping[str, Any]:
-    return {"cart_id": change.after["cart_id"], "cart_item_id": change.after["id"]}
-
-
-def _is_no_discount(change: Change) -> bool:
-    return not change.differs("discount_amount")
 
 
 RULES: Mapping[str, Rules] = {
@@ -361,22 +276,13 @@ RULES: Mapping[str, Rules] = {
         },
         events=(
             # A new cart is told as an update too (BigCommerce docs, webhook events).
-            Event("store/cart/created", typed("cart"), ("created",)),
+            *with_channel("cart", "created", typed("cart"), ("created",)),
             Event("store/cart/updated", typed("cart"), ("created",)),
-            Event("store/channel/{channel_id}/cart/created", _of_channel, ("created",)),
-            *_both("updated", "updated", _is_own),
-            *_both("deleted", "deleted", lambda change: not _is_converted(change)),
-            *_both("couponApplied", "updated", _has_new_coupon, _with_coupon),
-            *_both("abandoned", "updated", _is_left),
-            *_both("converted", "updated", _is_converted, typed("cart", orderId="order_id")),
-        ),
-    ),
-    LINES: Rules(
-        table="cart_items",
-        computed=(_line,),
-        events=(
-            Event("store/cart/lineItem/{write}", _line_told, when=_is_no_discount),
-            Event("store/channel/{channel_id}/cart/lineItem/{write}", _line_of_channel, when=_is_no_discount),
+            *with_channel("cart", "updated", typed("cart"), ("updated",), _is_own),
+            *with_channel("cart", "deleted", typed("cart"), ("deleted",), lambda change: not _is_converted(change)),
+            *with_channel("cart", "couponApplied", _with_coupon, ("updated",), _has_new_coupon),
+            *with_channel("cart", "abandoned", typed("cart"), ("updated",), _is_left),
+            *with_channel("cart", "converted", typed("cart", orderId="order_id"), ("updated",), _is_converted),
         ),
     ),
     "v3/carts/redirect_urls": Rules(takes=("query_params.",)),

@@ -1,4 +1,4 @@
-"""Categories and the trees that they are in. Each channel has a tree of its own.
+"""Categories and the trees that they are in. Each channel has its own tree.
 
 A category is the same at its older path and in its tree: only its address has two names.
 
@@ -16,11 +16,11 @@ from bigcommerce_sandbox.engine.answers import enveloped, shown
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.bodies import check_body, fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event, typed
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event, data, typed
 from bigcommerce_sandbox.engine.families.custom_urls import url_from_name
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.query import filter_names
-from bigcommerce_sandbox.engine.roles import array, named, selected
+from bigcommerce_sandbox.engine.roles import array, named, selected, tried
 from bigcommerce_sandbox.engine.rules import Limit, Reference, Rules, Search, Unique
 from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import ApiError, refused
@@ -99,14 +99,6 @@ def _of_channels(change: Change) -> list[Row]:
     return [{"channel_id": channel_id} for channel_id in tree["channels"]] if tree else []
 
 
-def _in_tree(change: Change) -> Row:
-    return {name: change.after[name] for name in ("category_id", "tree_id")}
-
-
-def _told_of_tree(change: Change) -> Row:
-    return {"tree_id": change.after["id"]}
-
-
 def _channels_of_tree(change: Change) -> list[Row]:
     return [{"channel_id": channel_id} for channel_id in change.after["channels"]]
 
@@ -120,13 +112,13 @@ def _check_tree(draft: Draft) -> Mapping[str, Any]:
     return {}
 
 
-def _with_counts(call: Call, done: list[Any], failed: list[ApiError]) -> Answer:
+def _with_counts(call: Call, done: list[Any], failed: list[tuple[Any, ApiError]]) -> Answer:
     """Return what became of each category of a request: 207 if some were refused, 422 if all were."""
     counts = {"total": len(done) + len(failed), "success": len(done), "failed": len(failed)}
     if not failed:
         shows = call.operation.answer and "data" in call.operation.answer.properties
         return Answer(call.operation.status, ({"data": done} if shows else {}) | {"meta": counts})
-    errors = [error.body("v3") for error in failed]
+    errors = [error.body("v3") for _, error in failed]
     return Answer(207 if done else 422, {"data": done, "errors": errors, "meta": counts})
 
 
@@ -134,17 +126,7 @@ def _with_counts(call: Call, done: list[Any], failed: list[ApiError]) -> Answer:
 def _write_many(call: Call) -> Answer:
     items, show = array(call), shown(call)
     check_body(call.model, call.operation, items)
-    done: list[Any] = []
-    failed: list[ApiError] = []
-    for item in items:
-        changes = len(call.store.changes)
-        try:
-            with call.store.tables.part():
-                done.append(show(_written(call, item)))
-        except ApiError as error:
-            del call.store.changes[changes:]
-            failed.append(error)
-    return _with_counts(call, done, failed)
+    return _with_counts(call, *tried(call, items, lambda item: show(_written(call, item))))
 
 
 def _written(call: Call, item: Row) -> Row:
@@ -211,7 +193,11 @@ _SHARED: dict[str, Any] = {
     "after": _check_products,
     "events": (
         Event("store/category/{write}", typed("category")),
-        Event("store/channel/{channel_id}/category/{write}", _in_tree, per=_of_channels),
+        Event(
+            "store/channel/{channel_id}/category/{write}",
+            data(category_id="category_id", tree_id="tree_id"),
+            per=_of_channels,
+        ),
     ),
 }
 
@@ -236,7 +222,7 @@ RULES: Mapping[str, Rules] = {
         refers={"channels": Reference("v3/channels")},
         filters={"channel_id": "channels"},
         computed=(_check_tree,),
-        events=(Event("store/channel/{channel_id}/categoryTree/updated", _told_of_tree, per=_channels_of_tree),),
+        events=(Event("store/channel/{channel_id}/categoryTree/updated", data(tree_id="id"), per=_channels_of_tree),),
         seeds=lambda _now: [{"id": 1, "name": "Default catalog tree", "channels": [1]}],
         everywhere=True,
     ),

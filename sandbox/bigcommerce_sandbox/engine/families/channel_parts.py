@@ -6,11 +6,11 @@ Source: BigCommerce docs, channels v3 reference; webhook events, channels.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bigcommerce_sandbox.engine.answers import enveloped, shown
+from bigcommerce_sandbox.engine.answers import enveloped, item_of
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.bodies import check_body, fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Draft, Event
+from bigcommerce_sandbox.engine.changes import Draft, Event, data
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules
 from bigcommerce_sandbox.engine.store import Store
@@ -43,7 +43,7 @@ def _assign(call: Call) -> Answer:
     given = fields_of(call.operation, call.body) | call.links
     there = call.store.of(_ASSIGNMENTS, **call.links)
     row = call.store.replace(_ASSIGNMENTS, there[0], given) if there else call.store.create(_ASSIGNMENTS, given)
-    return enveloped(call, shown(call)(row))
+    return item_of(call, row)
 
 
 @operation("DELETE /v3/channels/{channel_id}/currency-assignments")
@@ -57,14 +57,14 @@ def _unassign(call: Call) -> Answer:
 
 @operation("GET /v3/channels/{channel_id}/channel-menus")
 def _show_menus(call: Call) -> Answer:
-    return enveloped(call, shown(call)(_menus(call)))
+    return item_of(call, _menus(call))
 
 
 @operation("POST /v3/channels/{channel_id}/channel-menus")
 def _set_menus(call: Call) -> Answer:
     check_body(call.model, call.operation, call.body)
     given = _NO_MENUS | fields_of(call.operation, call.body)
-    return enveloped(call, shown(call)(call.store.replace(_MENUS, _menus(call), given)))
+    return item_of(call, call.store.replace(_MENUS, _menus(call), given))
 
 
 @operation("DELETE /v3/channels/{channel_id}/channel-menus")
@@ -92,7 +92,7 @@ RULES: Mapping[str, Rules] = {
         roles={f"{method} /{_ASSIGNMENTS}": "upsert" for method in ("POST", "PUT")},
         upsert_by=("channel_id",),
         computed=(_check_currencies,),
-        events=(Event("store/channel/{channel_id}/settings/currency/updated", lambda _change: {}),),
+        events=(Event("store/channel/{channel_id}/settings/currency/updated", data()),),
         seeds=_seeds,
         everywhere=True,
     ),

@@ -1,4 +1,4 @@
-"""Checkouts: a cart with where it goes, what it comes to, and the order that comes of it.
+"""Checkouts: a cart with its addresses, its costs and its total. `checkout_orders` makes an order of one.
 
 A store here knows no taxes and no carriers: amounts with and without tax are the same, and shipping costs what a
 request says that it does. The order is incomplete, and the cart stays, until the order is paid: see `carts`.
@@ -14,11 +14,9 @@ from bigcommerce_facts import load_prose
 from bigcommerce_sandbox.engine.answers import included
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.families.carts import CARTS, LINES, base_amount, cart_of, filled, lines_of, with_options
-from bigcommerce_sandbox.engine.families.countries import NAMES
-from bigcommerce_sandbox.engine.families.discounts import COUPON_TYPES, COUPONS, amount_of, frees_shipping, usable
-from bigcommerce_sandbox.engine.families.order_parts import ORDERS
-from bigcommerce_sandbox.engine.families.sold_stock import INCOMPLETE
+from bigcommerce_sandbox.engine.families.cart_lines import CARTS, LINES, lines_of
+from bigcommerce_sandbox.engine.families.carts import base_amount, cart_of, filled, with_options
+from bigcommerce_sandbox.engine.families.discounts import COUPON_TYPES, COUPONS, frees_shipping, usable
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.query import not_modelled
 from bigcommerce_sandbox.engine.rules import Rules
@@ -29,29 +27,20 @@ _CHECKOUTS = "v3/checkouts"
 
 _PARTS = ("billing-address", "consignments", "coupons", "discounts", "fees", "orders", "token")
 
-_IDS = ("id", "email", "customer_id", "channel_id", "currency", "created_time", "updated_time")
+_OF_CART = (
+    *("id", "email", "customer_id", "channel_id", "currency", "created_time", "updated_time"),
+    *("tax_included", "base_amount", "discount_amount", "discounts"),
+)
 
-_AMOUNTS = ("tax_included", "base_amount", "discount_amount", "discounts")
-
-_ADDRESS = {
-    "first_name": "first_name",
-    "last_name": "last_name",
-    "company": "company",
-    "street_1": "address1",
-    "street_2": "address2",
-    "city": "city",
-    "state": "state_or_province",
-    "zip": "postal_code",
-    "country_iso2": "country_code",
-    "phone": "phone",
-    "email": "email",
-}
-"""The fields of a checkout's address by those of an order's."""
-
-_FIELDS = (*_ADDRESS.values(), "state_or_province_code")
+_FIELDS = (
+    *("first_name", "last_name", "company", "address1", "address2", "city", "state_or_province", "postal_code"),
+    *("country_code", "phone", "email", "state_or_province_code"),
+)
+"""The fields of an address."""
 
 
-def _checkout(call: Call, row: Row) -> Row:
+def checkout_of(call: Call, row: Row) -> Row:
+    """Return the checkout of a cart, as an answer has it."""
     cart = filled(call, row)
     consignments = [_consignment(call.store, row, cart, consignment) for consignment in row["consignments"]]
     fees = [_with_taxes(fee) for fee in row["fees"]]
@@ -113,7 +102,7 @@ def _cart(cart: Row) -> Row:
         for kind, found in cart["line_items"].items()
     }
     amounts = dict.fromkeys(("cart_amount_inc_tax", "cart_amount_ex_tax"), cart["cart_amount"])
-    known = {name: cart[name] for name in (*_IDS, *_AMOUNTS)}
+    known = {name: cart[name] for name in _OF_CART}
     return known | amounts | {"coupons": _coupons(cart), "line_items": lines}
 
 
@@ -143,7 +132,7 @@ _EXTRAS: Mapping[str, Callable[[Call, Row], Row]] = {
 
 
 def _answer(call: Call, row: Row) -> Answer:
-    checkout = _checkout(call, row)
+    checkout = checkout_of(call, row)
     for name in included(call):
         if name not in _EXTRAS:
             raise not_modelled(call.operation, f"include={name}")
@@ -156,7 +145,7 @@ def _changes(*names: str) -> Callable[[Callable[[Call, Row], Row]], Callable[[Ca
 
     def register(change: Callable[[Call, Row], Row]) -> Callable[[Call, Row], Row]:
         def serve(call: Call) -> Answer:
-            cart = _opened(call)
+            cart = opened(call)
             return _answer(call, call.store.update(CARTS, cart["id"], change(call, cart)))
 
         operation(*names)(serve)
@@ -165,7 +154,8 @@ def _changes(*names: str) -> Callable[[Callable[[Call, Row], Row]], Callable[[Ca
     return register
 
 
-def _opened(call: Call) -> Row:
+def opened(call: Call) -> Row:
+    """Return the cart that the path of a checkout names. Raises as `cart_of` does."""
     return cart_of(call, call.arguments["checkoutId"])
 
 
@@ -216,12 +206,6 @@ def _discount(call: Call, cart: Row) -> Row:
     return {"cart_discount": sum(discount["discounted_amount"] for discount in wanted.get("discounts", []))}
 
 
-def _check_pickup(call: Call, consignment: Row) -> None:
-    for name in ("pickup_option", "shipping_option_id"):
-        if name in consignment:
-            raise not_modelled(call.operation, name)
-
-
 @_changes("POST /v3/checkouts/{checkoutId}/consignments")
 def _consign(call: Call, cart: Row) -> Row:
     new = [
@@ -248,7 +232,8 @@ def _checked(call: Call, cart: Row, consignments: list[Row]) -> list[Row]:
     """Return consignments whose lines the cart has, as many as are sent."""
     there = {line["id"]: line["quantity"] for line in lines_of(call.store, cart)}
     for consignment in consignments:
-        _check_pickup(call, consignment)
+        for name in consignment.keys() & {"pickup_option", "shipping_option_id"}:
+            raise not_modelled(call.operation, name)
         if not {"address", "line_items"} <= consignment.keys():
             raise invalid({"data": "Each needs an 'address' and 'line_items'"})
         for line in consignment["line_items"]:
@@ -311,75 +296,9 @@ def _drop_fees(call: Call, cart: Row) -> Row:
 
 @operation("POST /v3/checkouts/{checkoutId}/token")
 def _token(call: Call) -> Answer:
-    cart = _opened(call)
+    cart = opened(call)
     token = sha256(f"{cart['id']}/{cart['version']}".encode()).hexdigest()
     return Answer(200, {"checkoutToken": token, "meta": {}})
-
-
-@operation("POST /v3/checkouts/{checkoutId}/orders")
-def _order(call: Call) -> Answer:
-    cart, store = _opened(call), call.store
-    _check_addresses(store, cart)
-    checkout = _checkout(call, cart)
-    made = store.create(ORDERS, _order_of(store, cart, checkout))
-    for coupon in checkout["coupons"]:
-        _use(store, made["id"], coupon)
-    store.update(CARTS, cart["id"], {"order_id": made["id"]})
-    return Answer(200, {"data": {"id": made["id"]}, "meta": {}})
-
-
-def _check_addresses(store: Store, cart: Row) -> None:
-    if not cart["billing_address"]:
-        raise invalid({"billing_address": "The checkout has none"})
-    if len(cart["consignments"]) > 1:
-        raise invalid({"consignments": "The stand-in store does not implement an order of more than one"})
-    sent = {line["item_id"] for consignment in cart["consignments"] for line in consignment["line_items"]}
-    if any(line["kind"] == "physical_items" and line["id"] not in sent for line in lines_of(store, cart)):
-        raise invalid({"consignments": "A line of the cart is in none of them"})
-
-
-def _order_of(store: Store, cart: Row, checkout: Row) -> Row:
-    shipping, total = checkout["shipping_cost_total_inc_tax"], checkout["grand_total"]
-    return {
-        **{name: cart[name] for name in ("customer_id", "channel_id", "customer_message")},
-        **dict.fromkeys(("base_shipping_cost", "shipping_cost_ex_tax", "shipping_cost_inc_tax"), shipping),
-        **dict.fromkeys(("total_ex_tax", "total_inc_tax"), total),
-        "discount_amount": checkout["cart"]["discount_amount"],
-        "coupon_discount": sum(coupon["discounted_amount"] for coupon in checkout["coupons"]),
-        "status_id": INCOMPLETE,
-        "cart_id": cart["id"],
-        "order_source": "checkout_api",
-        "currency_code": cart["currency"]["code"],
-        "billing_address": _address(cart["billing_address"]),
-        "shipping_addresses": [_address(consignment["address"]) for consignment in cart["consignments"]],
-        "fees": [*map(_fee, checkout["fees"])],
-        "products": [*map(_product, lines_of(store, cart))],
-    }
-
-
-def _product(line: Row) -> Row:
-    price = line["amount"] if "amount" in line else amount_of(line) / line["quantity"]
-    names = [name for name in ("product_id", "variant_id") if name in line]
-    prices = {"name": line["name"], "quantity": line["quantity"], "price_ex_tax": price, "price_inc_tax": price}
-    return prices | {name: line[name] for name in names}
-
-
-def _fee(fee: Row) -> Row:
-    names = {"display_name_customer": fee["display_name"], "display_name_merchant": fee["name"]}
-    return names | {name: fee[name] for name in ("type", "source", "cost_inc_tax", "cost_ex_tax", "tax_class_id")}
-
-
-def _address(address: Row) -> Row:
-    code = address["country_code"]
-    return {name: address.get(field, "") for name, field in _ADDRESS.items()} | {"country": NAMES.get(code, code)}
-
-
-def _use(store: Store, order_id: int, coupon: Row) -> None:
-    kept = store.get(COUPONS, coupon["id"])
-    store.update(COUPONS, kept["id"], {"num_uses": kept["num_uses"] + 1})
-    used = {"code": kept["code"], "amount": kept["amount"], "type": COUPON_TYPES.index(kept["type"])}
-    known = {"order_id": order_id, "coupon_id": kept["id"], "discount": coupon["discounted_amount"]}
-    store.create("v2/orders/coupons", used | known)
 
 
 RULES: Mapping[str, Rules] = {

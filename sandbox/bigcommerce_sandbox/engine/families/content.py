@@ -4,12 +4,12 @@ Source: BigCommerce docs, scripts, widgets and pages v3 references, blog and pag
 channels.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event, data
 from bigcommerce_sandbox.engine.dates import as_iso, as_rfc, parse_date
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules
@@ -22,20 +22,13 @@ _TEMPLATES = "v3/content/widget-templates"
 _WIDGETS = "v3/content/widgets"
 
 
-def _uuid(change: Change) -> Mapping[str, Any]:
-    return {"uuid": change.after["uuid"]}
-
-
-def _page_id(change: Change) -> Mapping[str, Any]:
-    return {"page_id": change.after["id"]}
-
-
 def _is_of_channel(change: Change) -> bool:
     return bool(change.after.get("channel_id"))
 
 
-def _sends(name: str, data: Callable[[Change], Mapping[str, Any]]) -> tuple[Event, ...]:
-    return (Event(f"store/channel/{{channel_id}}/{name}/{{write}}", data, ("created", "updated"), _is_of_channel),)
+def _sends(name: str, **names: str) -> tuple[Event, ...]:
+    scope = f"store/channel/{{channel_id}}/{name}/{{write}}"
+    return (Event(scope, data(**names), ("created", "updated"), _is_of_channel),)
 
 
 def _template(store: Store, widget: Row) -> Any:
@@ -86,7 +79,7 @@ def _delete_page(call: Call) -> Answer:
 
 
 RULES: Mapping[str, Rules] = {
-    "v3/content/scripts": Rules(events=_sends("script", _uuid)),
+    "v3/content/scripts": Rules(events=_sends("script", uuid="uuid")),
     _TEMPLATES: Rules(derived={"kind": _template_kind}, filters={"widget_template_kind": _template_kind}),
     _WIDGETS: Rules(
         refers={"widget_template_uuid": Reference(_TEMPLATES, on_delete="delete")},
@@ -105,7 +98,7 @@ RULES: Mapping[str, Rules] = {
             "widget_uuid": lambda _store, placement: placement["widget_uuid"],
         },
     ),
-    "v2/pages": Rules(events=_sends("page", _page_id)),
+    "v2/pages": Rules(events=_sends("page", page_id="id")),
     "v2/blog/tags": Rules(),
     "v2/blog/posts": Rules(
         computed=(_published,),

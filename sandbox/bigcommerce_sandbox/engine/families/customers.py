@@ -1,4 +1,4 @@
-"""Customers in v3. There is no path for one of them: a list with `id:in` reads one.
+"""Customers in v3. No path names one of them: a list with `id:in` reads one.
 
 Source: BigCommerce docs, customers v3 reference; webhook events.
 """
@@ -40,7 +40,7 @@ def _seeds(now: float) -> Iterable[Row]:
 
 
 def with_login(error: ApiError) -> Callable[[Draft], Mapping[str, str]]:
-    """Return what refuses the email of another customer, in whatever case, with an error."""
+    """Return a function that refuses the email of another customer with an error. Case does not matter."""
 
     def login(draft: Draft) -> Mapping[str, str]:
         email = str(draft.value("email", "")).lower()

@@ -79,7 +79,7 @@ def _address(draft: Draft) -> Mapping[str, Any]:
     """Return the fields of an address under their names of v3."""
     country = draft.given.get("country")
     if country is not None and country not in CODES:
-        raise refused("v2", {"country": f"There is no {country}"})
+        raise refused("v2", {"country": f"{country!r} is not the name of a country"})
     code = {"country_code": CODES[country]} if country else {}
     return {_NAMES[name]: value for name, value in draft.given.items() if name in _NAMES} | code
 

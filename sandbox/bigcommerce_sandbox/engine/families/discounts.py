@@ -1,7 +1,7 @@
-"""What coupons take off a cart. Source: BigCommerce docs, marketing v2 reference, and checkouts v3 reference.
+"""Discounts of a cart by coupons. Source: BigCommerce docs, marketing v2 reference, and checkouts v3 reference.
 
-A coupon here takes off what its type, its amount and `applies_to` say. Promotions do nothing to a cart: what they do is
-a language of its own.
+A coupon here takes off what its type, its amount and `applies_to` say. Promotions change no cart: their
+rules are a language.
 """
 
 from datetime import UTC, datetime

@@ -12,7 +12,7 @@ from typing import Any
 from bigcommerce_sandbox.engine.answers import completed
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event, with_channel
 from bigcommerce_sandbox.engine.families.money import NOTHING, amounts_of, as_money, written
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Rules, Worked
@@ -143,17 +143,9 @@ def _told(change: Change) -> Mapping[str, Any]:
     return {"type": "order", "id": message["order_id"], "message": {"order_message_id": message["id"]}}
 
 
-def of_order(change: Change) -> Mapping[str, Any]:
-    """Return the data of the events that a channel has of what belongs to an order."""
-    return {"order_id": change.after["order_id"]}
-
-
 def created(ending: str, data: Callable[[Change], Mapping[str, Any]]) -> tuple[Event, Event]:
     """Return the events that tell of something new that belongs to an order."""
-    return (
-        Event(f"store/order/{ending}/created", data, ("created",)),
-        Event(f"store/channel/{{channel_id}}/order/{ending}/created", of_order, ("created",)),
-    )
+    return with_channel("order", f"{ending}/created", data, ("created",), id_field="order_id")
 
 
 def _amounts(part: str) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _filled(store: Store, line: Row, given: Row) -> Row:
 def _from_catalog(store: Store, line: Row) -> Row:
     product = store.find(CATALOG, line["product_id"])
     if product is None:
-        raise _refusal("There is no such product in the store.")
+        raise _refusal("The 'product_id' is not of a product in the store.")
     variant = _variant(store, line)
     said = {name: store.value(CATALOG, product, name) for name in ("name", "upc", "type", "bin_picking_number")}
     sizes = {name: str(store.value(CATALOG, product, name) or 0) for name in ("width", "height", "depth")}

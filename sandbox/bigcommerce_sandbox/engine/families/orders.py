@@ -7,14 +7,14 @@ Source: BigCommerce docs, orders v2 reference, order statuses and webhook events
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
 from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event, typed
+from bigcommerce_sandbox.engine.changes import Change, Draft, typed, with_channel
 from bigcommerce_sandbox.engine.dates import as_rfc, parse_date
 from bigcommerce_sandbox.engine.families.money import NOTHING, amounts_of, as_money, written
 from bigcommerce_sandbox.engine.families.order_consignments import INCLUDED
@@ -81,7 +81,7 @@ def _written(draft: Draft) -> Mapping[str, Any]:
         raise ApiError(501, "BigCommerce documents pickups of orders, but the stand-in store does not implement them.")
     row = new_order(draft.row["id"], draft.store.now) | draft.row
     if row["status_id"] not in STATUSES:
-        raise refused("v2", {"status_id": "There is no such status"})
+        raise refused("v2", {"status_id": "Not the id of an order status"})
     return row | written(given, _MONEY) | _dates(given) | _fixed(draft)
 
 
@@ -194,17 +194,6 @@ def _has_new_status(change: Change) -> bool:
     return change.differs("status_id")
 
 
-def _of_channel(change: Change) -> Mapping[str, Any]:
-    return {"order_id": change.after["id"]}
-
-
-def _both(ending: str, on: Any, data: Callable[[Change], Mapping[str, Any]], **more: Any) -> tuple[Event, Event]:
-    return (
-        Event(f"store/order/{ending}", data, on, **more),
-        Event(f"store/channel/{{channel_id}}/order/{ending}", _of_channel, on, **more),
-    )
-
-
 @operation("POST /v2/orders")
 def _check_new(call: Call) -> None:
     """Refuse an order without what the documents need in words alone. A shopper may leave it out."""
@@ -246,9 +235,9 @@ RULES: Mapping[str, Rules] = {
         includes=INCLUDED,
         after=_follow,
         events=(
-            *_both("{write}", ("created", "updated"), typed("order")),
-            *_both("archived", ("deleted",), typed("order")),
-            *_both("statusUpdated", ("updated",), _statuses, when=_has_new_status),
+            *with_channel("order", "{write}", typed("order"), ("created", "updated")),
+            *with_channel("order", "archived", typed("order"), ("deleted",)),
+            *with_channel("order", "statusUpdated", _statuses, ("updated",), _has_new_status),
         ),
     ),
 }

@@ -8,15 +8,15 @@ Source: BigCommerce docs, price lists v3 reference; webhook events, price lists.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bigcommerce_sandbox.engine.answers import enveloped, page_of, shown
+from bigcommerce_sandbox.engine.answers import enveloped, item_of, page_of
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.bodies import check_body, fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event, EventOfMany
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event, EventOfMany, data
 from bigcommerce_sandbox.engine.indexes import Row
-from bigcommerce_sandbox.engine.roles import array, written_alone
+from bigcommerce_sandbox.engine.roles import array, tried
 from bigcommerce_sandbox.engine.rules import Reference, Rules, Unique
-from bigcommerce_sandbox.errors import ApiError, not_found, refused
+from bigcommerce_sandbox.errors import not_found, refused
 
 _LISTS = "v3/pricelists"
 
@@ -29,12 +29,9 @@ _VARIANTS = "v3/catalog/products/variants"
 _NO_PRICES: Mapping[str, Any] = dict.fromkeys(("price", "sale_price", "retail_price", "map_price", "calculated_price"))
 
 
-def _data(*names: str) -> Callable[[Change], Mapping[str, Any]]:
-    return lambda change: {name: change.after.get(name) for name in names}
+_LIST_ID = data(price_list_id="id")
 
-
-def _list_id(change: Change) -> Mapping[str, Any]:
-    return {"price_list_id": change.after["id"]}
+_ASSIGNED = data(price_list_id="price_list_id", channel_id="channel_id", customer_group_id="customer_group_id")
 
 
 def _list_ids(changes: list[Change]) -> Mapping[str, Any]:
@@ -83,17 +80,17 @@ def _write(call: Call, place: Row, fields: Mapping[str, Any], *, replaces: bool)
 @operation("POST /v3/pricelists/{price_list_id}/records", "PUT /v3/pricelists/{price_list_id}/records")
 def _write_records(call: Call) -> Answer:
     call.store.is_bulk = True
-    items, failed = array(call), list[Row]()
+    items = array(call)
     check_body(call.model, call.operation, items)
-    for item in items:
-        try:
-            with written_alone(call):
-                place, given = _place(call, item), fields_of(call.operation, item)
-                fields = {name: value for name, value in given.items() if name != "sku"} | place
-                _write(call, place, fields, replaces=call.operation.method == "PUT")
-        except ApiError as error:
-            failed.append({"data": item, "field_errors": error.errors or {"": error.title}})
-    return Answer(422, {"batch_errors": failed}) if failed else enveloped(call, {})
+    _, failed = tried(call, items, lambda item: _write_record(call, item))
+    errors = [{"data": item, "field_errors": error.errors or {"": error.title}} for item, error in failed]
+    return Answer(422, {"batch_errors": errors}) if failed else enveloped(call, {})
+
+
+def _write_record(call: Call, item: Row) -> Row:
+    place, given = _place(call, item), fields_of(call.operation, item)
+    fields = {name: value for name, value in given.items() if name != "sku"} | place
+    return _write(call, place, fields, replaces=call.operation.method == "PUT")
 
 
 def _of_path(call: Call) -> Row:
@@ -117,7 +114,7 @@ def _record(call: Call) -> Row:
 
 @operation("GET /v3/pricelists/{price_list_id}/records/{variant_id}/{currency_code}")
 def _show_record(call: Call) -> Answer:
-    return enveloped(call, shown(call)(_record(call)))
+    return item_of(call, _record(call))
 
 
 @operation("PUT /v3/pricelists/{price_list_id}/records/{variant_id}/{currency_code}")
@@ -125,7 +122,7 @@ def _put_record(call: Call) -> Answer:
     call.store.get(_VARIANTS, call.arguments["variant_id"])
     check_body(call.model, call.operation, call.body)
     row = _write(call, _of_path(call), fields_of(call.operation, call.body), replaces=True)
-    return enveloped(call, shown(call)(row))
+    return item_of(call, row)
 
 
 @operation("DELETE /v3/pricelists/{price_list_id}/records/{variant_id}/{currency_code}")
@@ -141,7 +138,7 @@ def _assign(call: Call) -> Answer:
     there = call.store.of(_ASSIGNMENTS, **to)
     assigned = to | call.links
     row = call.store.replace(_ASSIGNMENTS, there[0], assigned) if there else call.store.create(_ASSIGNMENTS, assigned)
-    return enveloped(call, shown(call)(row))
+    return item_of(call, row)
 
 
 @operation("POST /v3/pricelists/assignments")
@@ -158,9 +155,9 @@ RULES: Mapping[str, Rules] = {
         defaults={"active": True},
         computed=(lambda draft: {"active": draft.value("active", True)},),
         events=(
-            Event("store/priceList/{write}", _list_id),
-            Event("store/priceList/activated", _list_id, ("updated",), _turned(on=True)),
-            Event("store/priceList/deactivated", _list_id, ("updated",), _turned(on=False)),
+            Event("store/priceList/{write}", _LIST_ID),
+            Event("store/priceList/activated", _LIST_ID, ("updated",), _turned(on=True)),
+            Event("store/priceList/deactivated", _LIST_ID, ("updated",), _turned(on=False)),
         ),
         together=(EventOfMany("store/priceLists/deleted", _list_ids, ("deleted",)),),
     ),
@@ -181,16 +178,8 @@ RULES: Mapping[str, Rules] = {
             "channel_id": Reference("v3/channels"),
         },
         events=(
-            Event(
-                "store/priceList/assignment/updated",
-                _data("price_list_id", "channel_id", "customer_group_id"),
-                ("created", "updated"),
-            ),
-            Event(
-                "store/priceList/assignment/deleted",
-                _data("price_list_id", "channel_id", "customer_group_id"),
-                ("deleted",),
-            ),
+            Event("store/priceList/assignment/updated", _ASSIGNED, ("created", "updated")),
+            Event("store/priceList/assignment/deleted", _ASSIGNED, ("deleted",)),
         ),
     ),
 }

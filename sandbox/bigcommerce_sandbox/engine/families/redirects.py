@@ -4,18 +4,12 @@ Source: BigCommerce docs, redirects v3 and store content v2 references; webhook 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event
+from bigcommerce_sandbox.engine.changes import Draft, Event, data
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules, Search
 from bigcommerce_sandbox.engine.store import Store
 from bigcommerce_sandbox.errors import refused
-
-
-def _data(change: Change) -> Mapping[str, Any]:
-    return {name: change.after.get(name) for name in ("id", "site_id", "from_path", "to")}
-
 
 _KINDS = {"product": "v3/catalog/products", "brand": "v3/catalog/brands", "category": "v3/catalog/categories"}
 
@@ -46,7 +40,7 @@ def _forward(_store: Store, redirect: Row) -> Row:
     return {"type": "manual" if is_manual else to.get("type"), "ref": to.get("url" if is_manual else "entity_id")}
 
 
-_EVENTS = (Event("store/redirects/updated", _data),)
+_EVENTS = (Event("store/redirects/updated", data(id="id", site_id="site_id", from_path="from_path", to="to")),)
 
 RULES: Mapping[str, Rules] = {
     "v3/storefront/redirects": Rules(

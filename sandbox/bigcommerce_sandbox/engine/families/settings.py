@@ -5,16 +5,11 @@ settings; webhook events, channels. The data of events of settings is documented
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from bigcommerce_sandbox.engine.changes import Change, Event
+from bigcommerce_sandbox.engine.changes import Change, Event, data
 from bigcommerce_sandbox.engine.rules import Rules
 
 _CHANNEL = "store/channel/{channel_id}"
-
-
-def _nothing(_change: Change) -> Mapping[str, Any]:
-    return {}
 
 
 def _is_of_channel(change: Change) -> bool:
@@ -26,7 +21,7 @@ def _differs(name: str) -> Callable[[Change], bool]:
 
 
 def _sends(scope: str, when: Callable[[Change], bool] = _is_of_channel) -> Event:
-    return Event(f"{_CHANNEL}/{scope}/updated", _nothing, ("updated",), when)
+    return Event(f"{_CHANNEL}/{scope}/updated", data(), ("updated",), when)
 
 
 _BY_SCOPE = {

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bigcommerce_sandbox.engine.answers import enveloped, shown
+from bigcommerce_sandbox.engine.answers import enveloped, item_of
 from bigcommerce_sandbox.engine.behaviour import operation
 from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
-from bigcommerce_sandbox.engine.changes import Change, Draft, Event
+from bigcommerce_sandbox.engine.changes import Change, Draft, Event, data
 from bigcommerce_sandbox.engine.dates import as_iso
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.rules import Reference, Rules, Unique
@@ -54,8 +54,7 @@ def _urls(store: Store, site: Row) -> list[Row]:
     return [{"url": urls.get(kind, site["url"]), "type": kind} | dates for kind in _types(store, site)]
 
 
-def _data(change: Change) -> Mapping[str, Any]:
-    return {"site_id": change.after["id"]}
+_SITE_ID = data(site_id="id")
 
 
 def _has_checkout(change: Change) -> bool:
@@ -81,9 +80,7 @@ def _set_checkout(call: Call) -> Answer:
     check_body(call.model, call.operation, call.body)
     if not call.body.get("url"):
         raise refused("v3", {"url": "Must be the address of the checkout"})
-    return enveloped(
-        call, shown(call)(call.store.update(_SITES, _site(call)["id"], {"checkout_url": call.body["url"]}))
-    )
+    return item_of(call, call.store.update(_SITES, _site(call)["id"], {"checkout_url": call.body["url"]}))
 
 
 @operation("DELETE /v3/channels/{channel_id}/site/checkout-url")
@@ -119,9 +116,9 @@ _SITE = Rules(
     computed=(_check_url,),
     derived={"urls": _urls, "is_checkout_url_customized": _is_customized},
     events=(
-        Event(f"{_SETTINGS}/site/updated", _data, when=_is_of_site),
-        Event(f"{_SETTINGS}/site/checkoutUrl/updated", _data, ("updated",), _has_checkout),
-        Event(f"{_SETTINGS}/site/checkoutUrl/deleted", _data, ("updated",), _lost_checkout),
+        Event(f"{_SETTINGS}/site/updated", _SITE_ID, when=_is_of_site),
+        Event(f"{_SETTINGS}/site/checkoutUrl/updated", _SITE_ID, ("updated",), _has_checkout),
+        Event(f"{_SETTINGS}/site/checkoutUrl/deleted", _SITE_ID, ("updated",), _lost_checkout),
     ),
     seeds=_seeds,
     everywhere=True,
@@ -137,7 +134,7 @@ RULES: Mapping[str, Rules] = {
         events=(
             Event(
                 f"{_SETTINGS}/route/updated",
-                lambda change: {"site_id": change.after["site_id"]},
+                data(site_id="site_id"),
                 ("updated",),
                 per=_channel_of_route,
             ),

@@ -1,6 +1,6 @@
 """Wishlists of customers. BigCommerce sends no events of them.
 
-A change brings the items that it changes, by their ids. Others are added and deleted by operations of their own.
+A change brings the items that it changes, by their ids. Other operations add and delete items.
 
 Source: BigCommerce docs, wishlists v3 reference.
 """
