@@ -47,6 +47,11 @@ def remind(_params: Params, ctx: Context) -> None:
     ctx.sleep("nap", 3600)
 
 
+def approve(_params: Params, ctx: Context) -> None:
+    ctx.step("mail", str, "sent")
+    ctx.wait_for_person("Refund?", ["refund", "refuse"], within=3600)
+
+
 def follow_up(params: Params, ctx: Context) -> None:
     ctx.wait_for("store/shipment/created", params.id, within=3600)
 
@@ -130,8 +135,8 @@ def test_what_is_new_with_a_record_and_its_hook_costs_four_calls(
     assert (work(consumer, store_hash, scope), calls) == ("completed", [WRITE, *read, WRITE, WRITE, WRITE])
 
 
-@pytest.mark.parametrize(("action", "result"), [(settle, "completed"), (remind, "suspended")])
-def test_each_step_and_each_sleep_costs_one_write_more(
+@pytest.mark.parametrize(("action", "result"), [(settle, "completed"), (remind, "suspended"), (approve, "suspended")])
+def test_each_step_each_sleep_and_each_question_costs_one_write_more(
     calls: list[str], store_hash: str, action: Callable[..., object], result: str
 ) -> None:
     consumer = wired.consumer(ConsumerSettings.of(os.environ), Registry([declared(action)]))

@@ -2,6 +2,7 @@
 
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.operations import run_operations, runs_service
+from tests.support.signed_deliveries import event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
@@ -71,3 +72,30 @@ def test_a_forgotten_answer_is_asked_for_again() -> None:
     deployment.work()
 
     assert deployment.run().waits_for == "answer/Refund?"
+
+
+def test_a_forgotten_wait_finds_its_event_again() -> None:
+    shipped = "store/shipment/created"
+    told: list[int] = []
+
+    def settle(_params: Params, ctx: Context) -> None:
+        shipment = ctx.wait_for(shipped, 250, within=3600.0)
+        told.append(shipment.id if shipment else 0)
+        ctx.sleep("cool off", 3600.0)
+
+    deployment = Deployment(declared(settle, waits_for={shipped: "orderId"}))
+    deployment.post(queued())
+    deployment.work()
+    at = deployment.clock.now
+    data = {"type": "shipment", "id": 9, "orderId": 250}
+    deployment.post(
+        queued(event_body(shipped, hash="a-shipment", created_at=int(at) + 1, data=data), received_at=at + 1)
+    )
+    while not told:
+        deployment.work()
+
+    forget(deployment, f"{shipped} orderId=250")
+    wake(deployment)
+    deployment.work()
+
+    assert (told, deployment.run().waits_for) == ([9, 9], "sleep/cool off")
