@@ -35,10 +35,11 @@ def wake() -> dict[str, Any]:
 
 
 def release() -> dict[str, Any]:
-    """Release the held runs whose pause is over."""
-    answer = {"released": dict(wiring().releases.tick())}
-    logger().info("released", extra=answer)
-    return answer
+    """Release the held runs whose pause is over. Then create the runs of schedules, even if that failed."""
+    with wiring().schedules.afterwards():
+        answer = {"released": dict(wiring().releases.tick())}
+        logger().info("released", extra=answer)
+        return answer
 
 
 def recheck() -> dict[str, Any]:

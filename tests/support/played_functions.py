@@ -169,7 +169,8 @@ class Functions:
         recheck = Recheck(
             indexes=MemoryRunIndexes(table), progress=MemoryRecheckProgress(table), clock=self.deployment.clock
         )
-        return TimerTasks(self.deployment.timer(), self.deployment.releases(), recheck)
+        deployment = self.deployment
+        return TimerTasks(deployment.timer(), deployment.releases(), recheck, deployment.schedules())
 
     def wait_for(self, seconds: float, number: int = 0) -> RunKey:
         """Put a run into the table that is due after some seconds; overdue if they are negative."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from tests.support.hooks_api import NOW, STORE, HooksApi
@@ -12,6 +13,7 @@ from storehook.catch_up.preview import Preview, ResourcePreview
 from storehook.queues.ports import DeliveryQueue
 from storehook.queues.task import Task
 from storehook.reconciler.reconciler import CatchUpWorker, Reconciler
+from storehook.reconciler.schedules import publish
 from storehook.registration.desired import desired_webhooks
 from storehook.registration.record import Registration, Subscription
 from storehook.registration.report import Report
@@ -26,6 +28,7 @@ from storehook.registration.webhook import (
 )
 from storehook.stores.gaps import Gaps
 from storehook.stores.store import Store
+from storehook.testing.memory_waits import MemoryStoredSchedules
 
 INSTALLED = NOW - 1_000_000.0
 URL = "https://hooks.example.com/live"
@@ -83,6 +86,7 @@ class World:
         self.gaps = MemoryOpenGaps(self.stores)
         self.tasks = MemoryTasks()
         self.restarts: list[str] = []
+        self.schedules = MemoryStoredSchedules()
         self.catch_up_restarts = True
 
     @property
@@ -111,6 +115,7 @@ class World:
             open_client=lambda _store_hash, _seconds_left: self.api.client(),
             catch_up=catch_up,
             registry=Registry(actions),
+            publish_schedules=partial(publish, Registry(actions), self.schedules, self.now),
         )
 
     def store_reconciler(self) -> StoreReconciler:

@@ -231,6 +231,7 @@ class SixtyDays:
             open_client=lambda _store_hash, _seconds_left: StoreClient(self.bigcommerce),
             catch_up=deployment.catch_up(),
             registry=deployment.registry,
+            publish_schedules=lambda: None,
         )
 
     def _reconcile(self, text: str, receives: int, first_at: float = 0.0) -> None:

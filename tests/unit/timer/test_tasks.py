@@ -1,6 +1,8 @@
 """Each task of the timer has its own invocation, so none can stop another."""
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -29,16 +31,23 @@ class Ticks:
 
     def __init__(self, broken: tuple[str, ...] = (), report: RecheckReport | None = None, late: float = 0.0) -> None:
         self.broken, self.report, self.done = broken, report or RecheckReport(0.0), list[str]()
-        self.late = late
+        self.late, self.created = late, 0
 
     def wiring(self) -> TimerTasks:
-        found = {task: cast("Any", _Ticking(self, task)) for task in TASKS}
-        return TimerTasks(found["wake"], found["release"], found["recheck"])
+        found = {task: cast("Any", _Ticking(self, task)) for task in (*TASKS, "schedules")}
+        return TimerTasks(found["wake"], found["release"], found["recheck"], found["schedules"])
 
 
 class _Ticking:
     def __init__(self, ticks: Ticks, task: str) -> None:
         self.ticks, self.task = ticks, task
+
+    @contextmanager
+    def afterwards(self) -> Generator[None]:
+        try:
+            yield
+        finally:
+            self.ticks.created += 1
 
     def tick(self) -> Any:
         if self.task in self.ticks.broken:
@@ -69,6 +78,19 @@ def test_a_task_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, broke
             invoke({"task": task})
 
     assert ticks.done == [task for task in TASKS if task not in broken]
+
+
+@pytest.mark.parametrize("broken", [(), ("release",)])
+def test_the_runs_of_schedules_are_created_after_the_release_even_if_it_fails(
+    monkeypatch: pytest.MonkeyPatch, broken: tuple[str, ...]
+) -> None:
+    ticks = Ticks(broken)
+    monkeypatch.setattr(timer, "wiring", ticks.wiring)
+
+    with pytest.raises(ConnectionError) if broken else nullcontext():
+        invoke({"task": "release"})
+
+    assert ticks.created == 1
 
 
 @pytest.mark.parametrize("event", [{}, {"task": "unknown"}, {"task": None}, {"source": "a person"}])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from storehook.actions.deadline import MARGIN
 from storehook.actions.params import Params, parser
@@ -19,6 +19,9 @@ from storehook.runs.retries import Retries
 from storehook.runs.run import RESOURCE, WAITERS
 from storehook.webhooks import scopes
 from storehook.webhooks.resources import families_of
+
+if TYPE_CHECKING:
+    from storehook.schedules.schedule import Schedule
 
 LOOP_LIMIT = 8
 """Default limit of a chain of writes, in which each write answers the echo of the previous one."""
@@ -53,6 +56,7 @@ class Action:
         parse: converts params to the annotated type of the function's first argument.
         waits_for: scope and field of each event that its runs may wait for.
         within, start_within: seconds.
+        schedule: the schedule of `every` or `cron`, if it has one.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Action:
     one_at_a_time: bool = False
     loop_limit: int = LOOP_LIMIT
     hourly_limit: int = HOURLY_LIMIT
+    schedule: "Schedule | None" = None
     place: str
     parse: Callable[[Params], Any]
 
@@ -106,12 +111,18 @@ def action[F: Callable[..., object]](
     one_at_a_time: bool = False,
     loop_limit: int = LOOP_LIMIT,
     hourly_limit: int = HOURLY_LIMIT,
+    every: str | timedelta | float | None = None,
+    cron: str | None = None,
+    time_zone: str | None = None,
+    for_each: Literal["store", "app"] | None = None,
+    spread: str | timedelta | float | None = None,
+    missed: Literal["skip", "once", "all"] | None = None,
 ) -> Callable[[F], F]:
-    """Declare a function as an action, which runs when events arrive. It remains a plain function.
+    """Declare a function as an action, which runs on events or at times. It remains a plain function.
 
     Args:
         webhooks: BigCommerce scopes. `store/order/*` covers every scope that begins with `store/order/`. An action
-            without scopes runs only if another action calls or enqueues it.
+            without scopes and without a schedule runs only if another action calls or enqueues it.
         waits_for: scopes of the events that `ctx.wait_for` waits for, and for each the field of the event that it
             compares, such as `{"store/shipment/created": "orderId"}`. Write `inventory.product_id` for a field within
             another one. These scopes are registered as webhooks, but start no run.
@@ -139,6 +150,19 @@ def action[F: Callable[..., object]](
             further writes are deferred until there was no write for 20 s. The next write raises `LoopDetected`.
         hourly_limit: maximum number of runs within an hour that write because of changes to one resource. The next
             write raises `LoopDetected`. It ends loops whose echoes happen too late to be recognized.
+        every: interval of a schedule, such as `"1 hour"` or `"2 days"`, from one minute to 31 days. The action runs in
+            each active store, in addition to its webhooks. Intervals are counted from 1970-01-01 00:00 UTC.
+        cron: times of a schedule: minute, hour, day, month and weekday, such as `"0 3 * * *"`. Instead of `every`.
+        time_zone: time zone of `cron`, such as `"Europe/Berlin"`. The default is UTC. If the clock skips a time, the
+            action runs at the end of the skipped hour. If the clock repeats a time, the action runs once.
+        for_each: `store` for a run in each active store, or `app` for one run that has no current store. The default is
+            `store`.
+        spread: time over which the runs of the stores are spread, up to 6 hours, such as `"30 minutes"`. Each store
+            has its place, which does not change. The default of `every` is the interval, up to an hour. `cron` has
+            none by default.
+        missed: policy for times that were missed by more than five minutes, because the schedule was paused or the
+            timer did not run. `once` makes up for all of them with one run, `all` with a run for each, `skip` with
+            none. The default is `once`.
 
     Raises:
         UnknownScope: BigCommerce has no such scope. The message names the nearest one.
@@ -167,6 +191,13 @@ def action[F: Callable[..., object]](
         raise UnknownLane(lane, LANES)
     _check_timeout(timeout, lane)
     policy = Retries(retry_count=retries) if isinstance(retries, int) else retries or Retries()
+    schedule = None
+    if any(option is not None for option in (every, cron, time_zone, for_each, spread, missed)):
+        from storehook.schedules.schedule import declared as declared_schedule  # few actions have one
+
+        schedule = declared_schedule(
+            every=every, cron=cron, time_zone=time_zone, for_each=for_each, spread=spread, missed=missed
+        )
 
     def declare(function: F) -> F:
         if any(is_lazy(function) for is_lazy in _LAZY):
@@ -186,6 +217,7 @@ def action[F: Callable[..., object]](
             one_at_a_time=one_at_a_time,
             loop_limit=loop_limit,
             hourly_limit=hourly_limit,
+            schedule=schedule,
             place=_place(function),
             parse=parser(_params_annotation(function)),
         )

@@ -1,6 +1,7 @@
 """Reconciler: works on messages of the reconcile queue and answers direct calls."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
@@ -51,7 +52,11 @@ class CatchUpWorker(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciler:
-    """Reconciler of all stores. Its tasks wait in the reconcile queue. Its deliveries go to the lane `default`."""
+    """Reconciler of all stores. Its tasks wait in the reconcile queue. Its deliveries go to the lane `default`.
+
+    Args:
+        publish_schedules: stores the schedules of the actions.
+    """
 
     store_reconciler: StoreReconciler
     stores: Stores
@@ -61,6 +66,7 @@ class Reconciler:
     open_client: OpenClient
     catch_up: CatchUpWorker
     registry: Registry
+    publish_schedules: Callable[[], None]
 
     def receive(self, body: str, receipt: Receipt, seconds_left: SecondsLeft) -> TaskResult:
         """Work on a message. If it raises another error, the message stays in the queue.
@@ -133,7 +139,10 @@ class Reconciler:
                 return None
 
     def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> TaskResult:
-        return TaskResult("fanned out", answer={"sent": fan_out(task, self.stores, self.tasks, seconds_left)})
+        sent = fan_out(task, self.stores, self.tasks, seconds_left)
+        if not task.after:  # once per fan-out, and last: an invalid schedule is an error, and stops no store
+            self.publish_schedules()
+        return TaskResult("fanned out", answer={"sent": sent})
 
     def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[TaskResult, float]:
         report = self.store_reconciler.reconcile(task.store_hash, seconds_left)

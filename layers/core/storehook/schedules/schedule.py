@@ -69,9 +69,9 @@ def declared(
     every: Duration | None,
     cron: str | None,
     time_zone: str | None,
-    for_each: ForEach,
+    for_each: ForEach | None,
     spread: Duration | None,
-    missed: Missed,
+    missed: Missed | None,
 ) -> Schedule:
     """Return the schedule that the options of `action` declare.
 
@@ -80,6 +80,7 @@ def declared(
     """
     if (every is None) == (cron is None):
         raise DeclarationError('A schedule has either every, such as "1 hour", or cron, such as "0 3 * * *".')
+    for_each, missed = for_each or "store", missed or "once"
     if for_each not in FOR_EACH or missed not in MISSED:
         raise DeclarationError(f"for_each is one of {', '.join(FOR_EACH)}. missed is one of {', '.join(MISSED)}.")
     if time_zone is not None and cron is None:

@@ -18,17 +18,19 @@ from storehook.bigcommerce.connections import Connections
 from storehook.errors import AttemptEnded, SettingsMissing
 from storehook.queues.message import Kind, Message
 from storehook.queues.run_key import RunKey
+from storehook.reconciler.schedules import publish
 from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.runs import interventions
 from storehook.runs import run as runs
-from storehook.runs.run import Lease, Run
+from storehook.runs.run import APP, Lease, Run
 from storehook.runs.steps import Step
 from storehook.testing import sent_events
 from storehook.testing.action_run import ActionRun, LoggedLine
 from storehook.testing.attempts import Attempts, WatchedSteps
 from storehook.testing.kills import Kill, ProcessDied, line_of
 from storehook.testing.memory import MemoryStepTable
+from storehook.testing.memory_waits import MemoryHashes
 from storehook.testing.stack import MemoryStack
 from storehook.testing.stand_in import StandInStore
 from storehook.testing.store_client import FakeStoreClient, fake_connections
@@ -88,7 +90,9 @@ class ActionEnvironment:
             own_settings=self._own_settings,
             run_until=self._attempts.make,
             steps=WatchedSteps(attempts=self._attempts),
+            store_hashes=MemoryHashes((self.store.store_hash,)),
         )
+        publish(self._stack.registry, self._stack.stored_schedules, self.clock())
         self.store.script.watch = self._attempts.watch
 
     def send(self, scope: str, /, *, event: str = "", **data: Any) -> list[ActionRun]:
@@ -122,6 +126,8 @@ class ActionEnvironment:
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> list[ActionRun]:
         """Let time pass. Each run starts when it is due, and each retry after its wait. Return the runs that did.
+
+        Schedules run at their times: those of `every` at the store's place in the interval.
 
         Without arguments, time stands still, and what is due now runs.
 
@@ -172,7 +178,7 @@ class ActionEnvironment:
 
     @property
     def runs(self) -> list[ActionRun]:
-        """All runs of events that were sent and of actions that were enqueued, oldest first.
+        """All runs of events that were sent, of schedules, and of actions that were enqueued, oldest first.
 
         ```python
         environment.send("store/order/updated", type="order", id=113)
@@ -273,6 +279,7 @@ class ActionEnvironment:
         """
         self._known |= {action.name: action for action in map(action_of, actions)}
         self._stack.registry = Registry(self._known.values())
+        publish(self._stack.registry, self._stack.stored_schedules, self.clock())
 
     def run(
         self,
@@ -386,8 +393,8 @@ class ActionEnvironment:
             raise SettingsMissing
         return self.settings
 
-    def _connect(self, _store_hash: str, kind: Kind, **_: object) -> Connections:
-        return fake_connections(self.store, current=None if kind == "action" else self.store)
+    def _connect(self, store_hash: str, kind: Kind, **_: object) -> Connections:
+        return fake_connections(self.store, current=None if kind == "action" or store_hash == APP else self.store)
 
 
 def _claimed(event: Event, action: Action, kind: Kind, attempt: int, now: float) -> Run:

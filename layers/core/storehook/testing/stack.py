@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
+from math import inf
 from typing import Any
 
 from storehook.actions.action import Registry
@@ -24,6 +25,8 @@ from storehook.queues.lanes import LANES, LONGEST_ATTEMPT
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
+from storehook.schedules.occurrences import upcoming
+from storehook.schedules.stored import StoredSchedule
 from storehook.stores.gaps import Interval
 from storehook.stores.store import AnyStatus
 from storehook.testing.memory import (
@@ -37,15 +40,18 @@ from storehook.testing.memory import (
 )
 from storehook.testing.memory_waits import (
     MemoryDueRuns,
+    MemoryHashes,
     MemoryHeldNames,
     MemoryLateRunTable,
     MemoryLockTable,
     MemoryPauses,
+    MemoryStoredSchedules,
     MemoryWaitTable,
     MemoryWakeProgress,
     OpenDoor,
 )
 from storehook.timer.releases import Releases
+from storehook.timer.schedules import Schedules, StoreHashes
 from storehook.timer.timer import Timer
 
 type RunUntil = Callable[[Deadline, Callable[[], object]], BaseException | None]
@@ -97,6 +103,8 @@ class MemoryStack[Clock: Callable[[], float]]:
     pauses: MemoryPauses = field(default_factory=MemoryPauses)
     held_names: MemoryHeldNames = field(default_factory=MemoryHeldNames)
     wake_progress: MemoryWakeProgress = field(default_factory=MemoryWakeProgress)
+    stored_schedules: MemoryStoredSchedules = field(default_factory=MemoryStoredSchedules)
+    store_hashes: StoreHashes = field(default_factory=MemoryHashes)
     _tokens: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -173,6 +181,16 @@ class MemoryStack[Clock: Callable[[], float]]:
             clock=self.clock,
         )
 
+    def schedules(self) -> Schedules:
+        """Return the creation of the runs of schedules."""
+        return Schedules(
+            schedules=self.stored_schedules,
+            stores=self.store_hashes,
+            repository=self.repository,
+            clock=self.clock,
+            token=self.token,
+        )
+
     def token(self) -> str:
         """Return a token that is unique within the stack."""
         return f"token-{next(self._tokens)}"
@@ -200,8 +218,21 @@ class MemoryStack[Clock: Callable[[], float]]:
     def next_work(self) -> tuple[float, Callable[[], object]] | None:
         """Return when something is next to be done, in unix seconds, and the function that does it. None if nothing is.
 
-        That is the next message, or a tick of the timer if only the table knows that a run is due.
+        That is the next message, the next occurrence of a schedule, or a tick of the timer if only the table knows that
+        a run is due.
         """
+        occurrence = min(map(self._begins_at, self.stored_schedules.all()), default=inf)
+        work = self._next_of_runs()
+        if occurrence < (work[0] if work else inf):
+            return occurrence, lambda: self.schedules().tick(0)
+        return work
+
+    def _begins_at(self, stored: StoredSchedule) -> float:
+        if stored.occurrence or stored.run_now:
+            return self.clock()
+        return inf if stored.pause else upcoming(stored.schedule, stored.through)
+
+    def _next_of_runs(self) -> tuple[float, Callable[[], object]] | None:
         messages = [(queued.visible_at, lane) for lane in LANES for queued in self.queues[lane].messages]
         due = [run.due_at for run in self.repository.rows.values() if run.due_at and not run.has_ended]
         if messages and (not due or min(messages)[0] <= min(due)):

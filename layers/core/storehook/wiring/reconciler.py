@@ -15,6 +15,7 @@ from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoHistory
 from storehook.aws.run_rows import RunRows
+from storehook.aws.schedules import DynamoStoredSchedules
 from storehook.aws.secrets import HookSecrets
 from storehook.aws.stores import DynamoStores
 from storehook.bigcommerce.client import StoreClient
@@ -25,6 +26,7 @@ from storehook.bigcommerce.tokens import CachedTokens
 from storehook.catch_up.work import CatchUp
 from storehook.operations.stack_secrets import RECONCILER_TTL
 from storehook.reconciler.reconciler import Reconciler
+from storehook.reconciler.schedules import publish
 from storehook.registration.store_reconciler import SecondsLeft, StoreReconciler
 from storehook.settings import ReconcilerSettings
 from storehook.stores.gaps import RecentGaps
@@ -44,6 +46,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, RECONCILER_TTL, time.monotonic, time.time)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     registrations = DynamoRegistrations(dynamodb, settings.stores_table)
+    schedules = DynamoStoredSchedules(dynamodb, settings.runs_table)
     open_gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
     limiter = rate_limiter(dynamodb, settings.rate_windows_table)
     resources = replace(sender_resources(settings.bigcommerce_url, stores, limiter), quota_wait=short_quota_wait)
@@ -85,4 +88,5 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
         open_client=open_client,
         registry=registry,
         catch_up=catch_up,
+        publish_schedules=lambda: publish(registry, schedules, time.time()),
     )

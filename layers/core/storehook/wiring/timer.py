@@ -12,12 +12,15 @@ from storehook.aws.queues import SqsLanes
 from storehook.aws.recheck_progress import DynamoRecheckProgress
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
+from storehook.aws.runs import DynamoRunRepository
+from storehook.aws.schedules import DynamoStoredSchedules
 from storehook.aws.stores import DynamoStores
 from storehook.aws.wake_progress import DynamoWakeProgress
 from storehook.settings import TimerSettings
 from storehook.stores.statuses import status_of
 from storehook.timer.recheck import Recheck
 from storehook.timer.releases import Releases
+from storehook.timer.schedules import Schedules
 from storehook.timer.timer import Timer
 
 AT_ONCE = 8
@@ -31,6 +34,7 @@ class TimerTasks:
     timer: Timer
     releases: Releases
     recheck: Recheck
+    schedules: Schedules
 
 
 def tasks(settings: TimerSettings) -> TimerTasks:
@@ -59,4 +63,11 @@ def tasks(settings: TimerSettings) -> TimerTasks:
         progress=DynamoRecheckProgress(dynamodb, settings.runs_table),
         parallel_map=parallel_map,
     )
-    return TimerTasks(timer, releases, recheck)
+    schedules = Schedules(
+        schedules=DynamoStoredSchedules(dynamodb, settings.runs_table),
+        stores=stores,
+        # Its runs have not ended, so none expires.
+        repository=DynamoRunRepository(dynamodb, settings.runs_table, retention=0.0),
+        parallel_map=parallel_map,
+    )
+    return TimerTasks(timer, releases, recheck, schedules)
