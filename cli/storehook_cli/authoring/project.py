@@ -10,6 +10,7 @@ from storehook import Model
 from storehook.actions import action
 from storehook.actions.action import Registry, discover, imported
 from storehook.actions.own_settings import own_settings
+from storehook.errors import DeclarationError
 from storehook.records.declaration import declared
 from storehook_cli.authoring.importing import WORKER, importing
 from storehook_cli.authoring.names import require_known
@@ -35,8 +36,18 @@ def actions(folder: Path) -> Registry:
         settings = own_settings()
         _check_permissions_and_settings(folder)
         registry = discover(importlib.import_module("actions"))
+        _check_schedules(folder, registry)
         require_known(folder, WORKER, registry, settings.attributes() if settings else None)
         return registry
+
+
+def _check_schedules(folder: Path, registry: Registry) -> None:
+    for found in registry:
+        try:
+            found.check_schedule()
+        except DeclarationError as error:
+            place = found.place.removeprefix(f"{folder.resolve()}/")
+            raise CommandError(f"{place}: {type(error).__name__}: {error}") from error
 
 
 def without_actions(folder: Path) -> list[Path]:

@@ -51,6 +51,14 @@ BROKEN = {
             "Did you mean 'store/order/updated'?"
         ),
     ),
+    "cron": (
+        SOUND.replace("webhooks=", "cron='61 3 * * *', webhooks="),
+        f"{BILL}:4: DeclarationError: cron='61 3 * * *' is invalid: Bad minute.",
+    ),
+    "time zone": (
+        SOUND.replace("webhooks=", "cron='0 3 * * *', time_zone='Europe/Belrin', webhooks="),
+        f"{BILL}:4: DeclarationError: time_zone='Europe/Belrin' is unknown.",
+    ),
     "lane": (SOUND.replace("webhooks=", "lane='slow', webhooks="), f"{BILL}:4: UnknownLane: 'slow' is not a lane."),
     "signature": (
         SOUND.replace(", ctx: Context", ""),

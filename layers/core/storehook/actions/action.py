@@ -92,6 +92,17 @@ class Action:
         """Return whether an event or the end of its time may cancel a run."""
         return bool(self.cancel_on) or self.within is not None or self.start_within is not None
 
+    def check_schedule(self) -> None:
+        """Check the cron and the time zone of its schedule, if it has one.
+
+        Raises:
+            DeclarationError: one of them is invalid. The message names it.
+        """
+        if self.schedule:
+            from storehook.schedules.occurrences import check  # an attempt needs no parser of crons
+
+            check(self.schedule)
+
     def __call__(self, params: Params, context: Any) -> object:
         """Run the author's function, and return its result."""
         return self.function(self.parse(params), context)

@@ -2,7 +2,6 @@
 
 from storehook.actions.action import Action, Registry
 from storehook.errors import DeclarationError
-from storehook.schedules.occurrences import check
 from storehook.schedules.schedule import Schedule
 from storehook.schedules.stored import StoredSchedule, StoredSchedules, first, redeclared
 
@@ -33,7 +32,7 @@ def publish(registry: Registry, schedules: StoredSchedules, now: float) -> None:
 def _publish_one(action: Action, schedules: StoredSchedules, now: float) -> None:
     if action.schedule is None:
         return
-    check(action.schedule)
+    action.check_schedule()
     for _ in range(TRIES):
         before = schedules.get(action.name)
         after = _changed(action, action.schedule, before, now)
