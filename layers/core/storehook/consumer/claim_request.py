@@ -59,7 +59,8 @@ def event_of(message: Message) -> Event:
     """Read the event that a message carries. It must belong to the store that the message names."""
     if message.kind in ("action", "schedule"):
         scope = ENQUEUED if message.kind == "action" else SCHEDULED
-        return Event(message.store_hash, scope, json_object(message.payload), None, int(message.received_at))
+        # The event of a scheduled run is its occurrence, which may be earlier than the run's own time.
+        return Event(message.store_hash, scope, json_object(message.payload), None, message.signed_at)
     event = read(message.payload)
     if event.store_hash != message.store_hash:
         raise ContentUnreadable("The body names another store than its message.")

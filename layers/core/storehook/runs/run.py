@@ -415,6 +415,8 @@ def end_of(run: Run, within: float | None) -> float:
     """
     if within is None or run.message.redrives:
         return inf
+    if run.message.kind == "schedule" and not run.key.generation:
+        return run.message.received_at + within  # it was created before its time
     # Running it again makes another generation with the same message.
     return (run.created_at if run.key.generation else min(run.message.received_at, run.created_at)) + within
 

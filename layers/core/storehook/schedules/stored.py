@@ -142,17 +142,17 @@ def after_page(stored: StoredSchedule, occurrence: Occurrence, after: str) -> St
 def run_of(stored: StoredSchedule, occurrence: Occurrence, store_hash: str, lease: Lease) -> Run:
     """Return the first version of the run of a store, which waits for its time."""
     key = RunKey(store_hash, occurrence.event_id, stored.action)
+    at = occurrence.starts_at + (0.0 if occurrence.store_hash else stored.schedule.offset(stored.action, store_hash))
     message = Message(
         store_hash=store_hash,
         delivery_id=key.event_id,
         payload=f'{{"scheduled_at":"{written(occurrence.at)}"}}'.encode(),
         signed_at=int(occurrence.at),
-        received_at=occurrence.at,
+        received_at=at,  # its time begins there, not when it is created
         action=key.action,
         kind="schedule",
         caused_before=occurrence.at,
     )
-    at = occurrence.starts_at + (0.0 if occurrence.store_hash else stored.schedule.offset(stored.action, store_hash))
     run = runs.first(key, message, scope=SCHEDULED, lane=stored.lane, lease=lease)
     # The timer wakes it: no other message does.
     return runs.woken_at(runs.scheduled(run, at), at)

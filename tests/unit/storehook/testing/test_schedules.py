@@ -97,6 +97,15 @@ def _hourly() -> Callable[[Params, Context], None]:
     return report
 
 
+def test_the_time_of_a_run_begins_at_its_place_in_the_spread() -> None:
+    @action(every="1 hour", start_within=60, within=600)
+    def brief(_params: Params, _ctx: Context) -> None: ...
+
+    environment = ActionEnvironment(actions=(brief,), now=EVENING)
+
+    assert {run.state for run in environment.advance(hours=5)} == {"completed"}
+
+
 def test_an_invalid_cron_is_an_error_of_the_test() -> None:
     @action(cron="61 3 * * *")
     def broken(_params: Params, _ctx: Context) -> None: ...
