@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Any, cast
 from uuid import UUID
 
@@ -118,8 +119,15 @@ class _Check:
     numbers_as_text: bool
 
     def value(self, schema: Schema, value: Any, at: str) -> Iterator[Problem]:
-        """Yield the problems of a value and of everything in it. Few documents say which fields may be null."""
+        """Yield the problems of a value and of everything in it.
+
+        Few documents say which fields may be null. A list may not unless they say so, and no object of a whole item:
+        for a part of settings, null means that those of the store hold.
+        """
         if value is None:
+            is_needed = schema.type == "array" or (schema.type == "object" and self.complete)
+            if is_needed and not schema.nullable:
+                yield Problem(at, f"Must be {_TYPE_NAMES[schema.type]}")
             return
         if not self._has_type(schema.type, value):
             yield Problem(at, f"Must be {_TYPE_NAMES[schema.type]}")
@@ -143,15 +151,23 @@ class _Check:
 
     def _fields(self, schema: Schema, value: Mapping[str, Any], at: str) -> Iterator[Problem]:
         prefix = f"{at}." if at else ""
-        yield from (Problem(prefix + name, MISSING) for name in self._required(schema) if name not in value)
+        yield from (
+            Problem(prefix + name, MISSING)
+            for name in self._required(schema)
+            if (name not in value and self.complete) or self._is_null(schema, value, name)
+        )
         for name, field in value.items():
             rules = schema.properties.get(name) or schema.extra
             if rules:
                 yield from self.value(rules, field, prefix + name)
 
+    def _is_null(self, schema: Schema, value: Mapping[str, Any], name: str) -> bool:
+        rules = schema.properties.get(name)
+        return name in value and value[name] is None and rules is not None and not rules.nullable
+
     def _required(self, schema: Schema) -> list[str]:
         given_by_store = {name for name, rules in schema.properties.items() if rules.read_only}
-        return sorted(schema.required - given_by_store - self.in_path) if self.complete else []
+        return sorted(schema.required - given_by_store - self.in_path)
 
     def _alternatives(self, schema: Schema, value: Any, at: str) -> Iterator[Problem]:
         if not schema.alternatives:
@@ -220,7 +236,7 @@ def _broken_list_rules(schema: Schema, value: list[Any]) -> Iterator[str]:
 
 
 def _is_number(value: Any) -> bool:
-    return _can_be_read(float, str(value))
+    return _can_be_read(float, str(value)) and isfinite(float(value))
 
 
 def _can_be_read(read: Callable[[str], Any], value: str) -> bool:

@@ -14,7 +14,8 @@ BEHAVIOUR: dict[str, Behaviour] = {}
 def operation(*names: str) -> Callable[[Behaviour], Behaviour]:
     """Let a function serve operations, each named by method and path: `POST /v3/carts/{cartId}/items`.
 
-    The path, the query's names and the owners in the path are checked by then. The body is not: see `check_body`.
+    The path, the query's names, the owners in the path and the body are checked by then. A body that may be
+    left out is an empty object then.
     """
 
     def register(serve: Behaviour) -> Behaviour:

@@ -31,6 +31,7 @@ def check_body(model: Model, operation: Operation, body: Any, current: Mapping[s
     found = {problem.at or "data": problem.text for problem in body_problems(operation, body)}
     unknown = {name: text for item in items for name, text in _unwritable(model, operation, item)}
     unknown |= {"data": "Must have no null in it"} if None in items else {}
+    unknown |= {path: MISSING for path in model.rules.needs.get(operation.name, ()) if _lacks(body, path)}
     problems = {name: text for name, text in (found | unknown).items() if not _stays(name, body, current)}
     if problems:
         raise refused(operation.version, problems)
@@ -59,6 +60,17 @@ def _count(value: Any) -> int:
             return len(cast("list[Any]", value))
         case _:
             return 0
+
+
+def _lacks(value: Any, path: str) -> bool:
+    """Return true if an object at a path has not the last field of it, or has null there."""
+    name, _, rest = path.partition(".")
+    if isinstance(value, list):
+        return any(_lacks(item, path) for item in cast("list[Any]", value))
+    if not isinstance(value, dict):
+        return False
+    part = cast("dict[str, Any]", value).get(name)
+    return _lacks(part, rest) if rest else part is None
 
 
 def _stays(at: str, body: Any, current: Mapping[str, Any] | None) -> bool:

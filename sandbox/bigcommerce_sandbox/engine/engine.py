@@ -1,6 +1,7 @@
 """The engine: it answers requests for documented operations. It knows no HTTP server."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from bigcommerce_facts import Facts, Operation
 from bigcommerce_sandbox.engine.answers import completed
 from bigcommerce_sandbox.engine.behaviour import Behaviour
-from bigcommerce_sandbox.engine.bodies import check_most
+from bigcommerce_sandbox.engine.bodies import check_body, check_most
 from bigcommerce_sandbox.engine.call import Answer, Call, Request, Views, argument
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.kinds import Kinds
@@ -130,7 +131,7 @@ class Engine:
         check_most(call)
         call.check_owners()
         serve = self._behaviour.get(call.operation.name)
-        answer = serve(call) if serve else None
+        answer = serve(_checked(call)) if serve else None
         if answer is None:
             check_effects(call.model, call.operation, call.query)
         return answer or ROLES[call.model.role(call.operation)](call)
@@ -139,3 +140,11 @@ class Engine:
         if operation.kind not in self.kinds or operation.name in self.kinds[operation.kind].rules.unserved:
             return False
         return operation.name in self._behaviour or self.kinds[operation.kind].role(operation) in ROLES
+
+
+def _checked(call: Call) -> Call:
+    """Return a call whose body follows the rules: an empty object stands for one that may be left out."""
+    is_left_out = call.body is None and call.operation.body is not None and not call.operation.body_needed
+    checked = replace(call, request=replace(call.request, body={})) if is_left_out else call
+    check_body(call.model, call.operation, checked.body)
+    return checked

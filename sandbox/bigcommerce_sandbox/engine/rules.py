@@ -88,6 +88,7 @@ class Rules:
         most_in: the field of a query or a body, and the largest number of items in it, by operation.
         limits: the largest numbers of items.
         marks: the fields that no answer shows, and that people write.
+        needs: the paths of fields that bodies must have, though no schema requires them, by operation.
         takes: the beginnings of the paths of fields within objects that requests may have, though no schema names them.
         defaults: the values of fields that nobody wrote, where the schema's own default is wrong or has none.
         inherits: true if null is shown for what nobody wrote, for the setting of the whole store holds then.
@@ -131,6 +132,7 @@ class Rules:
     most_in: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
     limits: tuple[Limit, ...] = ()
     marks: tuple[str, ...] = ()
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     takes: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     inherits: bool = False

@@ -1,6 +1,7 @@
 """Whatever a request brings, the store has an answer to it."""
 
 import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -71,9 +72,7 @@ def objects(schema: Schema) -> st.SearchStrategy[Any]:
 SERVED = [
     (operation.method, operation.path, operation.query, values(operation.body or ANY))
     for operation in engine().served.values()
-    if operation.kind.startswith(("v3/inventory", "v3/promotions"))
 ]
-"""The operations of kinds whose code reads bodies by itself."""
 
 
 @st.composite
@@ -93,6 +92,23 @@ def test_no_request_makes_the_store_fail(api: Any, request: tuple[str, str, dict
     api.sandbox.store("abc123").rate = RateWindow()
     status = api.call(method, path, params=query, json=body, is_checked=False).status_code
     assert status < 500 or status == 501
+
+
+EMPTY: list[Any] = [None, {}, [], [{}], [None]]
+
+WRITES = [operation for operation in engine().served.values() if operation.method in ("POST", "PUT")]
+
+
+def test_no_write_fails_by_an_empty_body(api: Any) -> None:
+    store = api.sandbox.store("abc123")
+    failed: list[str] = []
+    for operation, body in product(WRITES, EMPTY):
+        store.rate = RateWindow()
+        path = re.sub("{product_id}|{variant_id}", "77", operation.path)
+        path = f"/stores/abc123{re.sub('{[^}]*}', '1', path)}"
+        status = api.call(operation.method, path, json=body, is_checked=False).status_code
+        failed += [f"{operation.name} {body}"] if status >= 500 and status != 501 else []
+    assert failed == []
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-sNaN"])

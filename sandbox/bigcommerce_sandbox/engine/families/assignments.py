@@ -143,4 +143,7 @@ def _events(what: str, per: Callable[..., Iterable[Row]]) -> tuple[Event, Event]
 EVENTS = (*_events("product", _of_channels), *_events("category/product", _of_categories))
 """The events of a product that comes into a channel or a category, or leaves it."""
 
-RULES: Mapping[str, Rules] = {**dict.fromkeys(_PLACES, Rules()), _SORT_ORDERS: Rules()}
+RULES: Mapping[str, Rules] = {
+    **{kind: Rules(needs={f"PUT /{kind}": ("product_id", name)}) for kind, (_, name, _) in _PLACES.items()},
+    _SORT_ORDERS: Rules(),
+}

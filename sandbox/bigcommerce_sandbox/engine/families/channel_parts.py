@@ -8,7 +8,7 @@ from typing import Any
 
 from bigcommerce_sandbox.engine.answers import enveloped, item_of
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body, fields_of
+from bigcommerce_sandbox.engine.bodies import fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Draft, Event, data
 from bigcommerce_sandbox.engine.indexes import Row
@@ -27,6 +27,9 @@ def _seeds(_now: float) -> Iterable[Row]:
     return [{"id": 1, "channel_id": 1, "enabled_currencies": ["USD"], "default_currency": "USD"}]
 
 
+_CURRENCIES = ("enabled_currencies", "default_currency")
+
+
 def _check_currencies(draft: Draft) -> Mapping[str, Any]:
     """Refuse a currency that the store does not have, and a default that is not enabled."""
     enabled = {*draft.row["enabled_currencies"]}
@@ -39,7 +42,6 @@ def _check_currencies(draft: Draft) -> Mapping[str, Any]:
 
 @operation("POST /v3/channels/{channel_id}/currency-assignments", "PUT /v3/channels/{channel_id}/currency-assignments")
 def _assign(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     given = fields_of(call.operation, call.body) | call.links
     there = call.store.of(_ASSIGNMENTS, **call.links)
     row = call.store.replace(_ASSIGNMENTS, there[0], given) if there else call.store.create(_ASSIGNMENTS, given)
@@ -62,7 +64,6 @@ def _show_menus(call: Call) -> Answer:
 
 @operation("POST /v3/channels/{channel_id}/channel-menus")
 def _set_menus(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     given = _NO_MENUS | fields_of(call.operation, call.body)
     return item_of(call, call.store.replace(_MENUS, _menus(call), given))
 
@@ -91,6 +92,7 @@ RULES: Mapping[str, Rules] = {
     _ASSIGNMENTS: Rules(
         roles={f"{method} /{_ASSIGNMENTS}": "upsert" for method in ("POST", "PUT")},
         upsert_by=("channel_id",),
+        needs={f"{method} /{_ASSIGNMENTS}": ("channel_id", *_CURRENCIES) for method in ("POST", "PUT")},
         computed=(_check_currencies,),
         events=(Event("store/channel/{channel_id}/settings/currency/updated", data()),),
         seeds=_seeds,

@@ -301,7 +301,24 @@ def _token(call: Call) -> Answer:
     return Answer(200, {"checkoutToken": token, "meta": {}})
 
 
+_ONE = "/v3/checkouts/{checkoutId}"
+
+_NEEDS = {
+    "coupons": {f"POST {_ONE}/coupons": ("coupon_code",)},
+    "fees": {
+        f"POST {_ONE}/fees": ("fees", "fees.cost"),
+        f"PUT {_ONE}/fees": ("fees",),
+        f"DELETE {_ONE}/fees": ("ids",),
+    },
+    "discounts": {f"POST {_ONE}/discounts": ("cart.line_items.discounted_amount", "cart.discounts.discounted_amount")},
+    "consignments": {
+        f"POST {_ONE}/consignments": ("address", "line_items", "line_items.item_id", "line_items.quantity"),
+        f"PUT {_ONE}/consignments/{{consignmentId}}": ("line_items.item_id", "line_items.quantity"),
+    },
+}
+"""The fields that changes of a checkout need, by part and operation."""
+
 RULES: Mapping[str, Rules] = {
-    _CHECKOUTS: Rules(table="carts"),
-    **dict.fromkeys((f"{_CHECKOUTS}/{part}" for part in _PARTS), Rules()),
+    _CHECKOUTS: Rules(table="carts", needs={f"PUT {_ONE}": ("customer_message",)}),
+    **{f"{_CHECKOUTS}/{part}": Rules(needs=_NEEDS.get(part, {})) for part in _PARTS},
 }

@@ -139,6 +139,7 @@ RULES: Mapping[str, Rules] = {
         derived={"country": country_name, "form_fields": form_fields("address_id", "address_id", "name", "value")},
         reveals={"formfields": "form_fields"},
         brings={"form_fields": FORM_VALUES},
+        needs={f"{method} /{ADDRESSES}": ("form_fields.name",) for method in ("POST", "PUT")},
         after=write_form_fields("address_id"),
         events=ADDRESS_EVENTS,
         seeds=_seeds,

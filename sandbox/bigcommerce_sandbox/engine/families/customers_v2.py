@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft
 from bigcommerce_sandbox.engine.dates import as_iso, as_rfc, parse_date
@@ -35,15 +34,22 @@ _NAMES: Mapping[str, str] = {
 
 def _as_v3(draft: Draft) -> Mapping[str, Any]:
     """Return the dates, the credit and the password of a customer as v3 has them."""
-    dates = {name: as_iso(parse_date(draft.row[name]).timestamp()) for name in ("date_created", "date_modified")}
+    dates = {name: _iso(name, draft.row[name]) for name in ("date_created", "date_modified")}
     credit = _credit(draft.given["store_credit"]) if "store_credit" in draft.given else {}
     known: Row = (draft.before or {}).get("authentication", {})
     return dates | credit | {"authentication": known | _authentication(draft.given), "_authentication": {}}
 
 
+def _iso(name: str, text: Any) -> str:
+    try:
+        return as_iso(parse_date(str(text)).timestamp())
+    except (ValueError, OverflowError) as error:
+        raise refused("v2", {name: "Not a date"}) from error
+
+
 def _credit(amount: Any) -> Row:
     try:
-        return {"store_credit_amounts": [{"amount": float(amount)}]}
+        return {"store_credit_amounts": [{"amount": float(amount or 0)}]}
     except ValueError as error:
         raise refused("v2", {"store_credit": "Not an amount of money"}) from error
 
@@ -90,7 +96,6 @@ def _named(name: str) -> Worked:
 
 @operation("POST /v2/customers/{customer_id}/validate")
 def _validate(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     customer = call.store.get(_CUSTOMERS, call.arguments["customer_id"])
     return Answer(200, {"success": customers.has_password(customer, call.body.get("password", ""))})
 

@@ -13,7 +13,6 @@ from bigcommerce_facts import load_prose
 from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Event
 from bigcommerce_sandbox.engine.families.locations import LOCATIONS, transaction
@@ -138,7 +137,6 @@ def _items(call: Call, *needed: str) -> list[Row]:
     Raises:
         ApiError: 422 if they break a rule or are too many.
     """
-    check_body(call.model, call.operation, call.body)
     field = _LISTS[call.operation.name]
     items: list[Row] = call.body.get(field) or []
     missing = [f"{field}.{name}" for item in items for name in needed if (item or {}).get(name) is None]

@@ -10,7 +10,7 @@ from typing import Any
 
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body, fields_of
+from bigcommerce_sandbox.engine.bodies import fields_of
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Draft
 from bigcommerce_sandbox.engine.indexes import Row
@@ -46,13 +46,12 @@ def _with_data(draft: Draft) -> Mapping[str, Any]:
 
 
 def _with_option_id(draft: Draft) -> Mapping[str, Any]:
-    return {"option_id": draft.row["modifier_id"], "adjusters": _ADJUSTERS | draft.value("adjusters", {})}
+    return {"option_id": draft.row["modifier_id"], "adjusters": _ADJUSTERS | (draft.value("adjusters") or {})}
 
 
 @operation("POST /v3/catalog/products/{product_id}/modifiers")
 def _add_modifier(call: Call) -> Answer:
     # The documents give the answer another shape than the item has everywhere else.
-    check_body(call.model, call.operation, call.body)
     row = call.store.create(MODIFIERS, fields_of(call.operation, call.body) | call.links)
     values = {"option_values": _values_of(MODIFIERS)(call.store, row)}
     return enveloped(call, call.views.item(call.model).show(row | values))
@@ -92,6 +91,7 @@ def _rules(kind: str) -> Rules:
     return Rules(
         # The documents describe the values of a new modifier as those of an option.
         takes=("option_values.",) if kind == MODIFIERS else (),
+        needs={f"POST /v3/catalog/products/{{product_id}}/{kind.rpartition('/')[2]}": ("display_name",)},
         table=kind.rpartition("/")[2],
         computed=(_with_name,),
         brings={"option_values": f"{kind}/values"},

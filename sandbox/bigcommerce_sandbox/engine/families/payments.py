@@ -14,7 +14,6 @@ from typing import Any
 
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft, Event
 from bigcommerce_sandbox.engine.dates import as_iso
@@ -106,7 +105,7 @@ def _amount_of(store: Store, order: Row, item: Row, together: int) -> tuple[Deci
         if item.get("amount", 0) <= 0:
             raise invalid({"items": f"The 'amount' of {item['item_type']} must be more than 0"})
         return _decimal(item["amount"]), Decimal(0)
-    line, quantity = store.find(PRODUCTS, item["item_id"]), item.get("quantity", 0)
+    line, quantity = store.find(PRODUCTS, item["item_id"]), item.get("quantity") or 0
     if line is None or line["order_id"] != order["id"] or quantity < 1 or together > _left(line):
         raise invalid({"items": "Not so many of this product of this order are left to refund"})
     name = _BY_QUANTITY[item["item_type"]]
@@ -118,7 +117,7 @@ def _amount_of(store: Store, order: Row, item: Row, together: int) -> tuple[Deci
 def _quoted(store: Store, order: Row, items: list[Row]) -> tuple[Decimal, Decimal]:
     together: Counter[tuple[str, int]] = Counter()
     for item in items:
-        together[item["item_type"], item["item_id"]] += item.get("quantity", 0)
+        together[item["item_type"], item["item_id"]] += item.get("quantity") or 0
     amounts = [_amount_of(store, order, item, together[item["item_type"], item["item_id"]]) for item in items]
     total, tax = (sum((amount[at] for amount in amounts), Decimal(0)) for at in (0, 1))
     left = Decimal(order.get("total_inc_tax", NOTHING)) - Decimal(order.get("refunded_amount", NOTHING))
@@ -142,14 +141,14 @@ def _refund(draft: Draft) -> Mapping[str, Any]:
     order, payments = store.get(ORDERS, refund["order_id"]), refund["payments"]
     total, tax = _quoted(store, order, refund["items"])
     override = refund.get("merchant_calculated_override", {})
-    total = _decimal(override.get("total_amount", total))
+    total = _decimal(override.get("total_amount") or float(total))
     if sum(_decimal(part["amount"]) for part in payments) != total or any(part["amount"] < 0 for part in payments):
         raise invalid({"payments": f"They must come to what is refunded: {total}"})
     if not order["customer_id"] and any(payment["provider_id"] == "storecredit" for payment in payments):
         raise invalid({"payments": "A guest has no store credit"})
     return {
         "total_amount": float(total),
-        "total_tax": float(override.get("total_tax", tax)),
+        "total_tax": float(override.get("total_tax") or tax),
         "uses_merchant_override_values": bool(override),
         "channel_id": order["channel_id"],
         "items": [*map(_requested, refund["items"])],
@@ -180,7 +179,6 @@ def _pay_back(change: Change) -> None:
 
 @operation("POST /v3/orders/{order_id}/payment_actions/refund_quotes")
 def _quote(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     if "tax_adjustment_amount" in call.body:
         raise not_modelled(call.operation, "tax_adjustment_amount")
     order, items = call.store.get(ORDERS, call.arguments["order_id"]), call.body["items"]
@@ -218,6 +216,9 @@ def _told_refund(change: Change) -> Mapping[str, Any]:
 _UNKNOWN = ("offline", "custom", "credit_card", "gift_certificate", "store_credit", "reference_transaction_id")
 """Fields of a transaction that are null if there is none."""
 
+_OF_ITEMS = ("items", "items.item_type", "items.item_id", "items.adjustments.amount")
+"""The fields that refunds and their quotes need."""
+
 RULES: Mapping[str, Rules] = {
     TRANSACTIONS: Rules(
         table="transactions",
@@ -229,10 +230,20 @@ RULES: Mapping[str, Rules] = {
     f"{_ACTIONS}/refunds": Rules(
         table="refunds",
         takes=("items.amount",),
+        needs={
+            "POST /v3/orders/{order_id}/payment_actions/refunds": (
+                *_OF_ITEMS,
+                "payments",
+                "payments.amount",
+                "payments.provider_id",
+            ),
+        },
         computed=(_refund,),
         after=_pay_back,
         events=created("refund", _told_refund),
     ),
     **dict.fromkeys((f"{_ACTIONS}/{name}" for name in ("capture", "void")), Rules()),
-    f"{_ACTIONS}/refund_quotes": Rules(takes=("items.amount",)),
+    f"{_ACTIONS}/refund_quotes": Rules(
+        takes=("items.amount",), needs={"POST /v3/orders/{order_id}/payment_actions/refund_quotes": _OF_ITEMS}
+    ),
 }

@@ -120,7 +120,6 @@ def _show_record(call: Call) -> Answer:
 @operation("PUT /v3/pricelists/{price_list_id}/records/{variant_id}/{currency_code}")
 def _put_record(call: Call) -> Answer:
     call.store.get(_VARIANTS, call.arguments["variant_id"])
-    check_body(call.model, call.operation, call.body)
     row = _write(call, _of_path(call), fields_of(call.operation, call.body), replaces=True)
     return item_of(call, row)
 
@@ -133,7 +132,6 @@ def _delete_record(call: Call) -> Answer:
 
 @operation("PUT /v3/pricelists/{price_list_id}/assignments")
 def _assign(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     to = fields_of(call.operation, call.body)
     there = call.store.of(_ASSIGNMENTS, **to)
     assigned = to | call.links

@@ -13,7 +13,6 @@ from typing import Any
 from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Draft
 from bigcommerce_sandbox.engine.dates import as_iso
@@ -34,7 +33,6 @@ _GENERATED: Mapping[str, Any] = {"max_uses": 1, "max_uses_per_customer": 1, "cod
 
 @operation("POST /v3/promotions/{promotion_id}/codegen")
 def _generate(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     promotion = call.store.get(_PROMOTIONS, call.arguments["promotion_id"])
     if call.store.value(_PROMOTIONS, promotion, "coupon_type") != "BULK":
         raise refused("v3", {"batch_size": "Only a promotion with the coupon type BULK has generated codes"})

@@ -11,7 +11,6 @@ from typing import Any
 
 from bigcommerce_sandbox.engine.answers import enveloped, item_of
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft, Event, data
 from bigcommerce_sandbox.engine.dates import as_iso
@@ -77,7 +76,6 @@ def _delete(call: Call) -> Answer:
 
 @operation("PUT /v3/channels/{channel_id}/site/checkout-url")
 def _set_checkout(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     if not call.body.get("url"):
         raise refused("v3", {"url": "Must be the address of the checkout"})
     return item_of(call, call.store.update(_SITES, _site(call)["id"], {"checkout_url": call.body["url"]}))
@@ -112,6 +110,7 @@ _SITE = Rules(
     unique=(Unique(("channel_id",)),),
     refers={"channel_id": Reference("v3/channels")},
     filters={"url_type:in": _types},
+    needs={"POST /v3/sites": ("channel_id",)},
     defaults={"ssl_status": "shared"},
     computed=(_check_url,),
     derived={"urls": _urls, "is_checkout_url_customized": _is_customized},

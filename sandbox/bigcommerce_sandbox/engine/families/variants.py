@@ -11,7 +11,6 @@ from typing import Any
 
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft, Event
 from bigcommerce_sandbox.engine.families import stock
@@ -109,7 +108,6 @@ def _place(change: Change) -> Row:
 
 @operation("POST /v3/catalog/products/{product_id}/variants/{variant_id}/image")
 def _set_image(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     variant = call.store.update(VARIANTS, call.arguments["variant_id"], {"image_url": call.body["image_url"]})
     return enveloped(call, {"image_url": variant["image_url"]})
 
@@ -130,5 +128,7 @@ RULES: Mapping[str, Rules] = {
         seeds=variants,
         first_id=FIRST_ID,
     ),
-    f"{VARIANTS}/image": Rules(),
+    f"{VARIANTS}/image": Rules(
+        needs={"POST /v3/catalog/products/{product_id}/variants/{variant_id}/image": ("image_url",)}
+    ),
 }

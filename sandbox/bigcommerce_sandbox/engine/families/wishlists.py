@@ -11,7 +11,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
-from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.changes import Change, Draft
 from bigcommerce_sandbox.engine.indexes import Row
@@ -65,7 +64,6 @@ def _wishlist(call: Call) -> Answer:
 
 @operation("POST /v3/wishlists/{wishlist_id}/items")
 def _add(call: Call) -> Answer:
-    check_body(call.model, call.operation, call.body)
     for item in call.body.get("items", ()):
         _write_item(call.store, call.arguments["wishlist_id"], item)
     return _wishlist(call)
