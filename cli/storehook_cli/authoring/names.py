@@ -1,7 +1,8 @@
-"""Names of actions, settings and params in an author's code. Python itself looks them up only in a run."""
+"""Names of actions, settings, params and API paths in an author's code. Python looks them up only in a run."""
 
 import ast
 import inspect
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from storehook.actions.action import Action, Registry
 from storehook_cli.authoring import sample_payloads
+from storehook_cli.authoring.api_calls import wrong_calls
 from storehook_cli.errors import CommandError
 
 CALLS = ("enqueue", "call")
@@ -44,7 +46,9 @@ def require_known(folder: Path, worker: Path, registry: Registry, settings: froz
     sources = {file: tree for file in sorted((folder / worker).rglob("*.py")) if (tree := _parsed(file))}
     called = _called(sources.values())
     for file, tree in sources.items():
-        for line, problem in sorted(_unknown(tree, known, called)):
+        with tokenize.open(file) as source:
+            wrong = wrong_calls(tree, [*source])
+        for line, problem in sorted([*_unknown(tree, known, called), *wrong]):
             problems.append(f"{file.relative_to(folder)}:{line}: {problem}")
     if problems:
         raise CommandError("\n".join(problems))

@@ -1,4 +1,4 @@
-"""Misspelled names of actions, settings and params are found before anything runs."""
+"""Misspelled names of actions, settings, params and API paths are found before anything runs."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from tests.support.deployment import declared
 
 from storehook.actions.action import Registry
 from storehook.actions.own_settings import OwnSettings
+from storehook_cli.authoring.api_calls import ADVICE
 from storehook_cli.authoring.names import require_known
 from storehook_cli.errors import CommandError
 
@@ -61,6 +62,11 @@ def waits(folder: Path, scope: str, field: str) -> list[str]:
         ("ctx.enqueue('send_invoce')", "No action is named 'send_invoce'. Did you mean 'send_invoice'?"),
         ("ctx.call('bil', id=1)", "No action is named 'bil'. Did you mean 'bill'?"),
         ("return ctx.settings.sendr", "settings.py has no setting 'sendr'. Did you mean 'sender'?"),
+        (
+            "ctx.connections.bigcommerce.current.v2.get(f'/order/{params.id}')",
+            "BigCommerce documents no endpoint with the path /v2/order/{}. Did you mean /v2/orders/{order_id}? "
+            + ADVICE,
+        ),
         (
             "return params.idd",
             "No event of store/order/statusUpdated has 'idd'. Did you mean 'id'? It has: id, status, storeHash, type.",
