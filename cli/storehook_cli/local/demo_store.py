@@ -25,7 +25,7 @@ class NotRegisteredError(CommandError):
 
     def __init__(self, detail: str) -> None:
         reason = detail or "the reconciler has not reported. See .local/functions.log"
-        super().__init__(f"The demo store's webhooks were not registered: {reason}.")
+        super().__init__(f"The demo store's webhooks were not registered: {reason.removesuffix('.')}.")
 
 
 @dataclass(frozen=True, slots=True)
