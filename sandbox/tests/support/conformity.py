@@ -67,8 +67,14 @@ def reasons(deviation: str) -> list[str]:
 @cache
 def _endpoint(request: str) -> Endpoint:
     """The documented endpoint of a method and a path. A word in a path comes before a placeholder."""
-    fitting = [each for each in endpoints().values() if re.fullmatch(_pattern(each.name), request)]
-    return min(fitting, key=lambda each: each.name.count("{}"))
+    fitting = [endpoint for pattern, endpoint in _patterns() if pattern.fullmatch(request)]
+    return min(fitting, key=lambda endpoint: endpoint.name.count("{}"))
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Endpoint]]:
+    # There are more than `re` keeps compiled.
+    return [(re.compile(_pattern(endpoint.name)), endpoint) for endpoint in endpoints().values()]
 
 
 def _pattern(name: str) -> str:
