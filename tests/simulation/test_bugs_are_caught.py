@@ -116,7 +116,7 @@ def test_a_wake_up_that_is_noted_before_it_is_sent_lets_a_run_sleep() -> None:
 
 
 def test_a_due_time_that_is_cleared_once_the_run_is_woken_lets_it_sleep() -> None:
-    caught(waiting_bugs.due_cleared_by_the_note, Promise.NOTHING_ASLEEP, 70)
+    caught(waiting_bugs.due_cleared_by_the_note, Promise.NOTHING_ASLEEP, 450)
 
 
 def test_a_waiting_run_that_expires_is_forgotten() -> None:
@@ -144,7 +144,7 @@ def test_a_lost_attempt_that_is_counted_at_once_is_counted_for_its_whole_batch()
 
 
 def test_a_suspect_that_starts_in_the_time_left_is_cut_short() -> None:
-    caught(waiting_bugs.suspect_in_the_time_left, Promise.FULL_TIME)
+    caught(waiting_bugs.suspect_in_the_time_left, Promise.FULL_TIME, 40)
 
 
 def test_a_killer_that_starts_in_the_order_of_its_batch_keeps_its_neighbors_waiting() -> None:
@@ -180,7 +180,7 @@ def test_a_lock_that_no_run_needs_lets_two_overlap() -> None:
 
 
 def test_a_run_that_joins_without_a_look_waits_for_a_lock_that_is_free() -> None:
-    caught(waiting_bugs.joined_without_a_look, Promise.NEXT_STARTS)
+    caught(waiting_bugs.joined_without_a_look, Promise.NEXT_STARTS, 100)
 
 
 def test_a_holder_that_is_noted_after_the_row_is_never_found_if_the_process_dies_in_between() -> None:
@@ -204,7 +204,7 @@ def test_a_lock_that_a_failed_run_keeps_holds_the_next_run_up() -> None:
 
 
 def test_a_run_that_is_woken_in_the_lane_of_the_run_before_it_starts_in_another_lane() -> None:
-    caught(waiting_bugs.next_run_woken_in_the_lane_of_the_last, Promise.OWN_LANE)
+    caught(waiting_bugs.next_run_woken_in_the_lane_of_the_last, Promise.OWN_LANE, 320)
 
 
 def test_a_lock_that_is_kept_when_its_dead_letter_is_sent_holds_the_next_run_up(
@@ -213,7 +213,7 @@ def test_a_lock_that_is_kept_when_its_dead_letter_is_sent_holds_the_next_run_up(
     # Few histories lose the process that holds a lock at its last attempt while another run waits for the lock. More
     # do if processes die more often in actions.
     monkeypatch.setitem(faults.WEIGHTS, Effect.ACTION, 12)
-    caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, 600)
+    caught(waiting_bugs.lock_kept_by_whoever_sends_the_dead_letter, Promise.NEXT_STARTS, 670)
 
 
 def test_an_attempt_that_does_not_read_the_stored_steps_executes_them_again() -> None:
