@@ -38,13 +38,16 @@ def check_body(model: Model, operation: Operation, body: Any, current: Mapping[s
 
 
 def check_most(call: Call) -> None:
-    """Refuse more items in a field of the query or the body than a request may bring.
+    """Refuse more items in the body, or in a field of it or of the query, than a request may bring.
 
     Raises:
-        ApiError: 400 in v2 and 422 in v3.
+        ApiError: 400 in v2 and 422 in v3, or for the body as documented.
     """
     name, most = call.model.rules.most_in.get(call.operation.name, ("", 0))
     given: Any = call.body
+    items, status = call.model.rules.most.get(call.operation.name, (0, 0))
+    if status and isinstance(given, list) and len(cast("list[Any]", given)) > items:
+        raise ApiError(status, f"A request may bring no more than {items} items.")
     body = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
     if name and _count(call.query.get(name, body.get(name))) > most:
         raise refused(call.model.version, {name: f"A request may bring no more than {most}"})
