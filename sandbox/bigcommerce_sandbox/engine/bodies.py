@@ -43,14 +43,19 @@ def check_most(call: Call) -> None:
     Raises:
         ApiError: 400 in v2 and 422 in v3, or for the body as documented.
     """
-    name, most = call.model.rules.most_in.get(call.operation.name, ("", 0))
-    given: Any = call.body
-    items, status = call.model.rules.most.get(call.operation.name, (0, 0))
-    if status and isinstance(given, list) and len(cast("list[Any]", given)) > items:
-        raise ApiError(status, f"A request may bring no more than {items} items.")
-    body = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-    if name and _count(call.query.get(name, body.get(name))) > most:
-        raise refused(call.model.version, {name: f"A request may bring no more than {most}"})
+    most = call.model.rules.most.get(call.operation.name)
+    if most is None or _count(_items(call, most.field)) <= most.items:
+        return
+    if most.field:
+        raise refused(call.model.version, {most.field: f"A request may bring no more than {most.items}"})
+    raise ApiError(most.status, f"A request may bring no more than {most.items} items.")
+
+
+def _items(call: Call, field: str) -> Any:
+    body: Any = call.body
+    if not field:
+        return cast("list[Any]", body) if isinstance(body, list) else None
+    return call.query.get(field, cast("dict[str, Any]", body).get(field) if isinstance(body, dict) else None)
 
 
 def _count(value: Any) -> int:

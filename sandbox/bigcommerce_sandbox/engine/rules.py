@@ -49,6 +49,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """The largest number of items in one request.
+
+    Args:
+        field: of the query or the body with the items; empty if the body is the list.
+        status: the answer to more.
+    """
+
+    items: int
+    field: str = ""
+    status: int = 422
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """A limit of the number of items.
 
@@ -84,8 +98,7 @@ class Rules:
         filters: the targets of filters whose names are no field: a field's name with dots into objects, and after a
             colon the comparison if the filter names none, a search, or a function.
         optional: the parameters of queries that the facts require by mistake.
-        most: the largest number of items in an array, and the status of more, by operation or role.
-        most_in: the field of a query or a body, and the largest number of items in it, by operation.
+        most: the largest number of items in a request, by operation.
         limits: the largest numbers of items.
         marks: the fields that no answer shows, and that people write.
         needs: the paths of fields that bodies must have, though no schema requires them, by operation.
@@ -128,8 +141,7 @@ class Rules:
     refers: Mapping[str, Reference] = field(default_factory=dict[str, Reference])
     filters: Mapping[str, str | Search | Worked] = field(default_factory=dict[str, Any])
     optional: tuple[str, ...] = ()
-    most: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
-    most_in: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    most: Mapping[str, Most] = field(default_factory=dict[str, Most])
     limits: tuple[Limit, ...] = ()
     marks: tuple[str, ...] = ()
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bigcommerce_facts import load, load_prose
-from bigcommerce_sandbox.engine.rules import Limit, Rules, Unique
+from bigcommerce_sandbox.engine.rules import Limit, Most, Rules, Unique
 
 _CONFLICT, _INVALID = 409, 422
 
@@ -23,7 +23,6 @@ def _with_prose(kind: str, own: Rules) -> Rules:
         unique=own.unique or _unique(kind),
         limits=own.limits or _limits(kind),
         most=own.most or _most(kind),
-        most_in=own.most_in or _most_in(kind),
         fixed=own.fixed or _fixed(kind),
         without_filter=own.without_filter or _without_filter(kind),
     )
@@ -39,16 +38,10 @@ def _limits(kind: str) -> tuple[Limit, ...]:
     return tuple(Limit(rule.count, rule.per, rule.status or _INVALID) for rule in found)
 
 
-def _most(kind: str) -> dict[str, tuple[int, int]]:
+def _most(kind: str) -> dict[str, Most]:
     operations = load().operations
-    found = (rule for rule in load_prose().most if not rule.field and operations[rule.operation].kind == kind)
-    return {operations[rule.operation].name: (rule.items, rule.status or _INVALID) for rule in found}
-
-
-def _most_in(kind: str) -> dict[str, tuple[str, int]]:
-    operations = load().operations
-    found = (rule for rule in load_prose().most if rule.field and operations[rule.operation].kind == kind)
-    return {rule.operation: (rule.field, rule.items) for rule in found}
+    found = (rule for rule in load_prose().most if operations[rule.operation].kind == kind)
+    return {rule.operation: Most(rule.items, rule.field, rule.status or _INVALID) for rule in found}
 
 
 def _without_filter(kind: str) -> dict[str, str]:

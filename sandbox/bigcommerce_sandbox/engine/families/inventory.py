@@ -9,7 +9,6 @@ Source: BigCommerce docs, inventory v3 reference; webhook events, inventory.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bigcommerce_facts import load_prose
 from bigcommerce_facts.check import MISSING
 from bigcommerce_sandbox.engine.answers import enveloped
 from bigcommerce_sandbox.engine.behaviour import operation
@@ -40,9 +39,6 @@ _NAMES = {"variant_id": "id", "product_id": "product_id", "sku": "sku"}
 _SETTINGS = ("safety_stock", "is_in_stock", "warning_level")
 
 _EMPTY: Row = {"level": 0, "safety_stock": 0}
-
-_LISTS = {rule.operation: rule.field for rule in load_prose().most}
-"""The lists in bodies, by operation."""
 
 
 def _place(change: Change) -> Mapping[str, Any]:
@@ -135,9 +131,9 @@ def _items(call: Call, *needed: str) -> list[Row]:
     """Return the items that a body brings, each with these fields.
 
     Raises:
-        ApiError: 422 if they break a rule or are too many.
+        ApiError: 422 if they break a rule.
     """
-    field = _LISTS[call.operation.name]
+    field = call.model.rules.most[call.operation.name].field
     items: list[Row] = call.body.get(field) or []
     missing = [f"{field}.{name}" for item in items for name in needed if (item or {}).get(name) is None]
     if not items or missing:

@@ -12,7 +12,7 @@ from bigcommerce_sandbox.engine.bodies import check_body
 from bigcommerce_sandbox.engine.call import Answer, Call
 from bigcommerce_sandbox.engine.indexes import Row
 from bigcommerce_sandbox.engine.roles import array
-from bigcommerce_sandbox.engine.rules import Limit, Rules, Unique, Worked
+from bigcommerce_sandbox.engine.rules import Limit, Most, Rules, Unique, Worked
 from bigcommerce_sandbox.engine.store import Store
 
 _SEGMENTS = "v3/segments"
@@ -49,7 +49,7 @@ def _list_segments(call: Call) -> Answer:
 
 
 RULES: Mapping[str, Rules] = {
-    _SEGMENTS: Rules(limits=(Limit(1000),), most={"bulk create": (10, 413)}),
+    _SEGMENTS: Rules(limits=(Limit(1000),), most={"POST /v3/segments": Most(10, status=413)}),
     _PROFILES: Rules(links={"v3/customers": "customer_id"}, unique=(Unique(("customer_id",)),)),
     _MEMBERS: Rules(
         links={_PROFILES: "profile_id"},
