@@ -96,7 +96,7 @@ class Blocklist:
             window.failed -= window.sent.popleft().failure is not None
         total = len(window.sent)
         if total >= EVALUATED_FROM and (total - window.failed) * 100 < total * LEAST_SUCCESS_PERCENT:
-            failures = tuple(sent for sent in window.sent if sent.failure is not None)
+            failures = tuple(request for request in window.sent if request.failure is not None)
             block = Block(host, sent.at + BLOCK_SECONDS * self._factor, failures)
             self._windows[client_id, host] = _Window(block=block)
 

@@ -1,8 +1,8 @@
 """Cost of waking more and more runs that wait for events.
 
-`python -m tests.bench.many_awaited 1000 10000` lets that many runs wait, each for an event of its own, in a table of
-moto in this process. Then the events come. A thousand runs more wait for one event. It counts the calls and DynamoDB's
-units of the first runs that are woken. It exits with 1 if they grow, or if a run is woken never or twice.
+`python -m tests.bench.many_awaited 1000 10000` lets that many runs wait, each for a different event, in a table of moto
+in this process. Then the events come. A thousand runs more wait for one event. It counts the calls and DynamoDB's
+units of the first runs that are woken. It exits with 1 if they grow, or if a run is not woken, or woken twice.
 """
 
 import json

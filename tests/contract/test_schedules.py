@@ -19,7 +19,7 @@ from storehook.schedules.stored import (
     resumed,
 )
 from storehook.stores.store import Pause
-from storehook.testing.memory_waits import MemoryStoredSchedules
+from storehook.testing.memory_schedules import MemoryStoredSchedules
 
 NOW = 1_786_447_831.25
 

@@ -84,11 +84,13 @@ def _waiting(world: World) -> Iterator[Violation]:
         texts = {message.text for message in queued if message.receives or message.visible_at <= now}
         if not any(_tells(text, run.key, awaited.id) for text in texts | _worked_on(world)):
             yield Violation(Promise.EVENT_COMES, f"{run.key} waits for {awaited.id}, which is stored")
-    for sent in world.bigcommerce.events if world.deployment.awaiting.waits else ():
-        names = names_in(sent.body) if sent.accepted else ()
-        is_stored = all(sent.id in world.waits.rows.get((sent.store_hash, name), ()) for name in names)
-        if not (is_stored or any(_brings(text, sent) for text in _waking(world))):
-            yield Violation(Promise.EVENT_COMES, f"{sent.id} of {sent.store_hash} was accepted, and is not stored")
+    for store_event in world.bigcommerce.events if world.deployment.awaiting.waits else ():
+        names = names_in(store_event.body) if store_event.accepted else ()
+        is_stored = all(store_event.id in world.waits.rows.get((store_event.store_hash, name), ()) for name in names)
+        if not (is_stored or any(_brings(text, store_event) for text in _waking(world))):
+            yield Violation(
+                Promise.EVENT_COMES, f"{store_event.id} of {store_event.store_hash} was accepted, and is not stored"
+            )
 
 
 def _tells(text: str, key: RunKey, event_id: str) -> bool:

@@ -28,7 +28,7 @@ from storehook.registration.webhook import (
 )
 from storehook.stores.gaps import Gaps
 from storehook.stores.store import Store
-from storehook.testing.memory_waits import MemoryStoredSchedules
+from storehook.testing.memory_schedules import MemoryStoredSchedules
 
 INSTALLED = NOW - 1_000_000.0
 URL = "https://hooks.example.com/live"

@@ -42,11 +42,11 @@ def actions(folder: Path) -> Registry:
 
 
 def _check_schedules(folder: Path, registry: Registry) -> None:
-    for found in registry:
+    for scheduled in registry:
         try:
-            found.check_schedule()
+            scheduled.check_schedule()
         except DeclarationError as error:
-            place = found.place.removeprefix(f"{folder.resolve()}/")
+            place = scheduled.place.removeprefix(f"{folder.resolve()}/")
             raise CommandError(f"{place}: {type(error).__name__}: {error}") from error
 
 

@@ -1,4 +1,4 @@
-"""Poll an inbox every ten minutes. A missed time needs no run of its own: the next one sees all mail."""
+"""Poll an inbox every ten minutes. A missed time needs no run: the next one sees all mail."""
 
 from storehook import Context, Params, action
 

@@ -48,7 +48,7 @@ def stored(memory_stack: MemoryStack) -> Run:
 def test_runs_that_ask_are_listed(storehook: Storehook) -> None:
     listed = json.loads(storehook("questions", "--json").stdout)["questions"]
 
-    assert [(found["event_id"], found["step"], found["question"], found["choices"]) for found in listed] == [
+    assert [(row["event_id"], row["step"], row["question"], row["choices"]) for row in listed] == [
         ("event-1", "charge", None, [])
     ]
 

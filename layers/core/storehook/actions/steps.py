@@ -141,7 +141,7 @@ class Steps:
             stored = self._answered(stored)
         answer: str | None = json.loads(stored.result or "null")
         if answer is not None and answer not in choices:
-            raise StepResultInvalid(name, f"{answer!r} was chosen, and is no choice any more")
+            raise StepResultInvalid(name, f"{answer!r} was chosen, and the action no longer offers it")
         return answer
 
     def _answered(self, asked: Step) -> Step:

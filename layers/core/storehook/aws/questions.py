@@ -28,7 +28,7 @@ _MAX_KEY = 1_024
 
 
 class IndexEntry(NamedTuple):
-    """IndexEntry of the index."""
+    """Entry of the index."""
 
     open_at: str
     open: str

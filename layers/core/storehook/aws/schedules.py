@@ -41,7 +41,7 @@ class DynamoStoredSchedules:
         return _schedule_of(answer["Item"]) if "Item" in answer else None
 
     def save(self, schedule: StoredSchedule, before: StoredSchedule | None) -> bool:
-        # If the answer of a write is lost, the SDK's retry is refused. Whoever saves then reads the row again.
+        # If the answer to a write is lost, the SDK's retry is refused. The caller then reads the row again.
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
         if before:
             values = serialize({":before": before.version})

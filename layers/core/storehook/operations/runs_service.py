@@ -207,7 +207,7 @@ class RunsService:
 
     def _choose(self, run: Run, asked: Step, choice: str | None) -> StepAnsweredAnswer:
         if choice not in asked.choices:
-            raise AnswerInvalid(f"{choice!r} is no choice of {asked.name!r}. Choose one of {list(asked.choices)}.")
+            raise AnswerInvalid(f"{choice!r} is not a choice of {asked.name!r}. Choose one of {list(asked.choices)}.")
         if not self.run_operations.answer(run, asked.name, choice):
             raise NoQuestion(run.key, self.stored(run.key).state)
         return StepAnsweredAnswer(asked.name, json.dumps(choice, ensure_ascii=False), continued=True)

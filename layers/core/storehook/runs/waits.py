@@ -136,7 +136,7 @@ def deadline_of(stored: Waiter | None, run: Run) -> float | None:
 
 def is_caught_up(scope: str) -> bool:
     """Return whether a catch-up may find events of a scope."""
-    return any(may_concern(scope, found) for found in CAUGHT_UP)
+    return any(may_concern(scope, other) for other in CAUGHT_UP)
 
 
 def end_of_wait(begin: float, deadline: float, gaps: Gaps, now: float) -> float:

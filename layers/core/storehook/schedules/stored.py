@@ -135,7 +135,7 @@ def begun(stored: StoredSchedule, now: float) -> StoredSchedule | None:
 
 
 def after_page(stored: StoredSchedule, occurrence: Occurrence, after: str) -> StoredSchedule:
-    """Return the schedule after a page of runs was created. Its occurrence ends if there is no further page."""
+    """Return the schedule after a page of runs was created. Its occurrence ends with the last page."""
     return _next(replace(stored, occurrence=replace(occurrence, after=after) if after else None))
 
 

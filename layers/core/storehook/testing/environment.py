@@ -30,7 +30,7 @@ from storehook.testing.action_run import ActionRun, LoggedLine
 from storehook.testing.attempts import Attempts, WatchedSteps
 from storehook.testing.kills import Kill, ProcessDied, line_of
 from storehook.testing.memory import MemoryStepTable
-from storehook.testing.memory_waits import MemoryHashes
+from storehook.testing.memory_schedules import MemoryHashes
 from storehook.testing.stack import MemoryStack
 from storehook.testing.stand_in import StandInStore
 from storehook.testing.store_client import FakeStoreClient, fake_connections
@@ -259,7 +259,7 @@ class ActionEnvironment:
 
     def _choice(self, asked: Step, choice: object) -> str:
         if choice not in asked.choices:
-            raise AssertionError(f"{choice!r} is no choice of {asked.name!r}: {', '.join(asked.choices)}.")
+            raise AssertionError(f"{choice!r} is not a choice of {asked.name!r}: {', '.join(asked.choices)}.")
         return str(choice)
 
     def _tell(self, row: Run, started: Step, result: object) -> None:

@@ -38,14 +38,13 @@ from storehook.testing.memory import (
     MemoryStepTable,
     MemoryWriteMarks,
 )
+from storehook.testing.memory_schedules import MemoryHashes, MemoryStoredSchedules
 from storehook.testing.memory_waits import (
     MemoryDueRuns,
-    MemoryHashes,
     MemoryHeldNames,
     MemoryLateRunTable,
     MemoryLockTable,
     MemoryPauses,
-    MemoryStoredSchedules,
     MemoryWaitTable,
     MemoryWakeProgress,
     OpenDoor,

@@ -1,6 +1,6 @@
 """Runs of schedules: the timer creates a run for each store and occurrence.
 
-It does so after it has released held runs, in the time that is left of that invocation. An invocation of its own would
+It does so after it has released held runs, in the time that is left of that invocation. A separate invocation would
 take another of the account's function copies, for work that takes milliseconds most of the time.
 
 A run is created with its time, and the timer wakes it like any other. A tick takes one page of each schedule in turn,

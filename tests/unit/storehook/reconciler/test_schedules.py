@@ -11,7 +11,7 @@ from storehook.reconciler.schedules import publish
 from storehook.schedules.schedule import Schedule
 from storehook.schedules.stored import RunNow, StoredSchedule, first, paused, requested
 from storehook.stores.store import Pause
-from storehook.testing.memory_waits import MemoryStoredSchedules
+from storehook.testing.memory_schedules import MemoryStoredSchedules
 
 NOW = 1_767_236_400.0
 

@@ -108,9 +108,9 @@ def test_held_runs_are_sorted_by_store_then_by_time() -> None:
 def test_runs_that_a_question_holds_are_sorted_by_the_minute_of_the_question() -> None:
     order = [(0.0, "b"), (60.0, "a"), (6000.0, "a")]
     held = [runs.ask(run(1, state="running", store=store), "charge", KeyError(), NOW + at) for at, store in order]
-    entries = [found for found in map(open_entry, held) if found]
+    entries = [entry for entry in map(open_entry, held) if entry]
 
-    assert [time_of(place) for _, place in sorted(entries, key=lambda found: found[1])] == [NOW + at for at, _ in order]
+    assert [time_of(place) for _, place in sorted(entries, key=lambda entry: entry[1])] == [NOW + at for at, _ in order]
     assert {holder_of(partition) for partition, _ in entries} == {QUESTION}
 
 

@@ -59,7 +59,7 @@ def test_nobody_answers_in_time(stage: ActionEnvironment) -> None:
 def test_an_answer_that_is_no_choice_is_refused_with_the_choices(stage: ActionEnvironment) -> None:
     (run,) = stage.send("store/order/statusUpdated", type="order", id=113)
 
-    with pytest.raises(AssertionError, match="'keep' is no choice of 'Refund order 113\\?': refund, refuse"):
+    with pytest.raises(AssertionError, match="'keep' is not a choice of 'Refund order 113\\?': refund, refuse"):
         stage.answer(run, "keep")
 
 

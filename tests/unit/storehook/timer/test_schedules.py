@@ -16,7 +16,7 @@ from storehook.schedules.stored import RunNow, StoredSchedule, first, paused, re
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Pause, Status, Store
 from storehook.testing.memory import MemoryRunRepository
-from storehook.testing.memory_waits import MemoryStoredSchedules
+from storehook.testing.memory_schedules import MemoryStoredSchedules
 from storehook.timer.schedules import RUNS, Schedules
 
 THREE = 1_767_236_400.0  # 2026-01-01T03:00:00Z
