@@ -127,7 +127,7 @@ def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Ca
     @wraps(command)
     def with_options(ctx: typer.Context, **options: Any) -> None:
         chosen = StackOptions(**{name: options.pop(name) for name in stack_options})
-        pasting.STACK.set(tuple(_given(ctx, chosen)))
+        token = pasting.STACK.set(tuple(_given(ctx, chosen)))
         opener: Opener = ctx.obj or open_it
 
         @cache
@@ -141,6 +141,8 @@ def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Ca
             command(opened, **options)
         except (BotoCoreError, ClientError) as error:
             raise CommandError(explain(error)) from error
+        finally:
+            pasting.STACK.reset(token)
 
     _, *command_options = inspect.signature(command).parameters.values()
     context_parameter = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)

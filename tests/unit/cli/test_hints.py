@@ -9,6 +9,8 @@ from tests.support.repository import ROOT
 from tests.support.rules import expect_none
 from tests.support.storehook_command import Storehook
 
+from storehook_cli.views import pasting
+
 
 @pytest.mark.parametrize(
     ("words", "hint"),
@@ -73,3 +75,9 @@ def test_no_message_names_a_command_of_a_stack_without_its_options() -> None:
         for text in messages(ast.parse(path.read_text()))
         if COMMAND.search(text)
     )
+
+
+def test_a_hint_outside_of_a_command_repeats_nothing(storehook: Storehook) -> None:
+    storehook("runs", "list", "--config-env", "prod")
+
+    assert pasting.hint("doctor") == "storehook doctor"
