@@ -1,11 +1,12 @@
-"""Coverage of late runs: looks for a run of the same change that covers a run, before that run starts."""
+"""Coverage of late runs and windows: looks for a run of the same change that covers a run, before that run starts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storehook.actions.action import Action
 from storehook.errors import Throttled
 from storehook.queues.run_key import WINDOW, RunKey
+from storehook.runs import coalesce
 from storehook.runs.late_runs import LateRun, LateRuns, LateRunTable, has_seen, late_run, plain_change
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
@@ -22,7 +23,7 @@ CONTENDED_WAIT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Coverage of late runs. A run that is not late costs no call."""
+    """Coverage of late runs and windows. A run that is not late costs no call, and neither does a first window."""
 
     table: LateRunTable
     repository: RunRepository
@@ -34,10 +35,19 @@ class Coverage:
         The run's row is stored, or soon will be: it is noted for others from now on. If its process dies, its next
         attempt finds its own note.
         """
+        if run.key.event_id.startswith(WINDOW):
+            return self._window_before(run)
         late = late_run(run, plain_change(event), wants_updates=_wants_updates(action, event))
-        if late is None or run.resource is None or run.key.event_id.startswith(WINDOW):
+        if late is None or run.resource is None:
             return None
         return self._covering(run.key, run.resource, late)
+
+    def _window_before(self, window: Run) -> str | None:
+        """Return the window before, if it has the same event."""
+        if not window.key.generation:
+            return None
+        before = self.repository.get(replace(window.key, generation=window.key.generation - 1))
+        return before.key.path if before and coalesce.is_repeat(window, before) else None
 
     def _covering(self, key: RunKey, resource: str, late: LateRun) -> str | None:
         stored = LateRuns()

@@ -6,7 +6,8 @@ is fixed when it opens, so a steady stream of events cannot delay it forever.
 An event is news, unless a window has certainly seen it. A window that waits for a retry therefore runs again soon if an
 event joins it, and counts its attempts from the first.
 
-Each window of a resource is a separate run: the next generation.
+Each window of a resource is a separate run: the next generation. An event opens it while the window before runs. If
+that one is retried at this moment, a copy of the event's message may join it: both then have the event.
 """
 
 from dataclasses import replace
@@ -57,6 +58,15 @@ def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run |
     message = replace(opened.message, generation=generation)
     next_window = replace(opened, key=replace(opened.key, generation=generation), message=message)
     return runs.scheduled(next_window, lease.now + seconds)
+
+
+def is_repeat(window: Run, before: Run) -> bool:
+    """Return whether the window before has got the event of this one.
+
+    If an operator has run a window again, the one before had ended by then.
+    """
+    is_again = before.has_ended and before.updated_at <= window.created_at
+    return _rank(window.message)[1] == _rank(before.message)[1] and not is_again
 
 
 def _has(window: Run, message: Message) -> bool:

@@ -167,6 +167,46 @@ def test_who_dies_between_the_window_and_the_events_own_run_takes_it_in_once(syn
     assert states(found) == {"completed": 1, "coalesced": 1}
 
 
+class Behind(MemoryRunRepository):
+    """The repository of a worker that has read everything before another worker wrote it."""
+
+    def __init__(self, rows: dict[RunKey, Run], latest: Run) -> None:
+        super().__init__(rows)
+        self._latest = latest
+
+    def get(self, key: RunKey) -> Run | None:  # noqa: ARG002 -- the port's
+        return None
+
+    def latest(self, key: RunKey) -> Run | None:  # noqa: ARG002 -- the port's
+        return self._latest
+
+
+def test_an_event_that_two_copies_of_its_message_put_into_two_windows_runs_once() -> None:
+    given: list[str | None] = []
+    running: list[Run] = []
+
+    def sync(_params: Params, ctx: Context) -> None:
+        given.append(ctx.trigger.hash)
+        if not running:
+            running.append(window(found))
+            raise ConnectionError
+
+    found = Deployment(declared(sync, coalesce=WINDOW))
+    found.post(about(113, "event-1"))
+    found.work()
+    found.clock.now += WINDOW
+    found.work()
+    for _ in range(2):
+        found.post(about(113, "event-2", NOW + 120))
+
+    found.consumer().handle(found.receive())
+    found.consumer(repository=Behind(found.repository.rows, running[0])).handle(found.receive())
+    assert window(found).message.delivery_id == window(found, 1).message.delivery_id == "event-2"
+    found.drain()
+
+    assert given == ["event-1", "event-2"]
+
+
 def test_a_run_that_had_begun_when_its_action_was_deployed_to_coalesce_comes_to_its_end() -> None:
     found = Deployment(declared(Sync(Died())))
     found.post(about(113, "event-1"))
