@@ -4,8 +4,10 @@ import gc
 import json
 import os
 from collections.abc import Callable, Generator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import botocore.session
 import pytest
 from tests.support.bundle import add_tests_worker, copy_of_bundle, shorten_leases, shorten_settling
 from tests.support.lambda_context import LambdaContext
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 
 
 def pytest_configure() -> None:
-    """Give a `make` that a test runs none of the options of `make test`, such as ARGS."""
+    """Give a `make` that a test runs none of the options of `make test`, and all sessions of boto3 one loader."""
     for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL"):
         os.environ.pop(name, None)
+    # Each session would read the models of AWS's services again, which takes longer than most calls.
+    botocore.session.create_loader = cache(botocore.session.create_loader)
 
 
 @pytest.hookimpl(wrapper=True)

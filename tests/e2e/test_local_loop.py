@@ -1,16 +1,27 @@
-"""The loop while an action is written: `storehook run` as a process, with an action of one's own and no sample."""
+"""The loop while an action is written: `storehook run` as a process, with an action of one's own and no sample.
 
+Its process is killed once, and started again, before the tests.
+"""
+
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.support.bundle import copy_of_bundle, free_port
 from tests.support.deployed import until
+from tests.support.processes import working_in
+
+from storehook.operations import Run, RunKey
+from storehook_cli.local.demo_store import STORE_HASH
+from storehook_cli.local.stand_in import StandIn
+from storehook_cli.stack.deployment import Deployment, on_this_machine
 
 STOREHOOK = Path(sys.prefix) / "bin" / "storehook"
 
@@ -21,6 +32,8 @@ from storehook import Context, Params, action
 def bill(params: Params, ctx: Context) -> None:
     {does}
 """
+
+MESSAGE = "Please deliver on Friday"
 
 
 @dataclass
@@ -56,30 +69,114 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copy_of_bundle(tmp_path_factory.mktemp("loop"))
     actions = folder / "functions/worker/actions"
     for sample in actions.glob("sync_*.py"):
         sample.unlink()
     (actions / "bill.py").write_text(ACTION.format(scope="order/updated", does="print('the first code')"))
-    ports = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
-    environment = os.environ | ports | {"COLUMNS": "200"}
+    return folder
+
+
+@contextmanager
+def started(folder: Path, environment: dict[str, str]) -> Generator[Running]:
+    """`storehook run`, once it is up. Ctrl-C ends it."""
     with (folder / "terminal").open("wb") as terminal:
         process = subprocess.Popen(
             [STOREHOOK, "run"], cwd=folder, env=environment, stdout=terminal, stderr=terminal, start_new_session=True
         )
+        running = Running(folder, process, environment)
         try:
-            yield Running(folder, process, environment)
+            until(lambda: "Press Ctrl-C to stop" in running.said or process.poll() is not None, 240)
+            assert process.poll() is None, running.said
+            yield running
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=60)
 
 
-@pytest.fixture(autouse=True)
-def up(running: Running) -> None:
-    """The stack is up, with one's own action alone."""
-    until(lambda: "Press Ctrl-C to stop" in running.said or running.process.poll() is not None, 180)
-    assert running.process.poll() is None, running.said
+@pytest.fixture(scope="module")
+def environment() -> dict[str, str]:
+    ports = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
+    return os.environ | ports | {"COLUMNS": "200"}
+
+
+@dataclass
+class Kept:
+    """What the second start had of the first, whose process was killed while a run was held.
+
+    Args:
+        processes: command lines of what the killed process left.
+        info: `stack.json` of the second start.
+        state: state of the run at the second start.
+        ended: its state once its store was resumed.
+    """
+
+    processes: list[str]
+    info: dict[str, object]
+    secrets: list[str]
+    state: str
+    messages: list[str]
+    ended: str
+
+
+@pytest.fixture(scope="module")
+def restarted(folder: Path, environment: dict[str, str]) -> Generator[tuple[Running, Kept]]:
+    """`storehook run`, killed while a run is held in a store whose order has changed, and started again."""
+    state = folder / ".local"
+    with started(folder, environment) as first:
+        on_this_machine(state).secrets().put("erp", "key-1")
+        held = hold_a_run(state)
+        until(lambda: MESSAGE in (state / "stand-in.json").read_text())
+        first.process.kill()
+        first.process.wait()
+        processes = working_in(folder)
+    with started(folder, environment) as running:
+        stack = on_this_machine(state)
+        kept = Kept(
+            processes=processes,
+            info=json.loads((state / "stack.json").read_text()),
+            secrets=[secret.name for secret in stack.secrets().all()],
+            state=stack.runs().stored(held).state,
+            messages=[order["customer_message"] for order in StandIn(state).ask("GET", "orders")],
+            ended="",
+        )
+        stack.stores().resume(STORE_HASH)
+        kept.ended = until(lambda: stack.runs().stored(held).has_ended and stack.runs().stored(held).state, 120)
+        yield running, kept
+    assert working_in(folder) == []  # Ctrl-C ends everything
+
+
+@pytest.fixture(scope="module")
+def running(restarted: tuple[Running, Kept]) -> Running:
+    return restarted[0]
+
+
+def hold_a_run(state: Path) -> RunKey:
+    """Pause the demo store, change an order in it, and return the key of its held run."""
+    stack = on_this_machine(state)
+    stack.stores().pause(STORE_HASH, "a test", "test")
+    StandIn(state).ask("PUT", "orders/101", {"customer_message": MESSAGE})
+    return until(lambda: next((run.key for run in _runs(stack, state) if is_held(run)), None))
+
+
+def is_held(run: Run) -> bool:
+    return (run.resource, run.state) == ("order/101", "held")
+
+
+def _runs(stack: Deployment, state: Path) -> Iterator[Run]:
+    for delivery in StandIn(state).ask("GET", "deliveries"):
+        yield from stack.runs().of_event(STORE_HASH, delivery["id"])
+
+
+def test_a_start_after_a_kill_goes_on_with_what_waited(restarted: tuple[Running, Kept]) -> None:
+    _, kept = restarted
+
+    assert kept.processes != []
+    assert {"api_url", "webhook_url", "sandbox_url", "outputs", "client_secret"} <= set(kept.info)
+    assert kept.secrets == ["erp"]
+    assert MESSAGE in kept.messages
+    assert (kept.state, kept.ended) == ("held", "completed")
 
 
 def test_an_edit_goes_live_with_its_scope_and_what_it_prints_is_shown(running: Running) -> None:

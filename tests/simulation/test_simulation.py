@@ -128,19 +128,17 @@ def test_every_ending_occurs(results: Results, thing: str, kinds: list[str]) -> 
 
 
 def test_a_seed_gives_the_same_history_each_time() -> None:
-    seeds = range(FIRST_SEED, FIRST_SEED + 10)
+    seeds = range(FIRST_SEED, FIRST_SEED + 3)
     assert [run(seed).story() for seed in seeds] == [run(seed).story() for seed in seeds]
 
 
-def test_a_seed_gives_the_same_history_in_every_process() -> None:
-    wanted = run(FIRST_SEED).story() + "\n"
-    for hash_seed in ("1", "2"):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.simulation", str(FIRST_SEED)],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONHASHSEED": hash_seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout == wanted
+def test_a_seed_gives_the_same_history_in_another_process() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.simulation", str(FIRST_SEED)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONHASHSEED": "1"},  # this process has a random one
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == run(FIRST_SEED).story() + "\n"

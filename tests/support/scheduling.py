@@ -71,5 +71,5 @@ class GroupScheduling(LoadScopeScheduling):
 
 
 def processes() -> int:
-    """Return two processes more than there are cores, because tests of local stacks and in browsers often wait."""
-    return (os.cpu_count() or 1) + 2
+    """Return one process more than there are cores, because tests of local stacks and in browsers often wait."""
+    return (os.cpu_count() or 1) + 1

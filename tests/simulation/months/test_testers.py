@@ -41,14 +41,13 @@ def test_a_seeded_bug_is_found(monkeypatch: pytest.MonkeyPatch, tester: str, bug
 
 
 @pytest.mark.parametrize("tester", BUGS)
-def test_a_seed_gives_the_same_history_in_every_process(tester: str) -> None:
-    for hash_seed in ("1", "2"):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.simulation.months", tester, "7"],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONHASHSEED": hash_seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout == f"{TESTERS[tester](7)}\n"
+def test_a_seed_gives_the_same_history_in_another_process(tester: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.simulation.months", tester, "7"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONHASHSEED": "1"},  # this process has a random one
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"{TESTERS[tester](7)}\n"
