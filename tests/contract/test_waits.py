@@ -42,6 +42,13 @@ def test_events_are_found_from_a_time_on_oldest_first(table: WaitTable, name: st
     assert table.events(STORE, name, NOW + 10, 10) == []
 
 
+def test_an_event_that_is_stored_with_two_times_has_both(table: WaitTable, name: str) -> None:
+    for at in (NOW + 9, NOW):
+        table.put_event(STORE, name, replace(SHIPMENT, happened_at=at))
+
+    assert table.events(STORE, name, NOW + 1, 10) == [replace(SHIPMENT, happened_at=NOW + 9)]
+
+
 def test_events_of_another_wait_or_store_are_not_found(table: WaitTable, name: str) -> None:
     table.put_event(STORE, name, SHIPMENT)
 

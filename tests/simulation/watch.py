@@ -86,7 +86,8 @@ def _waiting(world: World) -> Iterator[Violation]:
             yield Violation(Promise.EVENT_COMES, f"{run.key} waits for {awaited.id}, which is stored")
     for store_event in world.bigcommerce.events if world.deployment.awaiting.waits else ():
         names = names_in(store_event.body) if store_event.accepted else ()
-        is_stored = all(store_event.id in world.waits.rows.get((store_event.store_hash, name), ()) for name in names)
+        stored = (world.waits.rows.get((store_event.store_hash, name), {}).values() for name in names)
+        is_stored = all(any(event.id == store_event.id for event in events) for events in stored)
         if not (is_stored or any(_brings(text, store_event) for text in _waking(world))):
             yield Violation(
                 Promise.EVENT_COMES, f"{store_event.id} of {store_event.store_hash} was accepted, and is not stored"

@@ -194,7 +194,8 @@ class MemoryWaitTable:
     waiting: dict[tuple[str, str], dict[str, Waiter]] = field(default_factory=dict[tuple[str, str], dict[str, Waiter]])
 
     def put_event(self, store_hash: str, name: str, event: AwaitedEvent) -> None:
-        self.rows.setdefault((store_hash, name), {})[event.id] = event
+        # As in DynamoDB, an event without a time that comes twice has two: each receipt gives it one.
+        self.rows.setdefault((store_hash, name), {})[f"{event.happened_at} {event.id}"] = event
 
     def events(self, store_hash: str, name: str, since: float, limit: int) -> list[AwaitedEvent]:
         events = self.rows.get((store_hash, name), {}).values()
