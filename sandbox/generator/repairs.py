@@ -1,4 +1,4 @@
-"""Corrections of the documents, where they contradict themselves or cannot be meant.
+"""Corrections of the documents, where they contradict themselves, cannot be meant, or state a limit in prose alone.
 
 A repair names what it finds. It fails once the documents say something else, so that it goes when they are corrected.
 """
@@ -30,6 +30,9 @@ class Repair:
     new: Any
     why: str
 
+
+PROVIDERS = "auspost|canadapost|endicia|usps|fedex|royalmail|ups|upsready|shipperhq|carrier_.+"
+"""Values of a shipment's `shipping_provider`: reference/orders.v2.oas2.yml:778."""
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(
@@ -113,6 +116,18 @@ REPAIRS: tuple[Repair, ...] = (
             why="The same documents require it of a new promotion.",
         )
         for at in (0, 1)
+    ),
+    Repair(
+        operations=("PUT /v3/checkouts/{checkoutId}",),
+        at="body/properties/customer_message/maxLength",
+        new=2000,
+        why="Only the text of the operation states the limit: reference/checkouts.v3.yml:841.",
+    ),
+    Repair(
+        operations=("POST /v2/orders/{order_id}/shipments", "PUT /v2/orders/{order_id}/shipments/{shipment_id}"),
+        at="body/properties/shipping_provider/pattern",
+        new=f"^({PROVIDERS})?$",
+        why="Only the text of the operation lists the values.",
     ),
     *(
         Repair(

@@ -19,7 +19,6 @@ _FORM = re.compile(r"{[^}]*}")
 
 _UNCLEAR = (
     "POST /v2/customer_groups",
-    "POST /v2/orders/{order_id}/shipments enum",
     "POST /v3/carts",
     "POST /v3/catalog/products/{product_id}/modifiers unknown option_values",
     "PUT /v3/customers/form-field-values type value",
