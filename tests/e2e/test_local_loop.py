@@ -103,7 +103,7 @@ def environment() -> dict[str, str]:
 
 @dataclass
 class Kept:
-    """What the second start had of the first, whose process was killed while a run was held.
+    """State that the second start had of the first, whose process was killed while a run was held.
 
     Args:
         processes: command lines of what the killed process left.
