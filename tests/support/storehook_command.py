@@ -32,6 +32,7 @@ from storehook.operations.record_migration import Change, RecordMigration
 from storehook.operations.records_service import RecordsService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
+from storehook.operations.schedules_service import SchedulesService
 from storehook.operations.stack_secrets import StackSecretName
 from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
@@ -39,6 +40,7 @@ from storehook.queues.ports import Moved
 from storehook.runs.run import Run
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository, MemoryStepTable
+from storehook.testing.memory_schedules import MemoryStoredSchedules
 from storehook.testing.memory_waits import MemoryPauses
 from storehook_cli.stack.options import StackOptions
 
@@ -87,6 +89,7 @@ class MemoryStack:
     client_secret: str = ""
     title: str = "shop in eu-central-1"
     paused: MemoryPauses = field(default_factory=MemoryPauses)
+    scheduled: MemoryStoredSchedules = field(default_factory=MemoryStoredSchedules)
     audit_log: MemoryAuditLog = field(default_factory=MemoryAuditLog)
     action_secrets: MemoryActionSecrets = field(default_factory=MemoryActionSecrets)
     outputs: dict[str, str] = field(default_factory=dict[str, str])
@@ -132,6 +135,9 @@ class MemoryStack:
 
     def pauses(self) -> PausesService:
         return PausesService(pauses=self.paused, history=self.history())
+
+    def schedules(self) -> SchedulesService:
+        return SchedulesService(schedules=self.scheduled)
 
     def audit(self) -> Audit:
         return Audit(self.audit_log, time.time)

@@ -31,6 +31,7 @@ TABLE = {
     "docs": ("docs.docs", "Read the documentation."),
     "restore": ("restore.restore", "Restore the tables, secrets and key of a deleted stack."),
     "actions": ("actions.app", "Show your actions and their latest runs."),
+    "schedules": ("schedules.app", "List, pause and resume schedules, and run one now."),
     "stores": ("stores.app", "List, show, add, pause, resume, remove and purge stores."),
     "webhooks": ("webhooks.app", "Reconcile and list webhooks at BigCommerce."),
     "questions": ("questions.questions", "List the questions of runs that wait for a person, oldest first."),

@@ -21,6 +21,7 @@ from storehook.operations.purge_service import PurgeService
 from storehook.operations.record_migration import Change, RecordMigration
 from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
+from storehook.operations.schedules_service import SchedulesService
 from storehook.operations.stack_secrets import StackSecret, StackSecretName
 from storehook.operations.stores_service import StoresService
 from storehook.settings import DAY, ConsoleSettings
@@ -116,6 +117,10 @@ class Deployment:
     def pauses(self) -> PausesService:
         """Return the service for pauses of actions and lanes."""
         return operator.pauses_service(self._clients(), self._settings())
+
+    def schedules(self) -> SchedulesService:
+        """Return the service for schedules."""
+        return operator.schedules_service(self._clients(), self._settings())
 
     def dead_letters(self, lane: str) -> DeadLettersService:
         """Return the service for a lane's dead letters."""

@@ -59,6 +59,7 @@ StorehookError
 ├── HookSecretUnusable          empty secret for the webhooks' keys
 ├── SecretUnreadable            token or client secret of a store that can't be decrypted
 ├── NotQueued                   SQS didn't accept every task
+├── ScheduleContended           others wrote a stored schedule all the time
 └── SettingsError               missing or invalid environment variable
 
 Errors that only merchants or operators see branch off in `connect`, `registration`, `history` and `operations`.
@@ -458,6 +459,13 @@ class NotQueued(StorehookError):
 
     def __init__(self, count: int, code: str) -> None:
         super().__init__(f"SQS did not accept {count} of the batch's tasks ({code}). Try again.")
+
+
+class ScheduleContended(StorehookError):
+    """Schedule that ticks, operators and deploys wrote in between, each time."""
+
+    def __init__(self, action: str, tries: int) -> None:
+        super().__init__(f"The schedule of {action} was not stored: others changed it {tries} times. Try again.")
 
 
 class HookSecretUnusable(StorehookError):

@@ -12,6 +12,8 @@ from tests.support.storehook_command import CLIENT_SECRET, OPERATOR, TOKEN, Memo
 
 from storehook.operations.audit import AuditEntry
 from storehook.records.rows import RecordKey, RecordRow
+from storehook.schedules.schedule import Schedule
+from storehook.schedules.stored import first
 from storehook_cli.commands import secret_exchange, send
 
 STORE = "store/abc123"
@@ -26,6 +28,9 @@ ACTS = {
     ("stores", "purge", "abc123", "--model", "Order", "--force", "--yes"): ("purge store", STORE, ""),
     ("runs", "pause", "--lane", "long", "--reason", "why"): ("pause", "lane/long", "why"),
     ("runs", "resume", "--action", "sync"): ("resume", "action/sync", ""),
+    ("schedules", "pause", "report", "--reason", "why"): ("pause", "schedule/report", "why"),
+    ("schedules", "resume", "report"): ("resume", "schedule/report", ""),
+    ("schedules", "run-now", "report", "--store", "abc123"): ("run schedule", "schedule/report", "abc123"),
     ("runs", "retry", *NAMED): ("retry runs", str(RUN), ""),
     ("runs", "cancel", *NAMED): ("cancel runs", str(RUN), ""),
     ("runs", "answer", *NAMED, "--result", '"ch_1"'): ("answer question", str(RUN), "it happened"),
@@ -90,6 +95,7 @@ def in_use(memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch) -> None:
     key = RecordKey("abc123", "Order", "113")
     row = RecordRow(key=key, fields={}, version=1, write_id="w", created_by=str(RUN), created_at=1, updated_at=1)
     memory_stack.kept.put(row, replaces=None)
+    memory_stack.scheduled.rows["report"] = first("report", "default", Schedule(every=3600), 1.0)
     monkeypatch.setattr(send.httpx, "post", lambda *_, **__: memory_stack.asked.append({}) or httpx.Response(200))
     monkeypatch.setenv("STOREHOOK_CLIENT_SECRET", CLIENT_SECRET)
 
@@ -157,7 +163,7 @@ def test_what_cannot_be_kept_is_not_done(
 
     def state() -> tuple[object, ...]:
         stack = memory_stack
-        rows = (dict(stack.table.rows), dict(stack.paused.rows), dict(stack.ran.rows))
+        rows = (dict(stack.table.rows), dict(stack.paused.rows), dict(stack.ran.rows), dict(stack.scheduled.rows))
         return *rows, dict(stack.action_secrets.texts), [*stack.sent.sent], [*stack.asked]
 
     monkeypatch.setattr(type(memory_stack.audit_log), "add", fails)

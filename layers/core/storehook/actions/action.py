@@ -171,8 +171,9 @@ def action[F: Callable[..., object]](
         spread: time over which the runs of the stores are spread, up to 6 hours, such as `"30 minutes"`. Each store
             has its place, which does not change. The default of `every` is the interval, up to an hour. `cron` has
             none by default.
-        missed: policy for times that were missed by more than five minutes, because the timer did not run. `once` makes
-            up for all of them with one run, `all` with a run for each, `skip` with none. The default is `once`.
+        missed: policy for times that were missed by more than five minutes, because the schedule was paused or the
+            timer did not run. `once` makes up for all of them with one run, `all` with a run for each, `skip` with
+            none. The default is `once`.
 
     Raises:
         UnknownScope: BigCommerce has no such scope. The message names the nearest one.

@@ -22,6 +22,7 @@ OperationName = Literal[
     "forget step",
     "pause",
     "resume",
+    "run schedule",
     "reconcile webhooks",
     "catch up",
     "add store",

@@ -120,6 +120,27 @@ class RunsExpired(OperationError):
         )
 
 
+class NoSuchSchedule(OperationError):
+    """Action without a schedule in the deployed code."""
+
+    status = 404
+
+    def __init__(self, action: str) -> None:
+        super().__init__(
+            f"Action {action} has no deployed schedule. List the schedules with `storehook schedules list`. A new one "
+            "is there a minute after its deploy."
+        )
+
+
+class ScheduleHasNoStores(OperationError):
+    """Occurrence in one store, of an action that runs once for the app."""
+
+    status = 409
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f'Action {action} runs once for the app (for_each="app"), not per store. Leave out the store.')
+
+
 class NoSuchDeadLetter(OperationError):
     """Dead letter that doesn't exist, or no longer does."""
 

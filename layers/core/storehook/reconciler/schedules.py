@@ -1,12 +1,9 @@
 """Stored schedules of the deployed actions."""
 
 from storehook.actions.action import Action, Registry
-from storehook.errors import DeclarationError
+from storehook.errors import DeclarationError, ScheduleContended
 from storehook.schedules.schedule import Schedule
-from storehook.schedules.stored import StoredSchedule, StoredSchedules, first, redeclared
-
-TRIES = 5
-"""Tries to store a schedule while ticks and operators write it too."""
+from storehook.schedules.stored import StoredSchedule, StoredSchedules, first, redeclared, replaced
 
 
 def publish(registry: Registry, schedules: StoredSchedules, now: float) -> None:
@@ -14,30 +11,27 @@ def publish(registry: Registry, schedules: StoredSchedules, now: float) -> None:
 
     Raises:
         DeclarationError: a cron or time zone is invalid. All other schedules are stored.
+        ScheduleContended: ticks and operators wrote a schedule all the time. All others are stored.
     """
-    invalid: list[DeclarationError] = []
+    errors: list[DeclarationError | ScheduleContended] = []
     for action in registry:
         try:
             _publish_one(action, schedules, now)
-        except DeclarationError as error:
-            invalid.append(error)
+        except (DeclarationError, ScheduleContended) as error:
+            errors.append(error)
     for stored in schedules.all():
         action = registry.get(stored.action)
         if action is None or action.schedule is None:
             schedules.delete(stored)
-    for error in invalid:
+    for error in errors:
         raise error
 
 
 def _publish_one(action: Action, schedules: StoredSchedules, now: float) -> None:
-    if action.schedule is None:
+    if (schedule := action.schedule) is None:
         return
     action.check_schedule()
-    for _ in range(TRIES):
-        before = schedules.get(action.name)
-        after = _changed(action, action.schedule, before, now)
-        if after is None or schedules.save(after, before):
-            return
+    replaced(schedules, action.name, lambda before: _changed(action, schedule, before, now))
 
 
 def _changed(action: Action, schedule: Schedule, before: StoredSchedule | None, now: float) -> StoredSchedule | None:

@@ -5,10 +5,12 @@ page that is repeated creates nothing twice. Occurrences that begin are strictly
 deploy that changes the schedule.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from storehook.errors import ScheduleContended
 from storehook.queues.message import Message
 from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
@@ -16,6 +18,9 @@ from storehook.runs.run import APP, SCHEDULED, Lease, Run
 from storehook.schedules.occurrences import GRACE, next_to_begin
 from storehook.schedules.schedule import Schedule
 from storehook.stores.store import Pause
+
+TRIES = 10
+"""Tries to store a schedule while ticks, operators and deploys write it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,22 @@ class StoredSchedules(Protocol):
     def delete(self, schedule: StoredSchedule) -> None:
         """Delete a schedule, unless another version is stored."""
         ...
+
+
+def replaced(
+    schedules: StoredSchedules, action: str, change: Callable[[StoredSchedule | None], StoredSchedule | None]
+) -> StoredSchedule | None:
+    """Store the successor of an action's schedule, and return it. A change that returns None stores nothing.
+
+    Raises:
+        ScheduleContended: others wrote it in between, each time.
+    """
+    for _ in range(TRIES):
+        before = schedules.get(action)
+        after = change(before)
+        if after is None or schedules.save(after, before):
+            return after
+    raise ScheduleContended(action, TRIES)
 
 
 def first(action: str, lane: str, schedule: Schedule, now: float) -> StoredSchedule:

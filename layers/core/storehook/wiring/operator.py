@@ -18,6 +18,7 @@ from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
+from storehook.aws.schedules import DynamoStoredSchedules
 from storehook.aws.steps import DynamoStepTable
 from storehook.aws.stores import DynamoStores
 from storehook.history.reading import RunHistory
@@ -28,6 +29,7 @@ from storehook.operations.pauses_service import PausesService
 from storehook.operations.records_service import RecordsService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
+from storehook.operations.schedules_service import SchedulesService
 from storehook.operations.stores_service import StoresService
 from storehook.settings import ConsoleSettings
 
@@ -90,6 +92,11 @@ def pauses_service(clients: Clients, settings: ConsoleSettings) -> PausesService
     """Return the service for pauses of actions and lanes."""
     pauses = DynamoPauses(clients.dynamodb, settings.runs_table)
     return PausesService(pauses=pauses, history=run_history(clients, settings))
+
+
+def schedules_service(clients: Clients, settings: ConsoleSettings) -> SchedulesService:
+    """Return the service for schedules."""
+    return SchedulesService(schedules=DynamoStoredSchedules(clients.dynamodb, settings.runs_table))
 
 
 def records_service(clients: Clients, settings: ConsoleSettings) -> RecordsService:

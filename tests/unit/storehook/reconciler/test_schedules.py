@@ -6,7 +6,7 @@ import pytest
 
 from storehook import Context, Params, action
 from storehook.actions.action import Action, Registry, action_of
-from storehook.errors import DeclarationError
+from storehook.errors import DeclarationError, ScheduleContended
 from storehook.reconciler.schedules import publish
 from storehook.schedules.schedule import Schedule
 from storehook.schedules.stored import RunNow, StoredSchedule, first, paused, requested
@@ -94,3 +94,20 @@ def test_a_tick_that_writes_in_between_does_not_undo_the_deploy() -> None:
 
     (stored,) = schedules.all()
     assert (stored.schedule.every, stored.run_now) == (3600, RunNow(NOW))
+
+
+class Contended(MemoryStoredSchedules):
+    """Table in which others write the schedule of `report` before each save."""
+
+    def save(self, schedule: StoredSchedule, before: StoredSchedule | None) -> bool:
+        """Implement `schedules.stored.StoredSchedules.save`."""
+        return schedule.action != "report" and super().save(schedule, before)
+
+
+def test_a_schedule_that_others_write_all_the_time_is_an_error_and_all_others_are_stored() -> None:
+    schedules = Contended()
+
+    with pytest.raises(ScheduleContended, match="report"):
+        publish(Registry([REPORT, declared("sweep", every="1 hour")]), schedules, NOW)
+
+    assert [stored.action for stored in schedules.all()] == ["sweep"]

@@ -6,10 +6,11 @@ export type ReconciliationOutcome = 'reconciled' | 'failed' | 'unauthorized' | '
 export type GapCause = 'missing' | 'inactive' | 'moved' | 'reinstalled' | 'dropped' | 'blocked';
 export type Status = 'active' | 'paused' | 'uninstalled';
 export type Account = 'app' | 'store';
-export type OperationName = 'retry runs' | 'cancel runs' | 'answer question' | 'forget step' | 'pause' | 'resume' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
+export type OperationName = 'retry runs' | 'cancel runs' | 'answer question' | 'forget step' | 'pause' | 'resume' | 'run schedule' | 'reconcile webhooks' | 'catch up' | 'add store' | 'remove store' | 'purge store' | 'migrate records' | 'redrive dead letters' | 'set secret' | 'delete secret' | 'exchange secret' | 'roll back' | 'roll forward' | 'deploy' | 'restore' | 'send event' | 'test sandbox store' | 'export records' | 'read payload' | 'read records' | 'forged entry';
 export type Kind = 'webhook' | 'action' | 'schedule' | 'catch-up' | 'manual';
 export type PausedKind = 'action' | 'lane';
 export type RecordOperation = 'create' | 'update' | 'delete';
+export type Missed = 'skip' | 'once' | 'all';
 
 export interface AboutAnswer {
   version: string;
@@ -345,6 +346,20 @@ export interface StepAnsweredAnswer {
   step: string;
   result: string | null;
   continued: boolean;
+}
+
+export interface ScheduleAnswer {
+  action: string;
+  lane: string;
+  schedule: string;
+  for_each: Account;
+  spread: number;
+  missed: Missed;
+  next_at: number | null;
+  last_at: number | null;
+  is_creating: boolean;
+  is_requested: boolean;
+  pause: Pause | null;
 }
 
 export interface StoreRowAnswer {
